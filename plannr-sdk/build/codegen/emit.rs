@@ -1,0 +1,178 @@
+//! What the spec says and progenitor drops: enumerations, limits, the server, and how answers are read.
+
+use std::collections::BTreeSet;
+use std::fmt::Write;
+
+use serde_json::Value;
+use syn::Item;
+
+use super::{Problem, polish, spec};
+
+/// Appends it all to the generated file.
+pub(super) fn append(file: &mut syn::File, honest: &Value) -> Result<(), Problem> {
+    let requests = spec::request_schemas(honest);
+    let mut models = string_enums(honest)?;
+    models += &lenient_models(file, &requests);
+    models += &checks(file, honest)?;
+    let facts = server(honest) + &query_limits(honest) + &request_fields(honest, &requests);
+    if let Some(items) = polish::models(file) {
+        items.extend(parse(&models)?);
+    }
+    file.items.extend(parse(&facts)?);
+    Ok(())
+}
+
+fn parse(text: &str) -> Result<Vec<Item>, Problem> {
+    let file = syn::parse_file(text).map_err(|error| {
+        Problem::new("components", format!("not to be said in Rust: {error}"), "Give it a name that Rust can have.")
+    })?;
+    Ok(file.items)
+}
+
+/// Enumerations of strings, open or closed, are read and written by one macro, so that a value that is new in an
+/// answer is kept as it came.
+fn string_enums(honest: &Value) -> Result<String, Problem> {
+    let mut text = String::new();
+    for (name, schema, values, is_open) in spec::string_enums(honest) {
+        let description = schema["description"].as_str().unwrap_or_default();
+        let keyword = if is_open { "open" } else { "closed" };
+        let _ = write!(text, "crate::string_enum::{keyword}! {{ ");
+        if !description.is_empty() {
+            let _ = write!(text, "#[doc = {description:?}] ");
+        }
+        let _ = write!(text, "{name} {{ ");
+        let mut variants = BTreeSet::new();
+        for value in values {
+            if !variants.insert(variant(value)) {
+                let what = format!("{value:?} and another value are one name in Rust");
+                return Err(Problem::new(format!("components.schemas.{name}"), what, "Leave one of them away."));
+            }
+            let _ = write!(text, "{} = {value:?}, ", variant(value));
+        }
+        text += "} }\n";
+    }
+    Ok(text)
+}
+
+/// `created_at` is `CreatedAt`; `-created_at`, Laravel's way to sort downwards, is `CreatedAtDescending`.
+fn variant(value: &str) -> String {
+    let (words, suffix) = value.strip_prefix('-').map_or((value, ""), |words| (words, "Descending"));
+    let words = words.split(|letter: char| !letter.is_alphanumeric());
+    words.map(polish::capitalised).collect::<String>() + suffix
+}
+
+/// Tells the lenient reader which models are objects, and which are one of several kinds of JSON.
+fn lenient_models(file: &mut syn::File, requests: &BTreeSet<String>) -> String {
+    let (mut objects, mut choices) = (Vec::new(), String::new());
+    for item in polish::models(file).into_iter().flatten() {
+        match item {
+            Item::Struct(model) if !requests.contains(&model.ident.to_string()) && !polish::is_checked_text(model) => {
+                objects.push(model.ident.to_string());
+            }
+            Item::Enum(model) if !requests.contains(&model.ident.to_string()) && !polish::is_fieldless(model) => {
+                let cases: Vec<String> = model.variants.iter().map(|variant| variant.ident.to_string()).collect();
+                let _ =
+                    writeln!(choices, "crate::lenient::object_or_text! {{ {}: {} }}", model.ident, cases.join(", "));
+            }
+            _ => {}
+        }
+    }
+    format!("crate::lenient::objects! {{ {} }}\n{choices}", objects.join(", "))
+}
+
+/// The limits of request bodies that typify leaves unchecked: the lengths of arrays. All others are types, or a problem.
+fn checks(file: &mut syn::File, honest: &Value) -> Result<String, Problem> {
+    let bodies = spec::bodies(honest);
+    let mut text = String::new();
+    for item in polish::models(file).into_iter().flatten() {
+        let (name, checks) = match item {
+            Item::Struct(model) => (model.ident.to_string(), length_checks(honest, model)?),
+            Item::Enum(model) => {
+                let arms =
+                    model.variants.iter().map(|variant| format!("Self::{}(case) => case.check(),", variant.ident));
+                (model.ident.to_string(), format!("match self {{ {} }}", arms.collect::<String>()))
+            }
+            _ => continue,
+        };
+        if bodies.contains(&name) {
+            let _ = writeln!(
+                text,
+                "impl crate::strict::Check for {name} {{ fn check(&self) -> Result<(), crate::Error> {{ {checks} }} }}"
+            );
+        }
+    }
+    Ok(text)
+}
+
+fn length_checks(honest: &Value, model: &syn::ItemStruct) -> Result<String, Problem> {
+    const UNCHECKED: [&str; 6] = ["minimum", "maximum", "multipleOf", "uniqueItems", "minProperties", "maxProperties"];
+    let place = format!("components.schemas.{}", model.ident);
+    let properties = honest["components"]["schemas"][model.ident.to_string()]["properties"].as_object();
+    let mut checks = String::new();
+    for (field, property) in properties.into_iter().flatten() {
+        if let Some(keyword) = UNCHECKED.into_iter().find(|keyword| property.get(keyword).is_some()) {
+            let what = format!("`{keyword}` of `{field}` would not be checked before sending");
+            return Err(Problem::new(
+                place,
+                what,
+                "Teach plannr-sdk/build/codegen/emit.rs and src/strict.rs to check it.",
+            ));
+        }
+        if property["minItems"].is_null() && property["maxItems"].is_null() {
+            continue;
+        }
+        let least = property["minItems"].as_u64().unwrap_or_default();
+        let most = property["maxItems"].as_u64().map_or("u64::MAX".to_owned(), |most| most.to_string());
+        let is_optional = model
+            .fields
+            .iter()
+            .any(|it| it.ident.as_ref().is_some_and(|ident| ident == field) && polish::is_option(&it.ty));
+        let count = if is_optional {
+            format!("self.{field}.as_ref().map(::std::vec::Vec::len)")
+        } else {
+            format!("Some(self.{field}.len())")
+        };
+        let _ = write!(checks, "crate::strict::length({field:?}, {count}, &({least}..={most}))?;");
+    }
+    Ok(checks + "Ok(())")
+}
+
+fn server(honest: &Value) -> String {
+    let url = honest["servers"][0]["url"].as_str().unwrap_or_default();
+    format!("/// Where the API is, as the spec says.\npub const SERVER: &str = {url:?};\n")
+}
+
+/// The limits of numbers in queries, a module for each operation.
+fn query_limits(honest: &Value) -> String {
+    let mut text = "/// The limits of query parameters, as the spec says.\npub mod limits {\n".to_owned();
+    for (_, operation) in spec::operations(honest) {
+        let mut limits = String::new();
+        for parameter in operation.get("parameters").and_then(Value::as_array).into_iter().flatten() {
+            let parameter = spec::resolve(honest, parameter);
+            let schema = spec::resolve(honest, &parameter["schema"]);
+            if parameter["in"] == "query" && schema["type"] == "integer" {
+                let name = parameter["name"].as_str().unwrap_or_default();
+                let least = schema["minimum"].as_u64().unwrap_or_default();
+                let most = schema["maximum"].as_u64().map_or("u64::MAX".to_owned(), |most| most.to_string());
+                let (kind, upper) = ("::std::ops::RangeInclusive<u64>", name.to_uppercase());
+                let _ = writeln!(limits, "/// `{name}`\npub const {upper}: {kind} = {least}..={most};");
+            }
+        }
+        if !limits.is_empty() {
+            let id = operation["operationId"].as_str().unwrap_or_default();
+            let _ = writeln!(text, "/// `{id}`\npub mod {} {{\n{limits}}}", polish::snake(id));
+        }
+    }
+    text + "}\n"
+}
+
+/// The names of all fields of request bodies: those that an error may print when the server names them.
+fn request_fields(honest: &Value, requests: &BTreeSet<String>) -> String {
+    let fields: BTreeSet<&String> = requests
+        .iter()
+        .filter_map(|name| honest["components"]["schemas"][name]["properties"].as_object())
+        .flat_map(|properties| properties.keys())
+        .collect();
+    let fields = Vec::from_iter(fields);
+    format!("/// The names of the fields of request bodies.\npub const REQUEST_FIELDS: &[&str] = &{fields:?};\n")
+}

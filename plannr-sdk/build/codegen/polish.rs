@@ -1,0 +1,314 @@
+//! What progenitor and typify write, made fit for this SDK: each function is one change to the syntax tree.
+
+use std::collections::BTreeSet;
+
+use syn::visit_mut::VisitMut;
+use syn::{
+    Attribute, Fields, FnArg, Ident, ImplItem, ImplItemFn, Item, ItemEnum, ItemStruct, Meta, Pat, Stmt, Type,
+    parse_quote,
+};
+
+/// All changes. `requests` names the types that request bodies are made of; the others are made of answers.
+pub(super) fn polish(file: &mut syn::File, requests: &BTreeSet<String>) {
+    drop_what_is_not_used(file);
+    let queries: Vec<Item> = methods(file).filter_map(name_the_query).collect();
+    file.items.extend(queries);
+    methods(file).for_each(hand_on_the_answer);
+    methods(file).for_each(send_only_what_the_spec_names);
+    let Some(models) = models(file) else { return };
+    models.retain(|item| !is_display_of_text(item));
+    let mut added = Vec::new();
+    for item in models.iter_mut() {
+        match item {
+            Item::Struct(model) => {
+                if requests.contains(&model.ident.to_string()) {
+                    added.extend(construct_from_the_required(model));
+                } else {
+                    read_leniently(model);
+                }
+                added.push(show_no_content_of_struct(model));
+                leave_room(&mut model.attrs);
+            }
+            Item::Enum(model) if !is_fieldless(model) => {
+                if !requests.contains(&model.ident.to_string()) {
+                    underive(&mut model.attrs, "Deserialize");
+                }
+                added.push(show_no_content_of_enum(model));
+                leave_room(&mut model.attrs);
+            }
+            Item::Enum(model) => leave_room(&mut model.attrs),
+            // The crate has one public error, into which this one turns.
+            Item::Mod(module) if module.ident == "error" => module.vis = parse_quote!(pub(crate)),
+            _ => {}
+        }
+    }
+    models.extend(added);
+    TidyDocs.visit_file_mut(file);
+}
+
+/// The items of `mod types`.
+pub(super) fn models(file: &mut syn::File) -> Option<&mut Vec<Item>> {
+    file.items.iter_mut().find_map(|item| match item {
+        Item::Mod(module) if module.ident == "types" => module.content.as_mut().map(|(_, items)| items),
+        _ => None,
+    })
+}
+
+/// The methods of the client that send a request.
+fn methods(file: &mut syn::File) -> impl Iterator<Item = &mut ImplItemFn> {
+    let items = file.items.iter_mut().filter_map(|item| match item {
+        Item::Impl(block) if block.trait_.is_none() => Some(&mut block.items),
+        _ => None,
+    });
+    items.flatten().filter_map(|item| match item {
+        ImplItem::Fn(method) if method.sig.asyncness.is_some() => Some(method),
+        _ => None,
+    })
+}
+
+/// `Client::new` unwraps and sets time-outs of its own, and the re-exports would make progenitor's types ours.
+fn drop_what_is_not_used(file: &mut syn::File) {
+    file.items.retain(|item| !matches!(item, Item::Mod(module) if module.ident == "prelude"));
+    for item in &mut file.items {
+        match item {
+            Item::Use(import) if matches!(import.vis, syn::Visibility::Public(_)) => {
+                *item = parse_quote!(
+                    use progenitor_client::{ClientInfo, Error};
+                );
+            }
+            // Its `Debug` would print the base URL and the settings of reqwest.
+            Item::Struct(client) => underive(&mut client.attrs, "Debug"),
+            Item::Impl(block) => {
+                block.items.retain(|item| !matches!(item, ImplItem::Fn(method) if method.sig.ident == "new"));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Optional parameters become the named fields of a struct: ten positional ones are easily confused, and a spec with
+/// one more would not compile with the wrappers.
+fn name_the_query(method: &mut ImplItemFn) -> Option<Item> {
+    let is_optional = |argument: &FnArg| matches!(argument, FnArg::Typed(typed) if is_option(&typed.ty));
+    let (optional, others): (Vec<FnArg>, Vec<FnArg>) = method.sig.inputs.iter().cloned().partition(is_optional);
+    if optional.is_empty() {
+        return None;
+    }
+    let (names, kinds): (Vec<Pat>, Vec<Type>) = optional
+        .into_iter()
+        .filter_map(|argument| match argument {
+            FnArg::Typed(typed) => Some((*typed.pat, *typed.ty)),
+            FnArg::Receiver(_) => None,
+        })
+        .unzip();
+    let query = syn::parse_str::<Ident>(&format!("{}Query", pascal(&method.sig.ident.to_string()))).ok()?;
+    method.sig.inputs = others.into_iter().collect();
+    method.sig.inputs.push(parse_quote!(query: #query<'a>));
+    method.block.stmts.insert(0, parse_quote!(let #query { #(#names),* } = query;));
+    Some(parse_quote! {
+        /// The optional parameters of the operation.
+        #[derive(Clone, Default)]
+        pub struct #query<'a> { #(pub #names: #kinds),* }
+    })
+}
+
+/// A generated method ends with the answer as it came: what an answer means is decided in one place, in `decode.rs`.
+fn hand_on_the_answer(method: &mut ImplItemFn) {
+    if let Some(Stmt::Expr(decision @ syn::Expr::Match(_), None)) = method.block.stmts.last_mut() {
+        *decision = parse_quote!(Ok(response));
+        method.sig.output = parse_quote!(-> Result<::reqwest::Response, Error<()>>);
+    }
+}
+
+/// Progenitor adds an `api-version` header to every request. Plannr's version is in the path.
+fn send_only_what_the_spec_names(method: &mut ImplItemFn) {
+    let api_version: syn::Expr = parse_quote!(::reqwest::header::HeaderName::from_static("api-version"));
+    method.block.stmts.retain(|statement| match statement {
+        Stmt::Expr(syn::Expr::MethodCall(call), _) => call.args.first() != Some(&api_version),
+        _ => true,
+    });
+}
+
+/// What Plannr leaves out or sends in another form is accepted field by field; only a `uuid` must be there.
+fn read_leniently(model: &mut ItemStruct) {
+    for field in &mut model.fields {
+        let is_flattened = field.attrs.iter().any(|attribute| mentions(attribute, "flatten"));
+        if field.ident.is_none() || is_flattened || !(is_option(&field.ty) || is(&field.ty, "Vec")) {
+            continue;
+        }
+        // A list that must be there stays an error when it is absent; all that may be absent is skipped when empty.
+        let optional = field.attrs.iter().any(|attribute| mentions(attribute, "skip_serializing_if"));
+        field.attrs.push(if optional && !field.attrs.iter().any(|attribute| mentions(attribute, "default")) {
+            parse_quote!(#[serde(default, deserialize_with = "crate::lenient::field")])
+        } else if optional {
+            parse_quote!(#[serde(deserialize_with = "crate::lenient::field")])
+        } else {
+            parse_quote!(#[serde(deserialize_with = "crate::lenient::required")])
+        });
+    }
+}
+
+/// A request is made of what it must have: with one more optional field in the spec, the wrappers compile as before.
+fn construct_from_the_required(model: &ItemStruct) -> Option<Item> {
+    let Fields::Named(fields) = &model.fields else { return None };
+    let (mut parameters, mut values): (Vec<FnArg>, Vec<syn::FieldValue>) = (Vec::new(), Vec::new());
+    for (field, kind) in fields.named.iter().filter_map(|field| Some((field.ident.as_ref()?, &field.ty))) {
+        if is_option(kind) {
+            values.push(parse_quote!(#field: None));
+        } else {
+            parameters.push(parse_quote!(#field: #kind));
+            values.push(parse_quote!(#field));
+        }
+    }
+    let name = &model.ident;
+    Some(parse_quote! {
+        impl #name {
+            pub(crate) fn required(#(#parameters),*) -> Self {
+                Self { #(#values),* }
+            }
+        }
+    })
+}
+
+/// `Debug` of a model prints its type, its uuid and which fields are set: what is in them is a client's business.
+fn show_no_content_of_struct(model: &mut ItemStruct) -> Item {
+    underive(&mut model.attrs, "Debug");
+    let (name, text) = (&model.ident, model.ident.to_string());
+    let Fields::Named(fields) = &model.fields else {
+        return parse_quote! {
+            impl ::std::fmt::Debug for #name {
+                fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                    f.write_str(#text)
+                }
+            }
+        };
+    };
+    let idents = || fields.named.iter().filter_map(|field| Some((field.ident.as_ref()?, &field.ty)));
+    let uuid: syn::Expr =
+        if idents().any(|(ident, _)| ident == "uuid") { parse_quote!(Some(&self.uuid)) } else { parse_quote!(None) };
+    let set = idents().filter(|(ident, kind)| *ident != "uuid" && is_option(kind)).map(|(ident, _)| -> syn::Expr {
+        let shown = ident.to_string();
+        let shown = shown.trim_end_matches('_');
+        parse_quote!((#shown, self.#ident.is_some()))
+    });
+    parse_quote! {
+        impl ::std::fmt::Debug for #name {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                crate::redacted::debug(f, #text, #uuid, &[#(#set),*])
+            }
+        }
+    }
+}
+
+fn show_no_content_of_enum(model: &mut ItemEnum) -> Item {
+    underive(&mut model.attrs, "Debug");
+    let name = &model.ident;
+    let arms = model.variants.iter().map(|variant| -> syn::Arm {
+        let (case, text) = (&variant.ident, format!("{}::{}", model.ident, variant.ident));
+        parse_quote!(Self::#case(_) => #text,)
+    });
+    parse_quote! {
+        impl ::std::fmt::Debug for #name {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                f.write_str(match self { #(#arms)* })
+            }
+        }
+    }
+}
+
+/// Plannr adds fields and kinds inside a version; no user's code may break by it. And schemas, for who wants them.
+fn leave_room(attributes: &mut Vec<Attribute>) {
+    attributes.push(parse_quote!(#[non_exhaustive]));
+    attributes.push(parse_quote!(#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]));
+}
+
+/// Typify lets a checked text be printed with `{}`, and so be logged by accident.
+fn is_display_of_text(item: &Item) -> bool {
+    let Item::Impl(block) = item else { return false };
+    let is_display = block
+        .trait_
+        .as_ref()
+        .is_some_and(|(path, ..)| path.segments.last().is_some_and(|last| last.ident == "Display"));
+    let prints_field = block.items.iter().any(|item| match item {
+        ImplItem::Fn(method) => !matches!(method.block.stmts.first(), Some(Stmt::Expr(syn::Expr::Match(_), _))),
+        _ => false,
+    });
+    is_display && prints_field
+}
+
+/// Removes doc comments that only repeat a name.
+struct TidyDocs;
+
+impl VisitMut for TidyDocs {
+    fn visit_item_struct_mut(&mut self, item: &mut ItemStruct) {
+        drop_echo(&mut item.attrs, &item.ident);
+    }
+
+    fn visit_item_enum_mut(&mut self, item: &mut ItemEnum) {
+        drop_echo(&mut item.attrs, &item.ident);
+    }
+}
+
+fn drop_echo(attributes: &mut Vec<Attribute>, name: &Ident) {
+    let echo: Attribute = {
+        let text = format!("`{name}`");
+        parse_quote!(#[doc = #text])
+    };
+    attributes.retain(|attribute| *attribute != echo);
+}
+
+/// A text with limits, such as a name: typify hides what is in it.
+pub(super) fn is_checked_text(model: &ItemStruct) -> bool {
+    matches!(&model.fields, Fields::Unnamed(fields) if fields.unnamed.iter().all(|field| matches!(field.vis, syn::Visibility::Inherited)))
+}
+
+pub(super) fn is_fieldless(model: &ItemEnum) -> bool {
+    model.variants.iter().all(|variant| matches!(variant.fields, Fields::Unit))
+}
+
+pub(super) fn is_option(kind: &Type) -> bool {
+    is(kind, "Option")
+}
+
+fn is(kind: &Type, name: &str) -> bool {
+    matches!(kind, Type::Path(path) if path.path.segments.last().is_some_and(|last| last.ident == name))
+}
+
+fn mentions(attribute: &Attribute, word: &str) -> bool {
+    matches!(&attribute.meta, Meta::List(list) if list.tokens.to_string().contains(word))
+}
+
+fn underive(attributes: &mut [Attribute], unwanted: &str) {
+    for attribute in attributes.iter_mut().filter(|attribute| attribute.path().is_ident("derive")) {
+        let mut kept = Vec::<syn::Path>::new();
+        let _ = attribute.parse_nested_meta(|meta| {
+            if meta.path.segments.last().is_none_or(|last| last.ident != unwanted) {
+                kept.push(meta.path);
+            }
+            Ok(())
+        });
+        *attribute = parse_quote!(#[derive(#(#kept),*)]);
+    }
+}
+
+/// `list_contact_details` in the case of types.
+fn pascal(snake: &str) -> String {
+    snake.split('_').map(capitalised).collect()
+}
+
+/// `listContactDetails` in the case of functions.
+pub(super) fn snake(camel: &str) -> String {
+    camel.chars().fold(String::new(), |mut text, letter| {
+        if letter.is_uppercase() && !text.is_empty() {
+            text.push('_');
+        }
+        text.extend(letter.to_lowercase());
+        text
+    })
+}
+
+/// A word with its first letter in upper case.
+pub(super) fn capitalised(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
+}

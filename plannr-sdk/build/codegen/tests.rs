@@ -1,0 +1,157 @@
+//! What the bending passes are for, and what a spec that cannot be used is told. Run by `cargo test -p xtask`.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by it")]
+
+use serde_json::{Value, json};
+
+use super::{bend, generate, generate_from, run_progenitor};
+
+/// A spec with one operation and what is given of it.
+fn spec(operation: Value, schemas: Value) -> Value {
+    let mut operation = operation;
+    operation["operationId"] = json!("doIt");
+    if operation["responses"].is_null() {
+        operation["responses"] = json!({});
+    }
+    json!({
+        "openapi": "3.0.3",
+        "info": { "title": "Test", "version": "1" },
+        "paths": { "/it": { "post": operation } },
+        "components": { "schemas": schemas },
+    })
+}
+
+fn body(schema: &str) -> Value {
+    json!({ "content": { "application/json": { "schema": { "$ref": format!("#/components/schemas/{schema}") } } } })
+}
+
+/// What progenitor makes of a spec as it is, and of the same spec bent.
+fn unbent_and_bent(spec: &Value) -> (Result<String, String>, String) {
+    let code = |spec: &Value| run_progenitor(spec, spec).map(|file| prettyplease::unparse(&file));
+    let mut bent = spec.clone();
+    bend::for_progenitor(&mut bent);
+    (code(spec), code(&bent).expect("the bent spec generates"))
+}
+
+#[test]
+fn withholding_responses_is_needed_while_progenitor_panics_on_two_bodies() {
+    let responses = json!({
+        "200": { "description": "" },
+        "401": { "description": "", "content": { "application/json": { "schema": { "type": "string" } } } },
+        "422": { "description": "", "content": { "application/json": { "schema": { "type": "integer" } } } },
+    });
+    let (unbent, _) = unbent_and_bent(&spec(json!({ "responses": responses }), json!({})));
+    assert!(unbent.unwrap_err().contains("response_types.len() <= 1"));
+}
+
+#[test]
+fn joining_lists_is_needed_while_progenitor_ignores_explode() {
+    let parameter = json!({
+        "name": "ids", "in": "query", "style": "form", "explode": false,
+        "schema": { "type": "array", "items": { "type": "string" } },
+    });
+    let (unbent, bent) = unbent_and_bent(&spec(json!({ "parameters": [parameter] }), json!({})));
+    assert!(unbent.unwrap().contains("ids: Option<&'a ::std::vec::Vec<"));
+    assert!(bent.contains("ids: Option<&'a str>"));
+}
+
+#[test]
+fn letting_lists_be_empty_is_needed_while_typify_leaves_empty_ones_away() {
+    let schemas = json!({ "New": { "type": "object", "properties": {
+        "ids": { "type": "array", "items": { "type": "string" } },
+    } } });
+    let (unbent, bent) = unbent_and_bent(&spec(json!({ "requestBody": body("New") }), schemas));
+    assert!(unbent.unwrap().contains("Vec::is_empty"));
+    assert!(bent.contains("pub ids: ::std::option::Option<"));
+}
+
+#[test]
+fn keeping_the_text_of_dates_is_needed_while_typify_reads_them_into_chrono() {
+    let schemas = json!({ "New": { "type": "object", "properties": {
+        "at": { "type": "string", "format": "date-time", "nullable": true },
+    } } });
+    let (unbent, bent) = unbent_and_bent(&spec(json!({ "requestBody": body("New") }), schemas));
+    assert!(unbent.unwrap().contains("::chrono::DateTime"));
+    assert!(bent.contains("crate::timestamp::Timestamp"));
+}
+
+#[test]
+fn a_spec_that_cannot_be_used_is_told_where_why_and_what_to_do() {
+    let head = "openapi: 3.0.3\ninfo: {title: T, version: '1'}\n";
+    let table = [
+        ("a: [", "line 2 column 1", "not valid YAML", "Correct the YAML"),
+        ("title: no", "openapi", "not an OpenAPI document", "OpenAPI 3.0.x"),
+        ("openapi: 3.1.0", "openapi", "OpenAPI 3.1.0", "3.0.x"),
+        (&format!("{head}paths: {{}}"), "components", "missing", "needs"),
+        (
+            &format!("{head}components: {{}}\npaths: {{/it: {{get: {{responses: {{}}}}}}}}"),
+            "paths./it.get",
+            "no operationId",
+            "Give it one",
+        ),
+        (
+            &format!("{head}components: {{}}\npaths: {{/it: {{$ref: '#/components/x'}}}}"),
+            "paths./it.$ref",
+            "leads nowhere",
+            "Correct it",
+        ),
+        (
+            &format!(
+                "{head}components: {{}}\npaths:\n  /good: {{get: {{operationId: good, responses: {{}}}}}}\n  \
+                 /bad: {{get: {{operationId: bad, responses: {{}}, parameters: [\
+                 {{name: c, in: cookie, schema: {{type: string}}}}]}}}}"
+            ),
+            "paths./bad.get",
+            "cookie",
+            "bending pass",
+        ),
+        (
+            &format!(
+                "{head}components: {{schemas: {{Odd: {{type: odd}}}}}}\npaths:\n  /it: {{get: {{operationId: it, \
+                 responses: {{}}, requestBody: {{content: {{application/json: {{schema: \
+                 {{$ref: '#/components/schemas/Odd'}}}}}}}}}}}}"
+            ),
+            "components.schemas.Odd",
+            "progenitor cannot generate this",
+            "another way",
+        ),
+    ];
+    for (yaml, place, what, remedy) in table {
+        let told = generate_from(yaml).expect_err(yaml).to_string();
+        assert!([place, what, remedy].iter().all(|part| told.contains(part)), "{yaml}\n{told}");
+    }
+}
+
+#[test]
+fn a_spec_that_is_not_there_is_named() {
+    let told = generate("nowhere/spec.yaml".as_ref()).unwrap_err().to_string();
+    assert!(told.contains("nowhere/spec.yaml") && told.contains("Put the spec there"), "{told}");
+}
+
+#[test]
+fn generating_twice_gives_the_same_bytes() {
+    let spec = crate::root().join("openapi/contact-details.yaml");
+    assert_eq!(generate(&spec).unwrap(), generate(&spec).unwrap());
+}
+
+#[test]
+fn in_the_spec_itself_a_fault_is_found_where_it_is() {
+    let yaml = std::fs::read_to_string(crate::root().join("openapi/contact-details.yaml")).unwrap();
+    let table = [
+        ("  title: Plannr CRM contact details\n", "", "info"),
+        ("    Tag:\n      type: object", "    Tag:\n      type: odd", "components.schemas.Tag"),
+        ("    get:\n", "    get:\n      x-x: 1\n", ""),
+        (
+            "      operationId: updateContactDetail\n",
+            "      operationId: updateContactDetail\n      x-dropshot-websocket: {}\n",
+            "paths./api/v2/contact-details/{uuid}.put",
+        ),
+    ];
+    for (good, bad, place) in table {
+        assert!(yaml.contains(good), "the spec no longer has {good}");
+        match generate_from(&yaml.replacen(good, bad, 1)) {
+            Ok(_) => assert!(place.is_empty(), "{place} was not noticed"),
+            Err(problem) => assert_eq!(problem.place, place, "{problem}"),
+        }
+    }
+}

@@ -1,0 +1,62 @@
+//! The build script: says which spec the crate is built from and, where the feature `buildtime-codegen` asks for it,
+//! generates the client from it.
+
+use std::env;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+#[cfg(feature = "buildtime-codegen")]
+mod codegen;
+
+/// Names another spec to generate from: a superset of the one in `openapi/`.
+const OPENAPI: &str = "PLANNR_OPENAPI";
+
+fn main() -> ExitCode {
+    println!("cargo::rerun-if-env-changed={OPENAPI}");
+    match build() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(problem) => {
+            for line in problem.lines() {
+                println!("cargo::error={line}");
+            }
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn build() -> Result<(), String> {
+    let named = env::var_os(OPENAPI).map(PathBuf::from).filter(|_| cfg!(feature = "buildtime-codegen"));
+    let spec = match named {
+        // A build script is not told where cargo was called, to which a relative path would be meant.
+        Some(path) if path.is_relative() => {
+            return Err(format!(
+                "{OPENAPI}: {} is a relative path\n  Name the spec by an absolute one.",
+                path.display()
+            ));
+        }
+        Some(path) => path,
+        None => own_spec(),
+    };
+    println!("cargo::rerun-if-changed={}", spec.display());
+    println!("cargo::rustc-env=PLANNR_OPENAPI_PATH={}", spec.display());
+    generate(&spec)
+}
+
+/// The spec of this crate: behind the link `openapi` and, where a checkout has no links, beside the crate.
+fn own_spec() -> PathBuf {
+    let crate_dir = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default());
+    let [linked, beside] = ["openapi", "../openapi"].map(|folder| crate_dir.join(folder).join("contact-details.yaml"));
+    if linked.exists() { linked } else { beside }
+}
+
+#[cfg(feature = "buildtime-codegen")]
+fn generate(spec: &std::path::Path) -> Result<(), String> {
+    let code = codegen::generate(spec).map_err(|problem| problem.to_string())?;
+    let target = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default()).join("generated.rs");
+    std::fs::write(&target, code).map_err(|error| format!("{}: {error}", target.display()))
+}
+
+#[cfg(not(feature = "buildtime-codegen"))]
+fn generate(_: &std::path::Path) -> Result<(), String> {
+    Ok(())
+}

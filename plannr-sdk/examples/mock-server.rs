@@ -1,0 +1,41 @@
+//! Starts the embedded Plannr alone, so that curl and other tools can talk to it: `cargo run --example mock-server`.
+//!
+//! A number after `--` is how many requests a minute it lets through, instead of the documented limit.
+
+use plannr_sdk::mock::EmbeddedPlannr;
+
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let mut builder = EmbeddedPlannr::builder();
+    if let Some(requests_per_minute) = std::env::args().nth(1) {
+        builder = builder.quota(requests_per_minute.parse()?);
+    }
+    let plannr = builder.start().await;
+    let (address, token, account) = (plannr.base_url(), plannr.access_token(), plannr.account_uuid());
+    let client = plannr.add_client("Ava Morgan");
+    println!(
+        r#"The embedded Plannr listens at {address}
+
+  access token  {token}
+  account uuid  {account}
+  a client      {client}
+
+Create a contact detail, then list all:
+
+  curl '{address}/api/v2/contact-details' \
+    --header 'Authorization: Bearer {token}' \
+    --header 'X-PLANNR-ACCOUNT-UUID: {account}' \
+    --header 'Accept: application/json' \
+    --header 'Content-Type: application/json' \
+    --data '{{"type":"email","name":"Work","value":"ava@example.com","account_uuids":["{client}"]}}'
+
+  curl '{address}/api/v2/contact-details?include=accounts' \
+    --header 'Authorization: Bearer {token}' \
+    --header 'X-PLANNR-ACCOUNT-UUID: {account}' \
+    --header 'Accept: application/json'
+
+Ctrl-C stops it."#
+    );
+    tokio::signal::ctrl_c().await?;
+    Ok(())
+}

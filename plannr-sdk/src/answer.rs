@@ -1,0 +1,115 @@
+//! What came back: the answer as it was, and the value that was read from it.
+
+use std::fmt;
+use std::ops::Deref;
+use std::time::{Duration, SystemTime};
+
+use bytes::Bytes;
+use reqwest::header::{DATE, HeaderMap, RETRY_AFTER};
+use reqwest::{Method, StatusCode};
+
+/// An answer of the server, whole.
+#[derive(Clone)]
+pub(crate) struct Answer {
+    pub(crate) operation: &'static str,
+    pub(crate) method: Method,
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Bytes,
+    pub(crate) attempts: u32,
+}
+
+impl Answer {
+    pub(crate) fn request_id(&self) -> Option<&str> {
+        self.headers.get("x-request-id")?.to_str().ok()
+    }
+
+    /// `Retry-After` as seconds or as a date. The date is held against the server's own clock where it is known.
+    pub(crate) fn retry_after(&self) -> Option<Duration> {
+        let text = self.headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
+        if let Ok(seconds) = text.parse::<u64>() {
+            return Some(Duration::from_secs(seconds));
+        }
+        let until = httpdate::parse_http_date(text).ok()?;
+        let date = self.headers.get(DATE).and_then(|date| httpdate::parse_http_date(date.to_str().ok()?).ok());
+        Some(until.duration_since(date.unwrap_or_else(SystemTime::now)).unwrap_or_default())
+    }
+}
+
+/// A value that the server sent, with the answer that it came in.
+///
+/// It derefs to the value; [`into_inner`](Self::into_inner) gives it away.
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
+/// # let embedded = plannr_sdk::mock::EmbeddedPlannr::start().await;
+/// # let (plannr, owner) = (embedded.plannr(), embedded.clients()[0]);
+/// # use plannr_sdk::NewContactDetail;
+/// let new = NewContactDetail::email("Work e-mail", "jo@example.com", [owner])?;
+/// let created = plannr.contact_details().create(&new).await?;
+/// println!("{} was created with {}", created.uuid, created.status());
+/// let detail: plannr_sdk::ContactDetail = created.into_inner();
+/// # Ok(()) }
+/// ```
+#[derive(Clone)]
+pub struct Response<T> {
+    value: T,
+    answer: Answer,
+}
+
+impl<T> Response<T> {
+    pub(crate) fn new(value: T, answer: Answer) -> Self {
+        Self { value, answer }
+    }
+
+    pub(crate) fn into_answer(self) -> Answer {
+        self.answer
+    }
+
+    /// The value alone.
+    pub fn into_inner(self) -> T {
+        self.value
+    }
+
+    /// The status of the answer.
+    pub fn status(&self) -> StatusCode {
+        self.answer.status
+    }
+
+    /// The headers of the answer.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.answer.headers
+    }
+
+    /// The body as it came, with all that the models do not know. It holds a client's data.
+    pub fn body(&self) -> &Bytes {
+        &self.answer.body
+    }
+
+    /// The `X-Request-Id` of the answer, if the server or a proxy gave one.
+    pub fn request_id(&self) -> Option<&str> {
+        self.answer.request_id()
+    }
+
+    /// How many requests were sent.
+    pub fn attempts(&self) -> u32 {
+        self.answer.attempts
+    }
+}
+
+impl<T> Deref for Response<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.value
+    }
+}
+
+impl<T: fmt::Debug> fmt::Debug for Response<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Response")
+            .field("status", &self.answer.status.as_u16())
+            .field("value", &self.value)
+            .finish_non_exhaustive()
+    }
+}

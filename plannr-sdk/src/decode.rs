@@ -1,0 +1,140 @@
+//! From an answer to a value or an error: the only place where it is decided what an answer means.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use reqwest::StatusCode;
+use reqwest::header::{CONTENT_TYPE, HeaderValue};
+use serde::Deserialize;
+use serde::de::{DeserializeOwned, DeserializeSeed, IgnoredAny, MapAccess, Visitor};
+use serde_json::error::Category;
+use uuid::Uuid;
+
+use crate::answer::{Answer, Response};
+use crate::error::{Error, Kind, Place, ServerState};
+use crate::lenient::{self, Lenient, Root};
+
+/// Reads a single resource, bare or under `data`.
+pub(crate) fn resource<T: Lenient>(answer: Answer) -> Result<Response<T>, Error> {
+    #[derive(Deserialize)]
+    struct Wrapped<T: Lenient> {
+        #[serde(deserialize_with = "lenient::required")]
+        data: T,
+    }
+
+    #[derive(Deserialize)]
+    struct Peek {
+        data: Option<IgnoredAny>,
+    }
+
+    let answer = success(answer)?;
+    match serde_json::from_slice(&answer.body) {
+        Ok(Root(value)) => Ok(Response::new(value, answer)),
+        // Looked for only now, so that the usual answer is read once.
+        Err(bare) => match serde_json::from_slice::<Peek>(&answer.body) {
+            Ok(Peek { data: Some(_) }) => match serde_json::from_slice::<Wrapped<T>>(&answer.body) {
+                Ok(wrapped) => Ok(Response::new(wrapped.data, answer)),
+                Err(wrapped) => Err(undecodable::<Wrapped<T>>(answer, RESOURCE, &wrapped)),
+            },
+            _ => Err(undecodable::<Root<T>>(answer, RESOURCE, &bare)),
+        },
+    }
+}
+
+const RESOURCE: &str = "a contact detail";
+
+/// An answer with a status that is a success, or the error that says what it is instead.
+pub(crate) fn success(answer: Answer) -> Result<Answer, Error> {
+    if answer.status.is_success() {
+        return Ok(answer);
+    }
+    let state = state_after(&answer);
+    Err(Error::refused(answer, state))
+}
+
+/// The error for an answer that cannot be read as a `T`.
+pub(crate) fn undecodable<T: DeserializeOwned>(
+    answer: Answer,
+    expected: &'static str,
+    failure: &serde_json::Error,
+) -> Error {
+    let (at, what) = describe::<T>(&answer, failure);
+    let state = state_after(&answer);
+    Error::new(Kind::Undecodable { expected, at, what }).with_state(state).with_answer(answer)
+}
+
+/// What an answer says about the state of the server, whether or not it came whole. When in doubt it is unknown, never
+/// "not applied".
+pub(crate) fn state_after(answer: &Answer) -> ServerState {
+    let status = answer.status;
+    let refused = status.is_client_error() && status != StatusCode::REQUEST_TIMEOUT;
+    let sent_elsewhere = matches!(status, StatusCode::TEMPORARY_REDIRECT | StatusCode::PERMANENT_REDIRECT);
+    if answer.method.is_safe() || refused || sent_elsewhere {
+        ServerState::NotApplied
+    } else if status.is_success() && !looks_like_html(answer) {
+        ServerState::Applied { uuid: readable_uuid(&answer.body) }
+    } else {
+        // A page of HTML is not Plannr's, whatever its status.
+        ServerState::Unknown
+    }
+}
+
+/// The uuid of a contact detail that does not decode as a whole, not even to its end.
+pub(crate) fn readable_uuid(body: &[u8]) -> Option<Uuid> {
+    struct Find<'a>(&'a mut Option<Uuid>);
+
+    impl<'de> DeserializeSeed<'de> for Find<'_> {
+        type Value = ();
+
+        fn deserialize<D: serde::Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+            deserializer.deserialize_map(self)
+        }
+    }
+
+    impl<'de> Visitor<'de> for Find<'_> {
+        type Value = ();
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("an object")
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+            while let Some(key) = map.next_key::<Cow<'de, str>>()? {
+                match &*key {
+                    "uuid" => *self.0 = Some(map.next_value()?),
+                    "data" if self.0.is_none() => map.next_value_seed(Find(self.0))?,
+                    _ => drop(map.next_value::<IgnoredAny>()?),
+                }
+            }
+            Ok(())
+        }
+    }
+
+    let mut found = None;
+    // The failure is expected: what was found before it counts.
+    let _ = Find(&mut found).deserialize(&mut serde_json::Deserializer::from_slice(body));
+    found
+}
+
+/// Says where the JSON cannot be read, and why, without a word of what is in it. The place is looked for in a second
+/// reading, so that the usual answer does not pay for it.
+fn describe<T: DeserializeOwned>(answer: &Answer, failure: &serde_json::Error) -> (Option<Place>, &'static str) {
+    let what = match failure.classify() {
+        _ if answer.body.is_empty() => return (None, "the answer is empty"),
+        _ if looks_like_html(answer) => return (None, "the answer is HTML"),
+        Category::Eof => "the JSON ends too early",
+        Category::Syntax | Category::Io => "the answer is not JSON",
+        Category::Data => "the JSON has another form",
+    };
+    let mut deserializer = serde_json::Deserializer::from_slice(&answer.body);
+    let error = serde_path_to_error::deserialize::<_, T>(&mut deserializer).err();
+    // The path of what is no JSON may hold a key that the server made up, and with it anything.
+    let path = error.filter(|_| failure.is_data()).map(|error| error.path().to_string()).filter(|path| path != ".");
+    (Some(Place { path: path.unwrap_or_default(), line: failure.line(), column: failure.column() }), what)
+}
+
+fn looks_like_html(answer: &Answer) -> bool {
+    let declared = answer.headers.get(CONTENT_TYPE).map(HeaderValue::as_bytes).unwrap_or_default();
+    let is_declared = declared.get(..9).is_some_and(|kind| kind.eq_ignore_ascii_case(b"text/html"));
+    is_declared || answer.body.trim_ascii_start().starts_with(b"<")
+}

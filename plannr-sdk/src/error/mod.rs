@@ -1,0 +1,354 @@
+//! The one error: what happened, and what it means for the server's state.
+
+mod refusal;
+mod text;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use reqwest::StatusCode;
+use reqwest::header::HeaderMap;
+use uuid::Uuid;
+
+use crate::answer::Answer;
+pub use refusal::FieldError;
+use refusal::Refusal;
+
+/// What went wrong, and what it means for the contact detail.
+///
+/// One small type for all failures. Ask it what it is (`is_...`), what the server said ([`status`](Self::status),
+/// [`field_errors`](Self::field_errors), [`body`](Self::body)) and, after a write, whether the contact detail was
+/// applied ([`server_state`](Self::server_state)).
+///
+/// `Display` and `Debug` are safe to log: they hold no token, no body and no value. What the server said in words can
+/// quote a client's data, and is had by asking for it by name.
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
+/// # let embedded = plannr_sdk::mock::EmbeddedPlannr::start().await;
+/// # let plannr = embedded.plannr();
+/// use plannr_sdk::{NewContactDetail, Uuid};
+///
+/// let nobody = Uuid::nil();
+/// let new = NewContactDetail::email("Work e-mail", "jo@example.com", [nobody])?;
+/// let error = plannr.contact_details().create(&new).await.unwrap_err();
+/// assert!(error.is_validation());
+/// assert_eq!(error.field_errors()[0].field(), "account_uuids.0");
+/// # Ok(()) }
+/// ```
+#[derive(Clone)]
+pub struct Error(Arc<Inner>);
+
+#[derive(Clone)]
+struct Inner {
+    kind: Kind,
+    operation: Option<&'static str>,
+    state: ServerState,
+    attempts: u32,
+    answer: Option<Answer>,
+    refusal: Option<Refusal>,
+}
+
+/// What is known of the state of the server after an error.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ServerState {
+    /// Nothing was changed: it is safe to send the request again.
+    NotApplied,
+    /// The change was made, but the answer could not be read.
+    Applied {
+        /// The contact detail, if at least its uuid could be read.
+        uuid: Option<Uuid>,
+    },
+    /// The change may have been made: look before sending the request again.
+    Unknown,
+}
+
+/// What happened. None of its texts holds a value, a token, a URL or a body.
+#[derive(Clone, Debug)]
+pub(crate) enum Kind {
+    /// A setting of the client cannot be used.
+    Config { setting: &'static str, problem: String },
+    /// A value was refused before anything was sent.
+    Invalid { field: String, reason: String },
+    /// No connection came about.
+    Connect { cause: String },
+    /// A deadline passed.
+    Timeout { what: &'static str, after: Option<Duration> },
+    /// The connection was lost after the request, or a part of it, had been sent.
+    Interrupted { cause: String },
+    /// The answer is larger than the client reads.
+    TooLarge { limit: u64 },
+    /// The server answered with a status that is no success.
+    Status,
+    /// The server answered with success, but not with what is due.
+    Undecodable { expected: &'static str, at: Option<Place>, what: &'static str },
+    /// An item of a page does not decode.
+    BadItem { path: String, uuid: Option<Uuid> },
+    /// A list holds others than what was asked for.
+    OtherItems,
+    /// A page is not the page that was asked for.
+    WrongPage { asked: u64, came: Option<i64> },
+}
+
+/// Where in a JSON text.
+#[derive(Clone, Debug)]
+pub(crate) struct Place {
+    pub(crate) path: String,
+    pub(crate) line: usize,
+    pub(crate) column: usize,
+}
+
+/// How an error comes about: used within the SDK.
+impl Error {
+    pub(crate) fn new(kind: Kind) -> Self {
+        Self(Arc::new(Inner {
+            kind,
+            operation: None,
+            state: ServerState::NotApplied,
+            attempts: 0,
+            answer: None,
+            refusal: None,
+        }))
+    }
+
+    pub(crate) fn config(setting: &'static str, problem: impl Into<String>) -> Self {
+        Self::new(Kind::Config { setting, problem: problem.into() })
+    }
+
+    pub(crate) fn invalid(field: impl Into<String>, reason: impl Into<String>) -> Self {
+        let (field, reason) = (field.into(), reason.into());
+        let refusal = Refusal::of_field(field.clone(), reason.clone());
+        let mut error = Self::new(Kind::Invalid { field, reason });
+        error.change(|inner| inner.refusal = Some(refusal));
+        error
+    }
+
+    /// An answer with a status that is no success.
+    pub(crate) fn refused(answer: Answer, state: ServerState) -> Self {
+        let refusal = Refusal::read(answer.status, &answer.body);
+        let mut error = Self::new(Kind::Status).with_state(state).with_answer(answer);
+        error.change(|inner| inner.refusal = Some(refusal));
+        error
+    }
+
+    pub(crate) fn with_operation(mut self, operation: &'static str) -> Self {
+        self.change(|inner| inner.operation = Some(operation));
+        self
+    }
+
+    pub(crate) fn with_state(mut self, state: ServerState) -> Self {
+        self.change(|inner| inner.state = state);
+        self
+    }
+
+    /// Names the contact detail that a write was about, where the answer does not.
+    pub(crate) fn about(self, uuid: Uuid) -> Self {
+        match self.0.state {
+            ServerState::Applied { uuid: None } => self.with_state(ServerState::Applied { uuid: Some(uuid) }),
+            _ => self,
+        }
+    }
+
+    pub(crate) fn with_attempts(mut self, attempts: u32) -> Self {
+        self.change(|inner| inner.attempts = attempts);
+        self
+    }
+
+    pub(crate) fn with_answer(mut self, answer: Answer) -> Self {
+        self.change(|inner| {
+            inner.operation = Some(answer.operation);
+            inner.attempts = answer.attempts;
+            inner.answer = Some(answer);
+        });
+        self
+    }
+
+    fn change(&mut self, change: impl FnOnce(&mut Inner)) {
+        change(Arc::make_mut(&mut self.0));
+    }
+}
+
+/// What happened.
+impl Error {
+    /// A setting of the client cannot be used; the message names it and what to do.
+    #[must_use]
+    pub fn is_config(&self) -> bool {
+        matches!(self.0.kind, Kind::Config { .. })
+    }
+
+    /// A value was refused by the SDK, before anything was sent; [`field_errors`](Self::field_errors) names the field.
+    #[must_use]
+    pub fn is_invalid_input(&self) -> bool {
+        matches!(self.0.kind, Kind::Invalid { .. })
+    }
+
+    /// No connection came about: nothing was sent.
+    #[must_use]
+    pub fn is_connect(&self) -> bool {
+        matches!(self.0.kind, Kind::Connect { .. })
+    }
+
+    /// A deadline of the client passed.
+    #[must_use]
+    pub fn is_timeout(&self) -> bool {
+        matches!(self.0.kind, Kind::Timeout { .. })
+    }
+
+    /// The connection was lost before the whole answer had come.
+    #[must_use]
+    pub fn is_interrupted(&self) -> bool {
+        matches!(self.0.kind, Kind::Interrupted { .. })
+    }
+
+    /// The answer is larger than the client reads.
+    #[must_use]
+    pub fn is_too_large(&self) -> bool {
+        matches!(self.0.kind, Kind::TooLarge { .. })
+    }
+
+    /// The server wants the request to go elsewhere (3xx). The SDK does not follow: the body and the account header
+    /// would go along.
+    #[must_use]
+    pub fn is_redirect(&self) -> bool {
+        self.has_status(|status| status.is_redirection())
+    }
+
+    /// The access token is missing, wrong or expired (401).
+    #[must_use]
+    pub fn is_unauthenticated(&self) -> bool {
+        self.has_status(|status| status == StatusCode::UNAUTHORIZED)
+    }
+
+    /// The token is good, but its login may not do this (403).
+    #[must_use]
+    pub fn is_forbidden(&self) -> bool {
+        self.has_status(|status| status == StatusCode::FORBIDDEN)
+    }
+
+    /// There is no such contact detail (404).
+    #[must_use]
+    pub fn is_not_found(&self) -> bool {
+        self.has_status(|status| status == StatusCode::NOT_FOUND)
+    }
+
+    /// The server refused fields of the request (422); [`field_errors`](Self::field_errors) names them.
+    #[must_use]
+    pub fn is_validation(&self) -> bool {
+        self.has_status(|status| status == StatusCode::UNPROCESSABLE_ENTITY)
+    }
+
+    /// The quota is used up (429); [`retry_after`](Self::retry_after) may say for how long.
+    #[must_use]
+    pub fn is_rate_limited(&self) -> bool {
+        self.has_status(|status| status == StatusCode::TOO_MANY_REQUESTS)
+    }
+
+    /// The server failed (5xx).
+    #[must_use]
+    pub fn is_server_error(&self) -> bool {
+        self.has_status(|status| status.is_server_error())
+    }
+
+    /// The server answered with success, but what came is not what is due: no JSON, or JSON without what is needed.
+    #[must_use]
+    pub fn is_decode(&self) -> bool {
+        matches!(
+            self.0.kind,
+            Kind::Undecodable { .. } | Kind::BadItem { .. } | Kind::OtherItems | Kind::WrongPage { .. }
+        )
+    }
+
+    fn has_status(&self, is: impl FnOnce(StatusCode) -> bool) -> bool {
+        matches!(self.0.kind, Kind::Status) && self.status().is_some_and(is)
+    }
+}
+
+/// What it means, and what the server said.
+impl Error {
+    /// What is known of the state of the server: whether the contact detail was applied.
+    #[must_use]
+    pub fn server_state(&self) -> ServerState {
+        self.0.state
+    }
+
+    /// How many requests were sent, or begun.
+    #[must_use]
+    pub fn attempts(&self) -> u32 {
+        self.0.attempts
+    }
+
+    /// The status of the answer, if there was one.
+    #[must_use]
+    pub fn status(&self) -> Option<StatusCode> {
+        self.0.answer.as_ref().map(|answer| answer.status)
+    }
+
+    /// The headers of the answer, if there was one.
+    #[must_use]
+    pub fn headers(&self) -> Option<&HeaderMap> {
+        self.0.answer.as_ref().map(|answer| &answer.headers)
+    }
+
+    /// The body of the answer, as far as it came. It may hold a client's data.
+    #[must_use]
+    pub fn body(&self) -> Option<&Bytes> {
+        self.0.answer.as_ref().map(|answer| &answer.body)
+    }
+
+    /// The `X-Request-Id` of the answer, if the server or a proxy gave one.
+    #[must_use]
+    pub fn request_id(&self) -> Option<&str> {
+        self.0.answer.as_ref().and_then(Answer::request_id)
+    }
+
+    /// How long the server asks to wait before the next request, by `Retry-After` in either form.
+    #[must_use]
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.0.answer.as_ref().and_then(Answer::retry_after)
+    }
+
+    /// What the server said in words. It may quote a client's data.
+    #[must_use]
+    pub fn message(&self) -> Option<&str> {
+        self.0.refusal.as_ref().and_then(|refusal| refusal.message.as_deref())
+    }
+
+    /// The fields that were refused, in the order of the answer, each with its messages; or the one that the SDK
+    /// refused before sending. The messages may quote a client's data.
+    #[must_use]
+    pub fn field_errors(&self) -> &[FieldError] {
+        self.0.refusal.as_ref().map_or(&[], |refusal| &refusal.fields)
+    }
+
+    /// What is wrong with one field, by its name in Laravel's dotted form, such as `value` or `account_uuids.0`.
+    #[must_use]
+    pub fn field_error(&self, field: &str) -> Option<&FieldError> {
+        self.field_errors().iter().find(|error| error.field() == field)
+    }
+
+    /// The contact detail that the error is about, where it is known: the one that was applied but whose answer does not
+    /// decode, or the item of a page that does not.
+    #[must_use]
+    pub fn uuid(&self) -> Option<Uuid> {
+        match (self.0.state, &self.0.kind) {
+            (ServerState::Applied { uuid }, _) => uuid,
+            (_, Kind::BadItem { uuid, .. }) => *uuid,
+            _ => None,
+        }
+    }
+
+    /// Where in the JSON of the answer it could not be read, such as `data[3].uuid`.
+    #[must_use]
+    pub fn json_path(&self) -> Option<&str> {
+        match &self.0.kind {
+            Kind::Undecodable { at: Some(place), .. } if !place.path.is_empty() => Some(&place.path),
+            Kind::BadItem { path, .. } => Some(path),
+            _ => None,
+        }
+    }
+}
+
+/// There is no `source()`: the errors beneath quote URLs and values. What they say that is harmless is in the message.
+impl std::error::Error for Error {}

@@ -1,0 +1,82 @@
+//! What of an error may be printed: nothing that a client or a secret could be in.
+
+use std::fmt;
+
+use super::{Error, Kind, Place, ServerState};
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(operation) = self.0.operation {
+            write!(f, "{operation}: ")?;
+        }
+        match &self.0.kind {
+            Kind::Config { setting, problem } => write!(f, "{setting} {problem}"),
+            Kind::Invalid { field, reason } => write!(f, "{field} {reason}; nothing was sent"),
+            Kind::Connect { cause } => write!(f, "no connection: {cause}; nothing was sent"),
+            Kind::Timeout { what, after: Some(after) } => write!(f, "{what} took more than {after:?}"),
+            Kind::Timeout { what, after: None } => write!(f, "{what} took too long"),
+            Kind::Interrupted { cause } => write!(f, "the connection was lost: {cause}"),
+            Kind::TooLarge { limit } => write!(f, "the answer has more than {limit} bytes"),
+            Kind::Status => self.write_status(f),
+            Kind::Undecodable { expected, at: None, what } => write!(f, "{expected} expected, but {what}"),
+            Kind::Undecodable { expected, at: Some(at), what } => {
+                write!(f, "{expected} expected, but {what} at {at}")
+            }
+            Kind::BadItem { path, uuid } => {
+                write!(f, "a contact detail expected, but the JSON has another form at {path}")?;
+                uuid.map_or(Ok(()), |uuid| write!(f, " (contact detail {uuid})"))
+            }
+            Kind::OtherItems => write!(f, "one contact detail expected, but the server did not heed the filter"),
+            Kind::WrongPage { asked, came: Some(came) } => write!(f, "page {asked} expected, but page {came} came"),
+            Kind::WrongPage { asked, came: None } => write!(f, "page {asked} expected, but the page before came again"),
+        }?;
+        match self.0.state {
+            ServerState::NotApplied => Ok(()),
+            ServerState::Applied { uuid: Some(uuid) } => write!(f, "; it was applied as {uuid}"),
+            ServerState::Applied { uuid: None } => write!(f, "; it was applied"),
+            ServerState::Unknown => write!(f, "; it may have been applied: look before repeating it"),
+        }
+    }
+}
+
+impl Error {
+    fn write_status(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Some(status) = self.status() else { return Ok(()) };
+        write!(f, "{status}")?;
+        if status.is_redirection() {
+            write!(f, ": a redirect, which is not followed because the request would go along; check the base URL")?;
+        }
+        if let Some(refusal) = &self.0.refusal {
+            if let Some(message) = refusal.harmless_message() {
+                write!(f, ": {message}")?;
+            }
+            if !refusal.fields.is_empty() {
+                write!(f, ": {}", refusal.names())?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut text = f.debug_struct("Error");
+        if let Some(operation) = self.0.operation {
+            text.field("operation", &format_args!("{operation}"));
+        }
+        text.field("kind", &self.0.kind);
+        if let Some(status) = self.status() {
+            text.field("status", &status.as_u16());
+        }
+        text.field("server_state", &self.0.state).field("attempts", &self.0.attempts).finish_non_exhaustive()
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if !self.path.is_empty() {
+            write!(f, "{}, ", self.path)?;
+        }
+        write!(f, "line {} column {}", self.line, self.column)
+    }
+}

@@ -1,0 +1,1818 @@
+// Generated from openapi/contact-details.yaml by `cargo xtask generate`. Do not edit: edit the spec.
+
+use progenitor_client::{ClientInfo, Error};
+#[allow(unused_imports)]
+use progenitor_client::{encode_path, ClientHooks, OperationInfo, RequestBuilderExt};
+/// Types used as operation parameters and responses.
+#[allow(clippy::all)]
+pub mod types {
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+    #[non_exhaustive]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    pub struct Account {
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::field")]
+        pub anniversary_review_date: ::std::option::Option<::std::string::String>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::field")]
+        pub assigned_administrator: ::std::option::Option<::std::boxed::Box<Account>>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::field")]
+        pub assigned_adviser: ::std::option::Option<::std::boxed::Box<Account>>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::field")]
+        pub assigned_paraplanner: ::std::option::Option<::std::boxed::Box<Account>>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::field")]
+        pub can_be_deleted: ::std::option::Option<::std::string::String>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::field")]
+        pub circles: ::std::option::Option<::std::vec::Vec<Circle>>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::field")]
+        pub created_at: ::std::option::Option<crate::timestamp::Timestamp>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::field")]
+        pub current_time_entry: ::std::option::Option<TimeEntry>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::field")]
+        pub custom_fields: ::std::option::Option<::std::vec::Vec<CustomFieldValue>>,
+        ///Deprecated in favour of `primary_email`.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::field")]
+        pub email: ::std::option::Option<::std::string::String>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::field")]
+        pub external_references: ::std::option::Option<
+            ::std::vec::Vec<ExternalReference>,
+        >,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::field")]
+        pub firm: ::std::option::Option<Firm>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::field")]
+        pub first_contact_date: ::std::option::Option<::std::string::String>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::field")]
+        pub first_name: ::std::option::Option<::std::string::String>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::field")]
+        pub groups: ::std::option::Option<::std::vec::Vec<Group>>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::field")]
+        pub has_joint_account: ::std::option::Option<bool>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::field")]
+        pub inactive_at: ::std::option::Option<::std::string::String>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::field")]
+        pub introduced_by: ::std::option::Option<::std::boxed::Box<Account>>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::field")]
+        pub joint_account_circle: ::std::option::Option<Circle>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::field")]
+        pub last_interaction_at: ::std::option::Option<::std::string::String>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::field")]
+        pub last_name: ::std::option::Option<::std::string::String>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::field")]
+        pub name: ::std::option::Option<::std::string::String>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::field")]
+        pub next_review_date: ::std::option::Option<::std::string::String>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::field")]
+        pub owners: ::std::option::Option<::std::vec::Vec<Account>>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::field")]
+        pub ownership_percentage: ::std::option::Option<i64>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::field")]
+        pub photo_url: ::std::option::Option<::std::string::String>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::field")]
+        pub previous_review_date: ::std::option::Option<::std::string::String>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::field")]
+        pub primary_email: ::std::option::Option<LinkedContactDetail>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::field")]
+        pub primary_phone_number: ::std::option::Option<LinkedContactDetail>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::field")]
+        pub referral_code: ::std::option::Option<::std::string::String>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::field")]
+        pub role: ::std::option::Option<crate::generated::types::AccountRole>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::field")]
+        pub tags: ::std::option::Option<::std::vec::Vec<Tag>>,
+        #[serde(rename = "type", skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::field")]
+        pub type_: ::std::option::Option<crate::generated::types::AccountType>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::field")]
+        pub updated_at: ::std::option::Option<crate::timestamp::Timestamp>,
+        pub uuid: ::uuid::Uuid,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::field")]
+        pub with_login: ::std::option::Option<bool>,
+    }
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+    #[non_exhaustive]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    pub struct Circle {
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::field")]
+        pub accounts: ::std::option::Option<::std::vec::Vec<Account>>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::field")]
+        pub bg_colour: ::std::option::Option<::std::string::String>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::field")]
+        pub created_at: ::std::option::Option<crate::timestamp::Timestamp>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::field")]
+        pub groups: ::std::option::Option<::std::vec::Vec<Group>>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::field")]
+        pub name: ::std::option::Option<::std::string::String>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::field")]
+        pub photo_url: ::std::option::Option<::std::string::String>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::field")]
+        pub updated_at: ::std::option::Option<crate::timestamp::Timestamp>,
+        pub uuid: ::uuid::Uuid,
+    }
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+    #[non_exhaustive]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    pub struct ContactDetail {
+        ///Accounts that own contact detail
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::field")]
+        pub accounts: ::std::option::Option<::std::vec::Vec<Account>>,
+        ///The timestamp of when the resource was created.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::field")]
+        pub created_at: ::std::option::Option<crate::timestamp::Timestamp>,
+        ///Contact detail description
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::field")]
+        pub name: ::std::option::Option<::std::string::String>,
+        ///If the type is a phone number, this additional field will be displayed giving you information about the phone number.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::field")]
+        pub phone_number_meta: ::std::option::Option<PhoneNumberMeta>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::field")]
+        pub primary_accounts: ::std::option::Option<::std::vec::Vec<Account>>,
+        #[serde(rename = "type", skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::field")]
+        pub type_: ::std::option::Option<crate::generated::types::ContactDetailType>,
+        ///The timestamp of when the resource was updated.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::field")]
+        pub updated_at: ::std::option::Option<crate::timestamp::Timestamp>,
+        ///The UUID of the resource.
+        pub uuid: ::uuid::Uuid,
+        ///Contact detail value
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::field")]
+        pub value: ::std::option::Option<::std::string::String>,
+    }
+    ///Description of contact detail
+    #[derive(::serde::Serialize, Clone, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    #[non_exhaustive]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    pub struct ContactDetailName(::std::string::String);
+    impl ::std::ops::Deref for ContactDetailName {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<ContactDetailName> for ::std::string::String {
+        fn from(value: ContactDetailName) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for ContactDetailName {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() > 255usize {
+                return Err("longer than 255 characters".into());
+            }
+            if value.chars().count() < 1usize {
+                return Err("shorter than 1 characters".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for ContactDetailName {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for ContactDetailName {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for ContactDetailName {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+    #[non_exhaustive]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    pub struct ContactDetailPage {
+        #[serde(deserialize_with = "crate::lenient::required")]
+        pub data: ::std::vec::Vec<ContactDetail>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::field")]
+        pub links: ::std::option::Option<PageLinks>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::field")]
+        pub meta: ::std::option::Option<PageMeta>,
+    }
+    ///Contact detail value can be provided in various formats. Phone number or email address depending on the type.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+    #[serde(untagged)]
+    #[non_exhaustive]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    pub enum ContactDetailValue {
+        EmailAddress(EmailAddress),
+        InternationalPhoneNumber(InternationalPhoneNumber),
+        UkPhoneNumber(UkPhoneNumber),
+        PhoneNumberInCountry(PhoneNumberInCountry),
+    }
+    impl ::std::convert::From<EmailAddress> for ContactDetailValue {
+        fn from(value: EmailAddress) -> Self {
+            Self::EmailAddress(value)
+        }
+    }
+    impl ::std::convert::From<InternationalPhoneNumber> for ContactDetailValue {
+        fn from(value: InternationalPhoneNumber) -> Self {
+            Self::InternationalPhoneNumber(value)
+        }
+    }
+    impl ::std::convert::From<UkPhoneNumber> for ContactDetailValue {
+        fn from(value: UkPhoneNumber) -> Self {
+            Self::UkPhoneNumber(value)
+        }
+    }
+    impl ::std::convert::From<PhoneNumberInCountry> for ContactDetailValue {
+        fn from(value: PhoneNumberInCountry) -> Self {
+            Self::PhoneNumberInCountry(value)
+        }
+    }
+    #[derive(::serde::Serialize, Clone, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    #[non_exhaustive]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    pub struct CountryCode(::std::string::String);
+    impl ::std::ops::Deref for CountryCode {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<CountryCode> for ::std::string::String {
+        fn from(value: CountryCode) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for CountryCode {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            static PATTERN: ::std::sync::LazyLock<::regress::Regex> = ::std::sync::LazyLock::new(||
+            { ::regress::Regex::new("^[A-Z]{2}$").unwrap() });
+            if PATTERN.find(value).is_none() {
+                return Err("doesn't match pattern \"^[A-Z]{2}$\"".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for CountryCode {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for CountryCode {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for CountryCode {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+    #[serde(transparent)]
+    #[non_exhaustive]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    pub struct CustomFieldValue(
+        pub ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+    );
+    impl ::std::ops::Deref for CustomFieldValue {
+        type Target = ::serde_json::Map<::std::string::String, ::serde_json::Value>;
+        fn deref(
+            &self,
+        ) -> &::serde_json::Map<::std::string::String, ::serde_json::Value> {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<CustomFieldValue>
+    for ::serde_json::Map<::std::string::String, ::serde_json::Value> {
+        fn from(value: CustomFieldValue) -> Self {
+            value.0
+        }
+    }
+    impl ::std::convert::From<
+        ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+    > for CustomFieldValue {
+        fn from(
+            value: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+        ) -> Self {
+            Self(value)
+        }
+    }
+    ///Email address
+    #[derive(::serde::Serialize, Clone, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    #[non_exhaustive]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    pub struct EmailAddress(::std::string::String);
+    impl ::std::ops::Deref for EmailAddress {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<EmailAddress> for ::std::string::String {
+        fn from(value: EmailAddress) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for EmailAddress {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            static PATTERN: ::std::sync::LazyLock<::regress::Regex> = ::std::sync::LazyLock::new(||
+            {
+                ::regress::Regex::new(
+                        "^[^\\s@,.]+(\\.[^\\s@,.]+)*@[^\\s@,.-]+(-+[^\\s@,.-]+)*(\\.[^\\s@,.-]+(-+[^\\s@,.-]+)*)*$",
+                    )
+                    .unwrap()
+            });
+            if PATTERN.find(value).is_none() {
+                return Err(
+                    "doesn't match pattern \"^[^\\s@,.]+(\\.[^\\s@,.]+)*@[^\\s@,.-]+(-+[^\\s@,.-]+)*(\\.[^\\s@,.-]+(-+[^\\s@,.-]+)*)*$\""
+                        .into(),
+                );
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for EmailAddress {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for EmailAddress {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for EmailAddress {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+    #[serde(transparent)]
+    #[non_exhaustive]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    pub struct ExternalReference(
+        pub ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+    );
+    impl ::std::ops::Deref for ExternalReference {
+        type Target = ::serde_json::Map<::std::string::String, ::serde_json::Value>;
+        fn deref(
+            &self,
+        ) -> &::serde_json::Map<::std::string::String, ::serde_json::Value> {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<ExternalReference>
+    for ::serde_json::Map<::std::string::String, ::serde_json::Value> {
+        fn from(value: ExternalReference) -> Self {
+            value.0
+        }
+    }
+    impl ::std::convert::From<
+        ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+    > for ExternalReference {
+        fn from(
+            value: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+        ) -> Self {
+            Self(value)
+        }
+    }
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+    #[non_exhaustive]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    pub struct Firm {
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::field")]
+        pub billing: ::std::option::Option<
+            ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+        >,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::field")]
+        pub brand_colours: ::std::option::Option<
+            ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+        >,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::field")]
+        pub ip_whitelist: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::field")]
+        pub is_subscribed: ::std::option::Option<bool>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::field")]
+        pub month_end: ::std::option::Option<i64>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::field")]
+        pub name: ::std::option::Option<::std::string::String>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::field")]
+        pub regulatory_text: ::std::option::Option<::std::string::String>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::field")]
+        pub slug: ::std::option::Option<::std::string::String>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::field")]
+        pub tax: ::std::option::Option<f64>,
+        pub uuid: ::uuid::Uuid,
+        #[serde(flatten)]
+        pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+    }
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+    #[non_exhaustive]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    pub struct Group {
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::field")]
+        pub created_at: ::std::option::Option<crate::timestamp::Timestamp>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::field")]
+        pub name: ::std::option::Option<::std::string::String>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::field")]
+        pub participants: ::std::option::Option<
+            ::std::vec::Vec<
+                ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+            >,
+        >,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::field")]
+        pub participants_count: ::std::option::Option<::std::string::String>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::field")]
+        pub slug: ::std::option::Option<::std::string::String>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::field")]
+        pub updated_at: ::std::option::Option<crate::timestamp::Timestamp>,
+        pub uuid: ::uuid::Uuid,
+    }
+    ///Phone number in international format
+    #[derive(::serde::Serialize, Clone, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    #[non_exhaustive]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    pub struct InternationalPhoneNumber(::std::string::String);
+    impl ::std::ops::Deref for InternationalPhoneNumber {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<InternationalPhoneNumber> for ::std::string::String {
+        fn from(value: InternationalPhoneNumber) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for InternationalPhoneNumber {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            static PATTERN: ::std::sync::LazyLock<::regress::Regex> = ::std::sync::LazyLock::new(||
+            {
+                ::regress::Regex::new("^\\+[ ().-]*[1-9]([ ().-]*[0-9]){6,14}$").unwrap()
+            });
+            if PATTERN.find(value).is_none() {
+                return Err(
+                    "doesn't match pattern \"^\\+[ ().-]*[1-9]([ ().-]*[0-9]){6,14}$\""
+                        .into(),
+                );
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for InternationalPhoneNumber {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for InternationalPhoneNumber {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for InternationalPhoneNumber {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+    ///A contact detail of an account, or its text.
+    #[derive(::serde::Serialize, Clone, PartialEq)]
+    #[serde(untagged)]
+    #[non_exhaustive]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    pub enum LinkedContactDetail {
+        ContactDetail(ContactDetail),
+        String(::std::string::String),
+    }
+    impl ::std::convert::From<ContactDetail> for LinkedContactDetail {
+        fn from(value: ContactDetail) -> Self {
+            Self::ContactDetail(value)
+        }
+    }
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+    #[serde(untagged)]
+    #[non_exhaustive]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    pub enum NewContactDetail {
+        Email(NewEmail),
+        PhoneNumber(NewPhoneNumber),
+    }
+    impl ::std::convert::From<NewEmail> for NewContactDetail {
+        fn from(value: NewEmail) -> Self {
+            Self::Email(value)
+        }
+    }
+    impl ::std::convert::From<NewPhoneNumber> for NewContactDetail {
+        fn from(value: NewPhoneNumber) -> Self {
+            Self::PhoneNumber(value)
+        }
+    }
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+    #[serde(deny_unknown_fields)]
+    #[non_exhaustive]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    pub struct NewEmail {
+        ///The UUIDs of the accounts who should own the contact detail. These must only be client accounts.
+        pub account_uuids: ::std::vec::Vec<::uuid::Uuid>,
+        ///Make this contact detail the primary one. All other contact details of the same type will no longer be primary.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub is_primary: ::std::option::Option<bool>,
+        pub name: ContactDetailName,
+        ///The UUIDs of the accounts who should have the contact detail as their primary contact detail.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub primary_account_uuids: ::std::option::Option<::std::vec::Vec<::uuid::Uuid>>,
+        ///Contact detail type; `email` is an e-mail address.
+        #[serde(rename = "type")]
+        pub type_: NewEmailType,
+        pub value: EmailAddress,
+    }
+    ///Contact detail type; `email` is an e-mail address.
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Copy,
+        Debug,
+        Eq,
+        Hash,
+        Ord,
+        PartialEq,
+        PartialOrd
+    )]
+    #[non_exhaustive]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    pub enum NewEmailType {
+        #[serde(rename = "email")]
+        Email,
+    }
+    impl ::std::fmt::Display for NewEmailType {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            match *self {
+                Self::Email => f.write_str("email"),
+            }
+        }
+    }
+    impl ::std::str::FromStr for NewEmailType {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            match value {
+                "email" => Ok(Self::Email),
+                _ => Err("invalid value".into()),
+            }
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for NewEmailType {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for NewEmailType {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+    #[serde(deny_unknown_fields)]
+    #[non_exhaustive]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    pub struct NewPhoneNumber {
+        ///The UUIDs of the accounts who should own the contact detail. These must only be client accounts.
+        pub account_uuids: ::std::vec::Vec<::uuid::Uuid>,
+        ///Make this contact detail the primary one. All other contact details of the same type will no longer be primary.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub is_primary: ::std::option::Option<bool>,
+        pub name: ContactDetailName,
+        ///The UUIDs of the accounts who should have the contact detail as their primary contact detail.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub primary_account_uuids: ::std::option::Option<::std::vec::Vec<::uuid::Uuid>>,
+        ///Contact detail type; `phone_number` is a phone number.
+        #[serde(rename = "type")]
+        pub type_: NewPhoneNumberType,
+        pub value: PhoneNumber,
+    }
+    ///Contact detail type; `phone_number` is a phone number.
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Copy,
+        Debug,
+        Eq,
+        Hash,
+        Ord,
+        PartialEq,
+        PartialOrd
+    )]
+    #[non_exhaustive]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    pub enum NewPhoneNumberType {
+        #[serde(rename = "phone_number")]
+        PhoneNumber,
+    }
+    impl ::std::fmt::Display for NewPhoneNumberType {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            match *self {
+                Self::PhoneNumber => f.write_str("phone_number"),
+            }
+        }
+    }
+    impl ::std::str::FromStr for NewPhoneNumberType {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            match value {
+                "phone_number" => Ok(Self::PhoneNumber),
+                _ => Err("invalid value".into()),
+            }
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for NewPhoneNumberType {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for NewPhoneNumberType {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+    #[non_exhaustive]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    pub struct PageLinks {
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::field")]
+        pub first: ::std::option::Option<::std::string::String>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::field")]
+        pub last: ::std::option::Option<::std::string::String>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::field")]
+        pub next: ::std::option::Option<::std::string::String>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::field")]
+        pub prev: ::std::option::Option<::std::string::String>,
+    }
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+    #[non_exhaustive]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    pub struct PageMeta {
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::field")]
+        pub current_page: ::std::option::Option<i64>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::field")]
+        pub from: ::std::option::Option<i64>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::field")]
+        pub last_page: ::std::option::Option<i64>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::field")]
+        pub links: ::std::option::Option<::std::vec::Vec<PageMetaLink>>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::field")]
+        pub path: ::std::option::Option<::std::string::String>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::field")]
+        pub per_page: ::std::option::Option<i64>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::field")]
+        pub to: ::std::option::Option<i64>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::field")]
+        pub total: ::std::option::Option<i64>,
+    }
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+    #[non_exhaustive]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    pub struct PageMetaLink {
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::field")]
+        pub active: ::std::option::Option<bool>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::field")]
+        pub label: ::std::option::Option<::std::string::String>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::field")]
+        pub url: ::std::option::Option<::std::string::String>,
+    }
+    ///Phone number; the country of a number without one is GB.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+    #[serde(untagged)]
+    #[non_exhaustive]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    pub enum PhoneNumber {
+        InternationalPhoneNumber(InternationalPhoneNumber),
+        UkPhoneNumber(UkPhoneNumber),
+        PhoneNumberInCountry(PhoneNumberInCountry),
+    }
+    impl ::std::convert::From<InternationalPhoneNumber> for PhoneNumber {
+        fn from(value: InternationalPhoneNumber) -> Self {
+            Self::InternationalPhoneNumber(value)
+        }
+    }
+    impl ::std::convert::From<UkPhoneNumber> for PhoneNumber {
+        fn from(value: UkPhoneNumber) -> Self {
+            Self::UkPhoneNumber(value)
+        }
+    }
+    impl ::std::convert::From<PhoneNumberInCountry> for PhoneNumber {
+        fn from(value: PhoneNumberInCountry) -> Self {
+            Self::PhoneNumberInCountry(value)
+        }
+    }
+    ///Phone number of a country other than the default, GB.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+    #[serde(deny_unknown_fields)]
+    #[non_exhaustive]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    pub struct PhoneNumberInCountry {
+        pub country: CountryCode,
+        pub number: PhoneNumberInCountryNumber,
+    }
+    #[derive(::serde::Serialize, Clone, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    #[non_exhaustive]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    pub struct PhoneNumberInCountryNumber(::std::string::String);
+    impl ::std::ops::Deref for PhoneNumberInCountryNumber {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<PhoneNumberInCountryNumber> for ::std::string::String {
+        fn from(value: PhoneNumberInCountryNumber) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for PhoneNumberInCountryNumber {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            static PATTERN: ::std::sync::LazyLock<::regress::Regex> = ::std::sync::LazyLock::new(||
+            {
+                ::regress::Regex::new("^\\(?\\+?[ ().-]*[0-9]([ ().-]*[0-9]){3,14}$")
+                    .unwrap()
+            });
+            if PATTERN.find(value).is_none() {
+                return Err(
+                    "doesn't match pattern \"^\\(?\\+?[ ().-]*[0-9]([ ().-]*[0-9]){3,14}$\""
+                        .into(),
+                );
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for PhoneNumberInCountryNumber {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for PhoneNumberInCountryNumber {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for PhoneNumberInCountryNumber {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+    #[non_exhaustive]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    pub struct PhoneNumberMeta {
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::field")]
+        pub country: ::std::option::Option<::std::string::String>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::field")]
+        pub formatted: ::std::option::Option<::std::string::String>,
+    }
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+    #[non_exhaustive]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    pub struct Tag {
+        ///A hexadecimal colour.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::field")]
+        pub colour: ::std::option::Option<::std::string::String>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::field")]
+        pub created_at: ::std::option::Option<crate::timestamp::Timestamp>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::field")]
+        pub name: ::std::option::Option<::std::string::String>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::field")]
+        pub slug: ::std::option::Option<::std::string::String>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::lenient::field")]
+        pub updated_at: ::std::option::Option<crate::timestamp::Timestamp>,
+        pub uuid: ::uuid::Uuid,
+    }
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+    #[serde(transparent)]
+    #[non_exhaustive]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    pub struct TimeEntry(
+        pub ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+    );
+    impl ::std::ops::Deref for TimeEntry {
+        type Target = ::serde_json::Map<::std::string::String, ::serde_json::Value>;
+        fn deref(
+            &self,
+        ) -> &::serde_json::Map<::std::string::String, ::serde_json::Value> {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<TimeEntry>
+    for ::serde_json::Map<::std::string::String, ::serde_json::Value> {
+        fn from(value: TimeEntry) -> Self {
+            value.0
+        }
+    }
+    impl ::std::convert::From<
+        ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+    > for TimeEntry {
+        fn from(
+            value: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+        ) -> Self {
+            Self(value)
+        }
+    }
+    ///Phone number in UK standard format
+    #[derive(::serde::Serialize, Clone, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    #[non_exhaustive]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    pub struct UkPhoneNumber(::std::string::String);
+    impl ::std::ops::Deref for UkPhoneNumber {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<UkPhoneNumber> for ::std::string::String {
+        fn from(value: UkPhoneNumber) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for UkPhoneNumber {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            static PATTERN: ::std::sync::LazyLock<::regress::Regex> = ::std::sync::LazyLock::new(||
+            {
+                ::regress::Regex::new("^\\(?0[ ().-]*[1-9]([ ().-]*[0-9]){6,12}$")
+                    .unwrap()
+            });
+            if PATTERN.find(value).is_none() {
+                return Err(
+                    "doesn't match pattern \"^\\(?0[ ().-]*[1-9]([ ().-]*[0-9]){6,12}$\""
+                        .into(),
+                );
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for UkPhoneNumber {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for UkPhoneNumber {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for UkPhoneNumber {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+    #[serde(deny_unknown_fields)]
+    #[non_exhaustive]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    pub struct UpdateContactDetail {
+        ///The UUIDs of the accounts who should own the contact detail. These must only be client accounts.
+        pub account_uuids: ::std::vec::Vec<::uuid::Uuid>,
+        pub name: ContactDetailName,
+        ///The UUIDs of the accounts who should have the contact detail as their primary contact detail.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub primary_account_uuids: ::std::option::Option<::std::vec::Vec<::uuid::Uuid>>,
+        pub value: ContactDetailValue,
+    }
+    /// Error types.
+    pub(crate) mod error {
+        /// Error from a `TryFrom` or `FromStr` implementation.
+        pub struct ConversionError(::std::borrow::Cow<'static, str>);
+        impl ::std::error::Error for ConversionError {}
+        impl ::std::fmt::Display for ConversionError {
+            fn fmt(
+                &self,
+                f: &mut ::std::fmt::Formatter<'_>,
+            ) -> Result<(), ::std::fmt::Error> {
+                ::std::fmt::Display::fmt(&self.0, f)
+            }
+        }
+        impl ::std::fmt::Debug for ConversionError {
+            fn fmt(
+                &self,
+                f: &mut ::std::fmt::Formatter<'_>,
+            ) -> Result<(), ::std::fmt::Error> {
+                ::std::fmt::Debug::fmt(&self.0, f)
+            }
+        }
+        impl From<&'static str> for ConversionError {
+            fn from(value: &'static str) -> Self {
+                Self(value.into())
+            }
+        }
+        impl From<String> for ConversionError {
+            fn from(value: String) -> Self {
+                Self(value.into())
+            }
+        }
+    }
+    impl ::std::fmt::Debug for Account {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            crate::redacted::debug(
+                f,
+                "Account",
+                Some(&self.uuid),
+                &[
+                    ("anniversary_review_date", self.anniversary_review_date.is_some()),
+                    ("assigned_administrator", self.assigned_administrator.is_some()),
+                    ("assigned_adviser", self.assigned_adviser.is_some()),
+                    ("assigned_paraplanner", self.assigned_paraplanner.is_some()),
+                    ("can_be_deleted", self.can_be_deleted.is_some()),
+                    ("circles", self.circles.is_some()),
+                    ("created_at", self.created_at.is_some()),
+                    ("current_time_entry", self.current_time_entry.is_some()),
+                    ("custom_fields", self.custom_fields.is_some()),
+                    ("email", self.email.is_some()),
+                    ("external_references", self.external_references.is_some()),
+                    ("firm", self.firm.is_some()),
+                    ("first_contact_date", self.first_contact_date.is_some()),
+                    ("first_name", self.first_name.is_some()),
+                    ("groups", self.groups.is_some()),
+                    ("has_joint_account", self.has_joint_account.is_some()),
+                    ("inactive_at", self.inactive_at.is_some()),
+                    ("introduced_by", self.introduced_by.is_some()),
+                    ("joint_account_circle", self.joint_account_circle.is_some()),
+                    ("last_interaction_at", self.last_interaction_at.is_some()),
+                    ("last_name", self.last_name.is_some()),
+                    ("name", self.name.is_some()),
+                    ("next_review_date", self.next_review_date.is_some()),
+                    ("owners", self.owners.is_some()),
+                    ("ownership_percentage", self.ownership_percentage.is_some()),
+                    ("photo_url", self.photo_url.is_some()),
+                    ("previous_review_date", self.previous_review_date.is_some()),
+                    ("primary_email", self.primary_email.is_some()),
+                    ("primary_phone_number", self.primary_phone_number.is_some()),
+                    ("referral_code", self.referral_code.is_some()),
+                    ("role", self.role.is_some()),
+                    ("tags", self.tags.is_some()),
+                    ("type", self.type_.is_some()),
+                    ("updated_at", self.updated_at.is_some()),
+                    ("with_login", self.with_login.is_some()),
+                ],
+            )
+        }
+    }
+    impl ::std::fmt::Debug for Circle {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            crate::redacted::debug(
+                f,
+                "Circle",
+                Some(&self.uuid),
+                &[
+                    ("accounts", self.accounts.is_some()),
+                    ("bg_colour", self.bg_colour.is_some()),
+                    ("created_at", self.created_at.is_some()),
+                    ("groups", self.groups.is_some()),
+                    ("name", self.name.is_some()),
+                    ("photo_url", self.photo_url.is_some()),
+                    ("updated_at", self.updated_at.is_some()),
+                ],
+            )
+        }
+    }
+    impl ::std::fmt::Debug for ContactDetail {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            crate::redacted::debug(
+                f,
+                "ContactDetail",
+                Some(&self.uuid),
+                &[
+                    ("accounts", self.accounts.is_some()),
+                    ("created_at", self.created_at.is_some()),
+                    ("name", self.name.is_some()),
+                    ("phone_number_meta", self.phone_number_meta.is_some()),
+                    ("primary_accounts", self.primary_accounts.is_some()),
+                    ("type", self.type_.is_some()),
+                    ("updated_at", self.updated_at.is_some()),
+                    ("value", self.value.is_some()),
+                ],
+            )
+        }
+    }
+    impl ::std::fmt::Debug for ContactDetailName {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            f.write_str("ContactDetailName")
+        }
+    }
+    impl ::std::fmt::Debug for ContactDetailPage {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            crate::redacted::debug(
+                f,
+                "ContactDetailPage",
+                None,
+                &[("links", self.links.is_some()), ("meta", self.meta.is_some())],
+            )
+        }
+    }
+    impl ::std::fmt::Debug for ContactDetailValue {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            f.write_str(
+                match self {
+                    Self::EmailAddress(_) => "ContactDetailValue::EmailAddress",
+                    Self::InternationalPhoneNumber(_) => {
+                        "ContactDetailValue::InternationalPhoneNumber"
+                    }
+                    Self::UkPhoneNumber(_) => "ContactDetailValue::UkPhoneNumber",
+                    Self::PhoneNumberInCountry(_) => {
+                        "ContactDetailValue::PhoneNumberInCountry"
+                    }
+                },
+            )
+        }
+    }
+    impl ::std::fmt::Debug for CountryCode {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            f.write_str("CountryCode")
+        }
+    }
+    impl ::std::fmt::Debug for CustomFieldValue {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            f.write_str("CustomFieldValue")
+        }
+    }
+    impl ::std::fmt::Debug for EmailAddress {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            f.write_str("EmailAddress")
+        }
+    }
+    impl ::std::fmt::Debug for ExternalReference {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            f.write_str("ExternalReference")
+        }
+    }
+    impl ::std::fmt::Debug for Firm {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            crate::redacted::debug(
+                f,
+                "Firm",
+                Some(&self.uuid),
+                &[
+                    ("billing", self.billing.is_some()),
+                    ("brand_colours", self.brand_colours.is_some()),
+                    ("ip_whitelist", self.ip_whitelist.is_some()),
+                    ("is_subscribed", self.is_subscribed.is_some()),
+                    ("month_end", self.month_end.is_some()),
+                    ("name", self.name.is_some()),
+                    ("regulatory_text", self.regulatory_text.is_some()),
+                    ("slug", self.slug.is_some()),
+                    ("tax", self.tax.is_some()),
+                ],
+            )
+        }
+    }
+    impl ::std::fmt::Debug for Group {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            crate::redacted::debug(
+                f,
+                "Group",
+                Some(&self.uuid),
+                &[
+                    ("created_at", self.created_at.is_some()),
+                    ("name", self.name.is_some()),
+                    ("participants", self.participants.is_some()),
+                    ("participants_count", self.participants_count.is_some()),
+                    ("slug", self.slug.is_some()),
+                    ("updated_at", self.updated_at.is_some()),
+                ],
+            )
+        }
+    }
+    impl ::std::fmt::Debug for InternationalPhoneNumber {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            f.write_str("InternationalPhoneNumber")
+        }
+    }
+    impl ::std::fmt::Debug for LinkedContactDetail {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            f.write_str(
+                match self {
+                    Self::ContactDetail(_) => "LinkedContactDetail::ContactDetail",
+                    Self::String(_) => "LinkedContactDetail::String",
+                },
+            )
+        }
+    }
+    impl ::std::fmt::Debug for NewContactDetail {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            f.write_str(
+                match self {
+                    Self::Email(_) => "NewContactDetail::Email",
+                    Self::PhoneNumber(_) => "NewContactDetail::PhoneNumber",
+                },
+            )
+        }
+    }
+    impl NewEmail {
+        pub(crate) fn required(
+            account_uuids: ::std::vec::Vec<::uuid::Uuid>,
+            name: ContactDetailName,
+            type_: NewEmailType,
+            value: EmailAddress,
+        ) -> Self {
+            Self {
+                account_uuids,
+                is_primary: None,
+                name,
+                primary_account_uuids: None,
+                type_,
+                value,
+            }
+        }
+    }
+    impl ::std::fmt::Debug for NewEmail {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            crate::redacted::debug(
+                f,
+                "NewEmail",
+                None,
+                &[
+                    ("is_primary", self.is_primary.is_some()),
+                    ("primary_account_uuids", self.primary_account_uuids.is_some()),
+                ],
+            )
+        }
+    }
+    impl NewPhoneNumber {
+        pub(crate) fn required(
+            account_uuids: ::std::vec::Vec<::uuid::Uuid>,
+            name: ContactDetailName,
+            type_: NewPhoneNumberType,
+            value: PhoneNumber,
+        ) -> Self {
+            Self {
+                account_uuids,
+                is_primary: None,
+                name,
+                primary_account_uuids: None,
+                type_,
+                value,
+            }
+        }
+    }
+    impl ::std::fmt::Debug for NewPhoneNumber {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            crate::redacted::debug(
+                f,
+                "NewPhoneNumber",
+                None,
+                &[
+                    ("is_primary", self.is_primary.is_some()),
+                    ("primary_account_uuids", self.primary_account_uuids.is_some()),
+                ],
+            )
+        }
+    }
+    impl ::std::fmt::Debug for PageLinks {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            crate::redacted::debug(
+                f,
+                "PageLinks",
+                None,
+                &[
+                    ("first", self.first.is_some()),
+                    ("last", self.last.is_some()),
+                    ("next", self.next.is_some()),
+                    ("prev", self.prev.is_some()),
+                ],
+            )
+        }
+    }
+    impl ::std::fmt::Debug for PageMeta {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            crate::redacted::debug(
+                f,
+                "PageMeta",
+                None,
+                &[
+                    ("current_page", self.current_page.is_some()),
+                    ("from", self.from.is_some()),
+                    ("last_page", self.last_page.is_some()),
+                    ("links", self.links.is_some()),
+                    ("path", self.path.is_some()),
+                    ("per_page", self.per_page.is_some()),
+                    ("to", self.to.is_some()),
+                    ("total", self.total.is_some()),
+                ],
+            )
+        }
+    }
+    impl ::std::fmt::Debug for PageMetaLink {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            crate::redacted::debug(
+                f,
+                "PageMetaLink",
+                None,
+                &[
+                    ("active", self.active.is_some()),
+                    ("label", self.label.is_some()),
+                    ("url", self.url.is_some()),
+                ],
+            )
+        }
+    }
+    impl ::std::fmt::Debug for PhoneNumber {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            f.write_str(
+                match self {
+                    Self::InternationalPhoneNumber(_) => {
+                        "PhoneNumber::InternationalPhoneNumber"
+                    }
+                    Self::UkPhoneNumber(_) => "PhoneNumber::UkPhoneNumber",
+                    Self::PhoneNumberInCountry(_) => "PhoneNumber::PhoneNumberInCountry",
+                },
+            )
+        }
+    }
+    impl PhoneNumberInCountry {
+        pub(crate) fn required(
+            country: CountryCode,
+            number: PhoneNumberInCountryNumber,
+        ) -> Self {
+            Self { country, number }
+        }
+    }
+    impl ::std::fmt::Debug for PhoneNumberInCountry {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            crate::redacted::debug(f, "PhoneNumberInCountry", None, &[])
+        }
+    }
+    impl ::std::fmt::Debug for PhoneNumberInCountryNumber {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            f.write_str("PhoneNumberInCountryNumber")
+        }
+    }
+    impl ::std::fmt::Debug for PhoneNumberMeta {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            crate::redacted::debug(
+                f,
+                "PhoneNumberMeta",
+                None,
+                &[
+                    ("country", self.country.is_some()),
+                    ("formatted", self.formatted.is_some()),
+                ],
+            )
+        }
+    }
+    impl ::std::fmt::Debug for Tag {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            crate::redacted::debug(
+                f,
+                "Tag",
+                Some(&self.uuid),
+                &[
+                    ("colour", self.colour.is_some()),
+                    ("created_at", self.created_at.is_some()),
+                    ("name", self.name.is_some()),
+                    ("slug", self.slug.is_some()),
+                    ("updated_at", self.updated_at.is_some()),
+                ],
+            )
+        }
+    }
+    impl ::std::fmt::Debug for TimeEntry {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            f.write_str("TimeEntry")
+        }
+    }
+    impl ::std::fmt::Debug for UkPhoneNumber {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            f.write_str("UkPhoneNumber")
+        }
+    }
+    impl UpdateContactDetail {
+        pub(crate) fn required(
+            account_uuids: ::std::vec::Vec<::uuid::Uuid>,
+            name: ContactDetailName,
+            value: ContactDetailValue,
+        ) -> Self {
+            Self {
+                account_uuids,
+                name,
+                primary_account_uuids: None,
+                value,
+            }
+        }
+    }
+    impl ::std::fmt::Debug for UpdateContactDetail {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            crate::redacted::debug(
+                f,
+                "UpdateContactDetail",
+                None,
+                &[("primary_account_uuids", self.primary_account_uuids.is_some())],
+            )
+        }
+    }
+    crate::string_enum::open! {
+        AccountRole { Individual = "individual", Joint = "joint", Trust = "trust",
+        Business = "business", Member = "member", Owner = "owner", Admin = "admin",
+        Introducer = "introducer", }
+    }
+    crate::string_enum::open! {
+        AccountType { Client = "client", Employee = "employee", External = "external", }
+    }
+    crate::string_enum::closed! {
+        ContactDetailInclude { Accounts = "accounts", PrimaryAccounts =
+        "primary_accounts", }
+    }
+    crate::string_enum::closed! {
+        ContactDetailSort { CreatedAt = "created_at", CreatedAtDescending =
+        "-created_at", UpdatedAt = "updated_at", UpdatedAtDescending = "-updated_at",
+        Name = "name", NameDescending = "-name", Value = "value", ValueDescending =
+        "-value", }
+    }
+    crate::string_enum::open! {
+        #[doc = "Contact detail type"] ContactDetailType { Email = "email", PhoneNumber =
+        "phone_number", }
+    }
+    crate::string_enum::closed! {
+        ContactDetailTypeFilter { Email = "email", PhoneNumber = "phone_number", }
+    }
+    crate::lenient::objects! {
+        Account, Circle, ContactDetail, ContactDetailPage, CustomFieldValue,
+        ExternalReference, Firm, Group, PageLinks, PageMeta, PageMetaLink,
+        PhoneNumberMeta, Tag, TimeEntry
+    }
+    crate::lenient::object_or_text! {
+        LinkedContactDetail : ContactDetail, String
+    }
+    impl crate::strict::Check for NewContactDetail {
+        fn check(&self) -> Result<(), crate::Error> {
+            match self {
+                Self::Email(case) => case.check(),
+                Self::PhoneNumber(case) => case.check(),
+            }
+        }
+    }
+    impl crate::strict::Check for NewEmail {
+        fn check(&self) -> Result<(), crate::Error> {
+            crate::strict::length(
+                "account_uuids",
+                Some(self.account_uuids.len()),
+                &(1..=u64::MAX),
+            )?;
+            Ok(())
+        }
+    }
+    impl crate::strict::Check for NewPhoneNumber {
+        fn check(&self) -> Result<(), crate::Error> {
+            crate::strict::length(
+                "account_uuids",
+                Some(self.account_uuids.len()),
+                &(1..=u64::MAX),
+            )?;
+            Ok(())
+        }
+    }
+    impl crate::strict::Check for UpdateContactDetail {
+        fn check(&self) -> Result<(), crate::Error> {
+            crate::strict::length(
+                "account_uuids",
+                Some(self.account_uuids.len()),
+                &(1..=u64::MAX),
+            )?;
+            Ok(())
+        }
+    }
+}
+#[derive(Clone)]
+/**Client for Plannr CRM contact details
+
+E-mail addresses and phone numbers of the client accounts in Plannr CRM.
+
+Every request must carry `Accept: application/json`, `Content-Type: application/json`, a bearer token and
+the `X-PLANNR-ACCOUNT-UUID` header. A user may make 500 requests per minute; beyond that the answer is
+429, and the client must back off.
+
+
+Version: v2*/
+pub struct Client {
+    pub(crate) baseurl: String,
+    pub(crate) client: reqwest::Client,
+    pub(crate) inner: crate::transport::Transport,
+}
+impl Client {
+    /// Construct a new client with an existing `reqwest::Client`,
+    /// allowing more control over its configuration.
+    ///
+    /// `baseurl` is the base URL provided to the internal
+    /// `reqwest::Client`, and should include a scheme and hostname,
+    /// as well as port and a path stem if applicable.
+    pub fn new_with_client(
+        baseurl: &str,
+        client: reqwest::Client,
+        inner: crate::transport::Transport,
+    ) -> Self {
+        Self {
+            baseurl: baseurl.to_string(),
+            client,
+            inner,
+        }
+    }
+}
+impl ClientInfo<crate::transport::Transport> for Client {
+    fn api_version() -> &'static str {
+        "v2"
+    }
+    fn baseurl(&self) -> &str {
+        self.baseurl.as_str()
+    }
+    fn client(&self) -> &reqwest::Client {
+        &self.client
+    }
+    fn inner(&self) -> &crate::transport::Transport {
+        &self.inner
+    }
+}
+const _: () = {
+    #[allow(dead_code)]
+    fn assert_client_hooks()
+    where
+        Client: ClientHooks<crate::transport::Transport>,
+    {}
+};
+#[allow(clippy::all)]
+impl Client {
+    /**List contact details
+
+Lists contact details, filtered, sorted and paginated.
+
+Sends a `GET` request to `/api/v2/contact-details`
+
+Arguments:
+- `filter_account_uuids`: Comma-separated UUIDs of accounts.
+- `filter_circle_uuids`: Comma-separated UUIDs of circles.
+- `filter_type`: Comma-separated contact detail types.
+- `filter_uuid`: Comma-separated UUIDs of contact details.
+- `filter_value`: Comma-separated values, each matched partially.
+- `include`: Comma-separated relationships to include.
+- `page`: The page to list, counted from 1.
+- `per_page`: The number of contact details on a page.
+- `sort`: The field to sort by; a leading `-` sorts in descending order.
+- `x_plannr_account_uuid`: The `uuid` of the `account` inside a login, not the login's own `uuid`. Routes that need it fail without it.
+*/
+    pub async fn list_contact_details<'a>(
+        &'a self,
+        x_plannr_account_uuid: &'a ::uuid::Uuid,
+        query: ListContactDetailsQuery<'a>,
+    ) -> Result<::reqwest::Response, Error<()>> {
+        let ListContactDetailsQuery {
+            filter_account_uuids,
+            filter_circle_uuids,
+            filter_type,
+            filter_uuid,
+            filter_value,
+            include,
+            page,
+            per_page,
+            sort,
+        } = query;
+        let url = format!("{}/api/v2/contact-details", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(2usize);
+        header_map
+            .append(
+                "X-PLANNR-ACCOUNT-UUID",
+                x_plannr_account_uuid.to_string().try_into()?,
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .get(url)
+            .query(
+                &progenitor_client::QueryParam::new(
+                    "filter[account_uuids]",
+                    &filter_account_uuids,
+                ),
+            )
+            .query(
+                &progenitor_client::QueryParam::new(
+                    "filter[circle_uuids]",
+                    &filter_circle_uuids,
+                ),
+            )
+            .query(&progenitor_client::QueryParam::new("filter[type]", &filter_type))
+            .query(&progenitor_client::QueryParam::new("filter[uuid]", &filter_uuid))
+            .query(&progenitor_client::QueryParam::new("filter[value]", &filter_value))
+            .query(&progenitor_client::QueryParam::new("include", &include))
+            .query(&progenitor_client::QueryParam::new("page", &page))
+            .query(&progenitor_client::QueryParam::new("per_page", &per_page))
+            .query(&progenitor_client::QueryParam::new("sort", &sort))
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "list_contact_details",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        Ok(response)
+    }
+    /**Create a contact detail
+
+Creates an e-mail address or a phone number, owned by one or more client accounts.
+
+Sends a `POST` request to `/api/v2/contact-details`
+
+Arguments:
+- `x_plannr_account_uuid`: The `uuid` of the `account` inside a login, not the login's own `uuid`. Routes that need it fail without it.
+- `body`
+*/
+    pub async fn create_contact_detail<'a>(
+        &'a self,
+        x_plannr_account_uuid: &'a ::uuid::Uuid,
+        body: &'a types::NewContactDetail,
+    ) -> Result<::reqwest::Response, Error<()>> {
+        let url = format!("{}/api/v2/contact-details", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(2usize);
+        header_map
+            .append(
+                "X-PLANNR-ACCOUNT-UUID",
+                x_plannr_account_uuid.to_string().try_into()?,
+            );
+        #[allow(unused_mut)]
+        let mut request = self.client.post(url).json(&body).headers(header_map).build()?;
+        let info = OperationInfo {
+            operation_id: "create_contact_detail",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        Ok(response)
+    }
+    /**Update a contact detail
+
+Updates a contact detail. The body has no `type` and no `is_primary`.
+
+Sends a `PUT` request to `/api/v2/contact-details/{uuid}`
+
+Arguments:
+- `uuid`: The UUID of the contact detail.
+- `x_plannr_account_uuid`: The `uuid` of the `account` inside a login, not the login's own `uuid`. Routes that need it fail without it.
+- `body`
+*/
+    pub async fn update_contact_detail<'a>(
+        &'a self,
+        uuid: &'a ::uuid::Uuid,
+        x_plannr_account_uuid: &'a ::uuid::Uuid,
+        body: &'a types::UpdateContactDetail,
+    ) -> Result<::reqwest::Response, Error<()>> {
+        let url = format!(
+            "{}/api/v2/contact-details/{}", self.baseurl, encode_path(& uuid
+            .to_string()),
+        );
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(2usize);
+        header_map
+            .append(
+                "X-PLANNR-ACCOUNT-UUID",
+                x_plannr_account_uuid.to_string().try_into()?,
+            );
+        #[allow(unused_mut)]
+        let mut request = self.client.put(url).json(&body).headers(header_map).build()?;
+        let info = OperationInfo {
+            operation_id: "update_contact_detail",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        Ok(response)
+    }
+}
+/// The optional parameters of the operation.
+#[derive(Clone, Default)]
+pub struct ListContactDetailsQuery<'a> {
+    pub filter_account_uuids: Option<&'a str>,
+    pub filter_circle_uuids: Option<&'a str>,
+    pub filter_type: Option<&'a str>,
+    pub filter_uuid: Option<&'a str>,
+    pub filter_value: Option<&'a str>,
+    pub include: Option<&'a str>,
+    pub page: Option<::std::num::NonZeroU64>,
+    pub per_page: Option<::std::num::NonZeroU64>,
+    pub sort: Option<&'a crate::generated::types::ContactDetailSort>,
+}
+/// Where the API is, as the spec says.
+pub const SERVER: &str = "https://api.plannrcrm.com";
+/// The limits of query parameters, as the spec says.
+pub mod limits {
+    /// `listContactDetails`
+    pub mod list_contact_details {
+        /// `per_page`
+        pub const PER_PAGE: ::std::ops::RangeInclusive<u64> = 1..=500;
+        /// `page`
+        pub const PAGE: ::std::ops::RangeInclusive<u64> = 1..=u64::MAX;
+    }
+}
+/// The names of the fields of request bodies.
+pub const REQUEST_FIELDS: &[&str] = &[
+    "account_uuids",
+    "country",
+    "is_primary",
+    "name",
+    "number",
+    "primary_account_uuids",
+    "type",
+    "value",
+];

@@ -1,0 +1,129 @@
+//! Rust SDK for the contact details of [Plannr](https://plannr.com), the CRM of UK financial advisers.
+//!
+//! It creates, lists and updates the e-mail addresses and phone numbers of client accounts. What is sent is checked
+//! against the API's limits before it leaves; what comes back is read as long as it has a meaning; and every error says
+//! whether the contact detail was applied.
+//!
+//! # A first call
+//!
+//! ```
+//! # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
+//! # let embedded = plannr_sdk::mock::EmbeddedPlannr::start().await;
+//! # let (plannr, owner) = (embedded.plannr(), embedded.clients()[0]);
+//! use plannr_sdk::NewContactDetail;
+//!
+//! // let plannr = plannr_sdk::Plannr::from_env()?;
+//! let new = NewContactDetail::email("Work e-mail", "jo@example.com", [owner])?.primary();
+//! let created = plannr.contact_details().create(&new).await?;
+//! println!("created {}", created.uuid);
+//! # Ok(()) }
+//! ```
+//!
+//! # Errors
+//!
+//! One type, [`Error`], says what happened and what is known of the server's state:
+//!
+//! ```
+//! # use plannr_sdk::{Error, ServerState};
+//! # fn handle(error: Error) {
+//! match error.server_state() {
+//!     ServerState::NotApplied => println!("safe to try again: {error}"),
+//!     ServerState::Applied { uuid } => println!("it exists, as {uuid:?}: {error}"),
+//!     _ => println!("look before trying again: {error}"),
+//! }
+//! # }
+//! ```
+//!
+//! # Lists
+//!
+//! ```
+//! # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
+//! # let embedded = plannr_sdk::mock::EmbeddedPlannr::start().await;
+//! # let (plannr, owner) = (embedded.plannr(), embedded.clients()[0]);
+//! let mut details = plannr.contact_details().list().account_uuids([owner]).stream();
+//! while let Some(detail) = details.next().await {
+//!     let detail = detail?;
+//!     println!("{} {:?}", detail.uuid, detail.type_);
+//! }
+//! # Ok(()) }
+//! ```
+//!
+//! # Testing your own code
+//!
+//! Plannr has no sandbox. With the feature `mock` the crate has one: [`mock::EmbeddedPlannr`](crate::mock).
+//!
+//! # Features
+//!
+//! | feature | default | what it does |
+//! |---|---|---|
+//! | `rustls` | yes | TLS by rustls, with reqwest's own default provider |
+//! | `native-tls` | | TLS by the library of the platform |
+//! | `rustls-no-provider` | | TLS by rustls, with the provider that your application installs |
+//! | `mock` | | the embedded Plannr, for tests |
+//! | `schemars` | | `JsonSchema` for the models |
+//! | `buildtime-codegen` | | generates the models while building, from `openapi/` or from the spec that `PLANNR_OPENAPI` names |
+//!
+//! # What of other crates is in the public API
+//!
+//! [`Uuid`] is that of uuid 1, [`reqwest`] 0.13 is re-exported for [`PlannrBuilder::http`], and statuses, headers and
+//! bodies are those of http 1 and bytes 1, which reqwest has as its own. No type of the code generator is public.
+
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
+mod answer;
+mod client;
+mod contact_details;
+mod decode;
+mod error;
+mod lenient;
+mod list;
+#[cfg(feature = "mock")]
+pub mod mock;
+mod redacted;
+mod requests;
+mod strict;
+mod string_enum;
+mod timestamp;
+mod transport;
+
+#[cfg(feature = "buildtime-codegen")]
+#[allow(missing_docs, unreachable_pub, clippy::all, clippy::unwrap_used)]
+mod generated {
+    include!(concat!(env!("OUT_DIR"), "/generated.rs"));
+}
+#[cfg(not(feature = "buildtime-codegen"))]
+#[allow(missing_docs, unreachable_pub, clippy::all, clippy::unwrap_used)]
+#[rustfmt::skip]
+mod generated;
+
+/// The OpenAPI document that this SDK was generated from, as YAML.
+///
+/// ```
+/// assert!(plannr_sdk::OPENAPI.contains("openapi: 3.0"));
+/// ```
+pub const OPENAPI: &str = include_str!(env!("PLANNR_OPENAPI_PATH"));
+
+/// All models, as the spec names them.
+pub mod models {
+    pub use crate::generated::types::*;
+    pub use crate::timestamp::Timestamp;
+}
+
+pub use reqwest;
+pub use uuid::Uuid;
+
+pub use answer::Response;
+pub use client::{Plannr, PlannrBuilder};
+pub use contact_details::ContactDetails;
+pub use error::{Error, FieldError, ServerState};
+pub use generated::types::{
+    Account, ContactDetail, ContactDetailInclude, ContactDetailSort, ContactDetailType, ContactDetailTypeFilter,
+    ContactDetailValue, NewContactDetail, UpdateContactDetail,
+};
+pub use list::{ContactDetailStream, ListContactDetails, Page};
+pub use timestamp::Timestamp;
+
+/// The code of the README is compiled and run with the tests.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

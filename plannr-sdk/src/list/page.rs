@@ -1,0 +1,116 @@
+//! One page of a list.
+
+use std::ops::Deref;
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::answer::{Answer, Response};
+use crate::decode;
+use crate::error::{Error, Kind};
+use crate::generated::types::{ContactDetail, ContactDetailPage};
+use crate::lenient::Root;
+
+/// A page of contact details: `data`, `links` and `meta` by deref, and what could not be read.
+///
+/// One item that does not decode does not lose the others.
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
+/// # let embedded = plannr_sdk::mock::EmbeddedPlannr::start().await;
+/// # let plannr = embedded.plannr();
+/// let page = plannr.contact_details().list().send().await?;
+/// println!("{} of {:?}", page.data.len(), page.meta.as_ref().and_then(|meta| meta.total));
+/// for failure in page.failures() {
+///     eprintln!("not readable: {:?} at {:?}", failure.uuid(), failure.json_path());
+/// }
+/// # Ok(()) }
+/// ```
+#[derive(Clone, Debug)]
+pub struct Page {
+    page: ContactDetailPage,
+    failures: Vec<Error>,
+    /// Where in the page the failures are, counted with them.
+    gaps: Vec<usize>,
+}
+
+impl Page {
+    /// The items that do not decode, each as an error with its JSON path and, if it can be read, its uuid.
+    #[must_use]
+    pub fn failures(&self) -> &[Error] {
+        &self.failures
+    }
+
+    /// The contact details alone.
+    #[must_use]
+    pub fn into_items(self) -> Vec<ContactDetail> {
+        self.page.data
+    }
+
+    /// How many items came, readable or not.
+    pub(super) fn len(&self) -> usize {
+        self.page.data.len() + self.failures.len()
+    }
+
+    /// All items in the order of the page, each as what it is.
+    pub(super) fn into_results(self) -> Vec<Result<ContactDetail, Error>> {
+        let mut results: Vec<_> = self.page.data.into_iter().map(Ok).collect();
+        // From the first gap to the last, so that each position is right when it is filled.
+        for (gap, failure) in self.gaps.into_iter().zip(self.failures) {
+            results.insert(gap.min(results.len()), Err(failure));
+        }
+        results
+    }
+}
+
+impl Deref for Page {
+    type Target = ContactDetailPage;
+
+    fn deref(&self) -> &ContactDetailPage {
+        &self.page
+    }
+}
+
+/// Reads a page as a whole and, only if that fails, item by item.
+pub(super) fn decode(answer: Answer, strict: bool) -> Result<Response<Page>, Error> {
+    let answer = decode::success(answer)?;
+    match serde_json::from_slice(&answer.body) {
+        Ok(Root(page)) => Ok(Response::new(Page { page, failures: Vec::new(), gaps: Vec::new() }, answer)),
+        Err(failure) => match item_by_item(&answer).filter(|_| !strict) {
+            Some(page) => Ok(Response::new(page, answer)),
+            None => Err(decode::undecodable::<Root<ContactDetailPage>>(answer, "a page of contact details", &failure)),
+        },
+    }
+}
+
+fn item_by_item(answer: &Answer) -> Option<Page> {
+    let mut body: Value = serde_json::from_slice(&answer.body).ok()?;
+    let items = body.get_mut("data").map(Value::take).filter(|data| data.is_array() || data.is_object())?;
+    let (mut data, mut failures, mut gaps) = (Vec::new(), Vec::new(), Vec::new());
+    for (position, (path, item)) in flatten(items, "data".to_owned()).into_iter().enumerate() {
+        match serde_path_to_error::deserialize::<_, Root<ContactDetail>>(&item) {
+            Ok(Root(detail)) => data.push(detail),
+            Err(error) => {
+                let path = format!("{path}.{}", error.path()).trim_end_matches('.').to_owned();
+                let uuid = item.get("uuid").and_then(|uuid| uuid.as_str()?.parse().ok());
+                failures.push(Error::new(Kind::BadItem { path, uuid }).with_answer(answer.clone()));
+                gaps.push(position);
+            }
+        }
+    }
+    // What cannot be read of these two is as if it had not come: the stream then goes by the length of the page.
+    let links = body.get("links").and_then(|links| Deserialize::deserialize(links).ok());
+    let meta = body.get("meta").and_then(|meta| Deserialize::deserialize(meta).ok());
+    Some(Page { page: ContactDetailPage { data, links, meta }, failures, gaps })
+}
+
+/// The items of a list, with their paths; a list inside the list is part of it.
+fn flatten(value: Value, path: String) -> Vec<(String, Value)> {
+    match value {
+        Value::Array(values) => {
+            let values = values.into_iter().enumerate();
+            values.flat_map(|(index, value)| flatten(value, format!("{path}[{index}]"))).collect()
+        }
+        item => vec![(path, item)],
+    }
+}

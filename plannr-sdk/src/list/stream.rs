@@ -1,0 +1,117 @@
+//! All pages of a list, one after the other.
+
+use std::collections::VecDeque;
+use std::fmt;
+use std::future::poll_fn;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use futures_core::Stream;
+use futures_util::StreamExt as _;
+use uuid::Uuid;
+
+use super::{ListContactDetails, Page};
+use crate::error::{Error, Kind};
+use crate::generated::types::ContactDetail;
+
+/// All contact details of a list; made by [`ListContactDetails::stream`].
+///
+/// A [`Stream`] for those who use the `futures` crates, and a [`next`](Self::next) for those who do not. An item that does
+/// not decode is an error in its place, and the stream goes on; any other error ends it.
+pub struct ContactDetailStream {
+    items: Pin<Box<dyn Stream<Item = Result<ContactDetail, Error>> + Send>>,
+}
+
+impl ContactDetailStream {
+    pub(super) fn new(list: ListContactDetails) -> Self {
+        let state = Paging { list, ready: VecDeque::new(), is_done: false, first: None };
+        let items = futures_util::stream::unfold(state, |mut state| async move {
+            let item = state.next().await?;
+            Some((item, state))
+        });
+        Self { items: Box::pin(items.fuse()) }
+    }
+
+    /// The next contact detail, or `None` at the end.
+    ///
+    /// # Errors
+    ///
+    /// Each item may be one; see [`Error`].
+    pub async fn next(&mut self) -> Option<Result<ContactDetail, Error>> {
+        poll_fn(|context| self.items.as_mut().poll_next(context)).await
+    }
+}
+
+impl Stream for ContactDetailStream {
+    type Item = Result<ContactDetail, Error>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.items.as_mut().poll_next(context)
+    }
+}
+
+impl fmt::Debug for ContactDetailStream {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("ContactDetailStream")
+    }
+}
+
+struct Paging {
+    list: ListContactDetails,
+    ready: VecDeque<Result<ContactDetail, Error>>,
+    is_done: bool,
+    /// The first item of the page before, to notice a server that sends the same page for ever.
+    first: Option<Uuid>,
+}
+
+impl Paging {
+    async fn next(&mut self) -> Option<Result<ContactDetail, Error>> {
+        while self.ready.is_empty() && !self.is_done {
+            if let Err(error) = self.fetch().await {
+                self.is_done = true;
+                return Some(Err(error));
+            }
+        }
+        self.ready.pop_front()
+    }
+
+    async fn fetch(&mut self) -> Result<(), Error> {
+        let page = self.list.send().await?;
+        let asked = self.list.page.unwrap_or(1);
+        if let Some(kind) = self.wrong_page(&page, asked) {
+            return Err(Error::new(kind).with_answer(page.into_answer()));
+        }
+        let next = asked.checked_add(1).filter(|_| !is_last(&page, asked, self.list.per_page.unwrap_or_default()));
+        self.is_done = next.is_none();
+        self.list.page = next;
+        self.ready.extend(page.into_inner().into_results());
+        Ok(())
+    }
+
+    /// That `page` selects the page is an inference. If it does not, this is an error and not a loop.
+    fn wrong_page(&mut self, page: &Page, asked: u64) -> Option<Kind> {
+        let came = page.meta.as_ref().and_then(|meta| meta.current_page);
+        let first = page.data.first().map(|detail| detail.uuid);
+        let is_repeated = came.is_none() && first.is_some() && first == self.first;
+        self.first = first;
+        let is_other = came.is_some_and(|came| u64::try_from(came) != Ok(asked));
+        (is_other || is_repeated).then_some(Kind::WrongPage { asked, came })
+    }
+}
+
+/// Whether nothing comes after a page: because it is empty, by its meta or its links or, without either, because it is
+/// shorter than a page is.
+fn is_last(page: &Page, asked: u64, per_page: u64) -> bool {
+    let meta = page.meta.as_ref();
+    if page.len() == 0 {
+        return true;
+    }
+    if let Some(last) = meta.and_then(|meta| meta.last_page) {
+        return u64::try_from(last).is_ok_and(|last| asked >= last);
+    }
+    if page.links.as_ref().is_some_and(|links| links.next.is_some()) {
+        return false;
+    }
+    let per_page = meta.and_then(|meta| meta.per_page?.try_into().ok()).unwrap_or(per_page);
+    (page.len() as u64) < per_page
+}

@@ -1,0 +1,150 @@
+//! Answers: what the embedded Plannr says, of itself or because a script tells it to.
+
+use std::fmt;
+
+use httpmock::HttpMockResponse;
+use serde_json::{Value, json};
+
+use super::problems::Problems;
+
+/// An answer to script for calls to come, see [`EmbeddedPlannr::next_call`](super::EmbeddedPlannr::next_call).
+///
+/// Bodies of errors have the form that Plannr documents or, where it documents none, Laravel's. Rate-limit headers are
+/// added when the answer is sent, except to what does not come from Plannr itself ([`raw`](Self::raw),
+/// [`html_from_proxy`](Self::html_from_proxy)).
+///
+/// ```
+/// # use plannr_sdk::mock::{Answer, EmbeddedPlannr};
+/// # #[tokio::main]
+/// # async fn main() {
+/// # let plannr = EmbeddedPlannr::start().await;
+/// plannr.next_call(Answer::too_many_requests(Some(2)));
+/// plannr.next_call(Answer::server_error().after_applying());
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct Answer {
+    status: u16,
+    pub(super) after_applying: bool,
+    headers: Vec<(String, String)>,
+    body: Vec<u8>,
+    from_plannr: bool,
+}
+
+impl Answer {
+    /// Any status with a JSON body.
+    pub fn json(status: u16, body: &Value) -> Self {
+        let headers = vec![("Content-Type".to_owned(), "application/json".to_owned())];
+        Self { status, after_applying: false, headers, body: body.to_string().into_bytes(), from_plannr: true }
+    }
+
+    /// Exactly this, without the headers that Plannr adds.
+    ///
+    /// A `Content-Length` among the headers must be true: the HTTP library refuses to send one that is not, and the
+    /// connection breaks.
+    pub fn raw(status: u16, headers: &[(&str, &str)], body: impl Into<Vec<u8>>) -> Self {
+        let headers = headers.iter().map(|&(name, value)| (name.to_owned(), value.to_owned())).collect();
+        Self { status, after_applying: false, headers, body: body.into(), from_plannr: false }
+    }
+
+    /// An HTML page, as a proxy or a load balancer in front of Plannr sends it.
+    pub fn html_from_proxy(status: u16) -> Self {
+        let page =
+            format!("<!DOCTYPE html>\n<html><body><h1>{status}</h1><p>This page comes from a proxy.</p></body></html>");
+        Self::raw(status, &[("Content-Type", "text/html; charset=utf-8")], page)
+    }
+
+    /// 401: the token is missing, wrong, expired or revoked.
+    pub fn unauthenticated() -> Self {
+        Self::message(401, "Unauthenticated.")
+    }
+
+    /// 403: the login lacks the permission, for example one without `has_write_permission` that wants to write.
+    pub fn forbidden() -> Self {
+        Self::message(403, "This action is unauthorized.")
+    }
+
+    /// 404: there is no such contact detail.
+    pub fn not_found() -> Self {
+        Self::message(404, "No query results for model [App\\Models\\ContactDetail].")
+    }
+
+    /// 409: the resource is in a state that does not allow this.
+    pub fn conflict() -> Self {
+        Self::message(409, "The resource is being changed by another process.")
+    }
+
+    /// 422: the request is not valid; pairs of a field and what is wrong with it.
+    ///
+    /// ```
+    /// # use plannr_sdk::mock::Answer;
+    /// Answer::invalid([("account_uuids.0", "The selected account_uuids.0 is invalid.")]);
+    /// ```
+    pub fn invalid<F: Into<String>, T: Into<String>>(problems: impl IntoIterator<Item = (F, T)>) -> Self {
+        problems.into_iter().collect::<Problems>().into()
+    }
+
+    /// 429: too many requests; with or without a `Retry-After` of so many seconds.
+    pub fn too_many_requests(retry_after: Option<u64>) -> Self {
+        let answer = Self::message(429, "Too Many Attempts.").with_header("X-Ratelimit-Remaining", "0");
+        match retry_after {
+            Some(seconds) => answer.with_header("Retry-After", seconds.to_string()),
+            None => answer,
+        }
+    }
+
+    /// 500: the server failed.
+    pub fn server_error() -> Self {
+        Self::message(500, "Server Error")
+    }
+
+    /// An error's status with Laravel's `{"message": ...}`.
+    pub fn message(status: u16, text: &str) -> Self {
+        Self::json(status, &json!({ "message": text }))
+    }
+
+    /// The same answer with one more header.
+    #[must_use]
+    pub fn with_header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.headers.push((name.into(), value.into()));
+        self
+    }
+
+    /// The same answer, given after the request has been carried out: what a caller sees whose success got lost.
+    #[must_use]
+    pub fn after_applying(mut self) -> Self {
+        self.after_applying = true;
+        self
+    }
+
+    /// Adds a header of Plannr's own, unless a script has set it or the answer does not come from Plannr.
+    pub(super) fn with_own_header(self, name: &str, value: impl ToString) -> Self {
+        if self.from_plannr && !self.headers.iter().any(|(key, _)| key.eq_ignore_ascii_case(name)) {
+            self.with_header(name, value.to_string())
+        } else {
+            self
+        }
+    }
+}
+
+impl From<Answer> for HttpMockResponse {
+    fn from(answer: Answer) -> Self {
+        Self::builder().status(answer.status).headers(answer.headers).body(answer.body).build()
+    }
+}
+
+impl From<Problems> for Answer {
+    fn from(problems: Problems) -> Self {
+        Self::json(422, &json!({ "message": problems.message(), "errors": problems.by_field() }))
+    }
+}
+
+/// Without headers and body, which a test may have taken from real data.
+impl fmt::Debug for Answer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Answer")
+            .field("status", &self.status)
+            .field("after_applying", &self.after_applying)
+            .finish_non_exhaustive()
+    }
+}

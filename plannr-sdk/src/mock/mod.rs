@@ -1,0 +1,331 @@
+//! The embedded Plannr: an in-process, stateful stand-in for the API on a loopback port.
+//!
+//! Plannr has no sandbox, so this crate ships one. It holds accounts and contact details in memory, demands the token and
+//! the account header, checks requests against the spec's own schemas ([`OPENAPI`](crate::OPENAPI)), filters, sorts,
+//! includes and paginates, counts the rate limit down, and gives any answer that a test scripts for it.
+//!
+//! ```
+//! use plannr_sdk::mock::{Answer, EmbeddedPlannr};
+//!
+//! # #[tokio::main]
+//! # async fn main() {
+//! let plannr = EmbeddedPlannr::start().await;
+//! plannr.next_call(Answer::too_many_requests(Some(1)));
+//!
+//! // Point your integration to plannr.base_url(), with plannr.access_token() and plannr.account_uuid(), let it
+//! // create something for plannr.clients()[0], and look at what became of it:
+//! for detail in plannr.contact_details() {
+//!     println!("{detail}");
+//! }
+//! assert!(plannr.requests().iter().all(|request| request.header("authorization").is_some()));
+//! # }
+//! ```
+//!
+//! # What it does where Plannr's behaviour is unknown
+//!
+//! Its answers have the forms that the spec describes. What the spec marks as inferred is inferred here, too, and a
+//! [`Disguise`] makes the answers differ. Beyond that, these are choices:
+//!
+//! - **Order of checks:** script, rate limit, path (404), method (405), token (401), account header (403), query or body.
+//! - **Account header:** missing, unknown or of a client: 403. Any account of type `employee` is let in. There is one login
+//!   with all permissions; script [`Answer::forbidden`] for one that may not write.
+//! - **`Accept`** is not looked at. A body whose `Content-Type` is not JSON, or that is no JSON object, has no fields, as in
+//!   Laravel, so that the answer is 422 about what is required.
+//! - **Fields that the spec does not name** are refused with 422 where the spec's schema forbids them.
+//! - **422:** the texts are Laravel's English ones, all that the schema finds at once; wrong accounts and numbers
+//!   after that. `message` is the first text and, as in Laravel, how many more there are.
+//! - **Phone numbers** need not be in use: what the `phonenumber` crate can parse is taken. E-mail addresses are kept as
+//!   they are. The same value may occur any number of times, for the same account as well.
+//! - **Primary:** `is_primary` means all of `account_uuids`; given with `primary_account_uuids` it means both. Those need not
+//!   own the contact detail. An account has one primary contact detail of a type.
+//! - **Update:** `account_uuids` replaces the owners. Without `primary_account_uuids`, who remains an owner keeps it as
+//!   primary; with it, the array replaces what was.
+//! - **Query:** unknown `filter[...]`, `include` and `sort` are refused with 400, other wrong values (a `per_page` beyond the
+//!   maximum as well) with 422; empty and other unknown parameters are ignored. A name given twice counts as the last.
+//! - **Lists:** text is sorted and filtered without regard to case; what sorts equal stays in order of creation. The URLs
+//!   in `links` and `meta` have `page` and no other parameter. A page beyond the last is empty.
+//! - **Rate limit:** every request counts, refused ones as well, in a window of a minute that its first request opens.
+//! - **404** of an unknown contact detail has a message that does not name it.
+//!
+//! # Limits
+//!
+//! It is built on `httpmock`, which hands out at most 25 servers at a time in one process (`HTTPMOCK_MAX_SERVERS`); starting
+//! another waits until one is dropped. A dropped one answers on until its port is used again. Requests to `/__httpmock__/`,
+//! without `Host` or with header values that are not ASCII are answered by `httpmock` itself, and not recorded here.
+
+mod answer;
+mod content;
+mod disguise;
+mod list;
+mod phone;
+mod problems;
+mod quota;
+mod render;
+mod request;
+mod script;
+mod server;
+mod spec;
+mod store;
+mod time;
+
+use std::fmt;
+use std::sync::{Arc, Mutex};
+use std::time::SystemTime;
+
+use httpmock::{HttpMockRequest, MockServer};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+pub use answer::Answer;
+pub use disguise::Disguise;
+pub use request::ReceivedRequest;
+
+use script::Script;
+use server::{Server, State};
+use spec::Spec;
+use store::{CLIENT, Detail, EMPLOYEE};
+
+/// A running embedded Plannr; it stops answering for you when dropped.
+///
+/// ```
+/// use plannr_sdk::mock::EmbeddedPlannr;
+///
+/// # #[tokio::main]
+/// # async fn main() {
+/// let plannr = EmbeddedPlannr::start().await;
+/// let client = plannr.add_client("Ava Morgan");
+/// println!("{} knows {client}", plannr.base_url());
+/// # }
+/// ```
+pub struct EmbeddedPlannr {
+    http: MockServer,
+    server: Arc<Server>,
+}
+
+impl EmbeddedPlannr {
+    /// Starts one with an adviser, a few clients and no contact details.
+    ///
+    /// # Panics
+    ///
+    /// See [`EmbeddedPlannrBuilder::start`].
+    pub async fn start() -> Self {
+        Self::builder().start().await
+    }
+
+    /// Configures one before it is started.
+    pub fn builder() -> EmbeddedPlannrBuilder {
+        EmbeddedPlannrBuilder {
+            clock: Box::new(SystemTime::now),
+            disguises: Vec::new(),
+            quota: quota::REQUESTS_PER_MINUTE,
+            seeds: Vec::new(),
+        }
+    }
+
+    /// Where it listens: `http://127.0.0.1:` and a port.
+    pub fn base_url(&self) -> String {
+        self.http.base_url()
+    }
+
+    /// The access token that it takes.
+    pub fn access_token(&self) -> &str {
+        server::ACCESS_TOKEN
+    }
+
+    /// The adviser's account, for the account header. It is no client, and can own no contact detail.
+    pub fn account_uuid(&self) -> Uuid {
+        let state = self.server.state();
+        state.store.accounts_of_type(EMPLOYEE).next().map(|account| account.uuid).unwrap_or_default()
+    }
+
+    /// The client accounts: those of the spec's examples first, then those of seeds and those added.
+    pub fn clients(&self) -> Vec<Uuid> {
+        self.server.state().store.accounts_of_type(CLIENT).map(|account| account.uuid).collect()
+    }
+
+    /// Adds a client account. Its UUID is the same in every run.
+    pub fn add_client(&self, name: &str) -> Uuid {
+        let now = time::read((self.server.clock)());
+        let (first_name, last_name) = name.split_once(' ').unwrap_or((name, ""));
+        let client = json!({ "name": name, "first_name": first_name, "last_name": last_name });
+        let client = client.as_object().cloned().unwrap_or_default();
+        self.server.state().store.put_account(self.server.spec, &client, now)
+    }
+
+    /// The contact details as stored, oldest first, in the form that [`seed`](EmbeddedPlannrBuilder::seed) takes.
+    ///
+    /// Owners are `account_uuids` and `primary_account_uuids`; no [`Disguise`] changes this form.
+    pub fn contact_details(&self) -> Vec<Value> {
+        self.server.state().store.details.iter().map(Detail::as_stored).collect()
+    }
+
+    /// The requests received, in order, those answered by a script included.
+    pub fn requests(&self) -> Vec<ReceivedRequest> {
+        self.server.state().requests.clone()
+    }
+
+    /// Scripts the answer of the next call. Several are given in the order in which they were scripted.
+    ///
+    /// ```
+    /// # use plannr_sdk::mock::{Answer, EmbeddedPlannr};
+    /// # #[tokio::main]
+    /// # async fn main() {
+    /// # let plannr = EmbeddedPlannr::start().await;
+    /// plannr.next_call(Answer::html_from_proxy(502));
+    /// # }
+    /// ```
+    pub fn next_call(&self, answer: Answer) {
+        self.next_calls(1, answer);
+    }
+
+    /// Scripts the same answer for the next so many calls.
+    pub fn next_calls(&self, calls: usize, answer: Answer) {
+        self.server.script.add(calls, move |_| Some(answer.clone()));
+    }
+
+    /// Asks a closure about every call; where it gives `None`, the next in the script is asked, and in the end the
+    /// embedded Plannr itself.
+    ///
+    /// ```
+    /// # use plannr_sdk::mock::{Answer, EmbeddedPlannr};
+    /// # #[tokio::main]
+    /// # async fn main() {
+    /// # let plannr = EmbeddedPlannr::start().await;
+    /// plannr.script(|request| (request.method() == "PUT").then(Answer::conflict));
+    /// # }
+    /// ```
+    pub fn script(&self, answer: impl Fn(&ReceivedRequest) -> Option<Answer> + Send + Sync + 'static) {
+        self.server.script.add(usize::MAX, answer);
+    }
+
+    /// Forgets what was scripted and not yet used.
+    pub fn clear_script(&self) {
+        self.server.script.clear();
+    }
+}
+
+impl fmt::Debug for EmbeddedPlannr {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("EmbeddedPlannr").field("base_url", &self.base_url()).finish_non_exhaustive()
+    }
+}
+
+/// An [`EmbeddedPlannr`] before it is started.
+///
+/// ```
+/// use std::time::{Duration, UNIX_EPOCH};
+///
+/// use plannr_sdk::mock::{Disguise, EmbeddedPlannr};
+///
+/// # #[tokio::main]
+/// # async fn main() {
+/// let plannr = EmbeddedPlannr::builder()
+///     .disguise(Disguise::AccountsAsObject)
+///     .disguise(Disguise::DatesAlone)
+///     .clock(|| UNIX_EPOCH + Duration::from_secs(1_743_584_400))
+///     .quota(3)
+///     .start()
+///     .await;
+/// # }
+/// ```
+pub struct EmbeddedPlannrBuilder {
+    clock: Box<dyn Fn() -> SystemTime + Send + Sync>,
+    disguises: Vec<Disguise>,
+    quota: u32,
+    seeds: Vec<String>,
+}
+
+impl EmbeddedPlannrBuilder {
+    /// Answers in a disguise; call it again to add another.
+    #[must_use]
+    pub fn disguise(mut self, disguise: Disguise) -> Self {
+        self.disguises.push(disguise);
+        self
+    }
+
+    /// Tells the time by this clock instead of the system's.
+    #[must_use]
+    pub fn clock(mut self, clock: impl Fn() -> SystemTime + Send + Sync + 'static) -> Self {
+        self.clock = Box::new(clock);
+        self
+    }
+
+    /// Lets through so many requests a minute, instead of the documented 500.
+    #[must_use]
+    pub fn quota(mut self, requests_per_minute: u32) -> Self {
+        self.quota = requests_per_minute;
+        self
+    }
+
+    /// Adds accounts and contact details from JSON; call it again to add more.
+    ///
+    /// An account may have any attribute; `type` is `client` if it has none. A contact detail is the body of a request that
+    /// creates it and may have `uuid`, `created_at` and `updated_at` as well.
+    ///
+    /// ```
+    /// # use plannr_sdk::mock::EmbeddedPlannr;
+    /// # #[tokio::main]
+    /// # async fn main() {
+    /// let plannr = EmbeddedPlannr::builder()
+    ///     .seed(
+    ///         r#"{
+    ///             "accounts": [{ "uuid": "5f0f7d0c-0000-4000-8000-000000000001", "name": "Ava Morgan" }],
+    ///             "contact_details": [{
+    ///                 "type": "email",
+    ///                 "name": "Work email",
+    ///                 "value": "ava.morgan@example.com",
+    ///                 "account_uuids": ["5f0f7d0c-0000-4000-8000-000000000001"]
+    ///             }]
+    ///         }"#,
+    ///     )
+    ///     .start()
+    ///     .await;
+    /// assert_eq!(plannr.contact_details().len(), 1);
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn seed(mut self, json: &str) -> Self {
+        self.seeds.push(json.to_owned());
+        self
+    }
+
+    /// Starts it.
+    ///
+    /// # Panics
+    ///
+    /// If a seed is not valid, if the spec cannot be read, which only another spec than this crate's can cause, or if no
+    /// port of the loopback interface is free.
+    pub async fn start(self) -> EmbeddedPlannr {
+        #[expect(clippy::panic, reason = "a test cannot go on without its server, and has no other way to handle this")]
+        let server = Arc::new(self.build().unwrap_or_else(|error| panic!("the embedded Plannr cannot start: {error}")));
+        // Not `start_async` and `mock_async`: their futures are not `Send`, and this one would not be either.
+        let http = MockServer::start();
+        let answering = Arc::clone(&server);
+        let answer = move |request: &HttpMockRequest| answering.answer(ReceivedRequest::new(request)).into();
+        http.mock(|when, then| {
+            when.any_request();
+            then.respond_with(answer);
+        });
+        EmbeddedPlannr { http, server }
+    }
+
+    fn build(self) -> Result<Server, String> {
+        let spec = Spec::get()?;
+        let now = time::read((self.clock)());
+        let mut state = State::new(spec, self.quota, now);
+        for seed in &self.seeds {
+            state.sow(spec, seed, now).map_err(|error| format!("a seed is not valid: {error}"))?;
+        }
+        let (clock, disguises, script) = (self.clock, self.disguises, Script::default());
+        Ok(Server { spec, clock, disguises, script, state: Mutex::new(state) })
+    }
+}
+
+impl fmt::Debug for EmbeddedPlannrBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("EmbeddedPlannrBuilder")
+            .field("disguises", &self.disguises)
+            .field("quota", &self.quota)
+            .finish_non_exhaustive()
+    }
+}

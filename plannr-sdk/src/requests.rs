@@ -1,0 +1,266 @@
+//! The common call in one line: constructors for what is sent, coherent by construction and checked against the spec.
+
+use uuid::Uuid;
+
+use crate::error::Error;
+use crate::generated::types::error::ConversionError;
+use crate::generated::types::{
+    ContactDetail, ContactDetailName, ContactDetailType, ContactDetailValue, EmailAddress, NewContactDetail, NewEmail,
+    NewEmailType, NewPhoneNumber, NewPhoneNumberType, PhoneNumber, PhoneNumberInCountry, UpdateContactDetail,
+};
+
+impl NewContactDetail {
+    /// A new e-mail address, with its owners.
+    ///
+    /// ```
+    /// # let owner = plannr_sdk::Uuid::nil();
+    /// use plannr_sdk::NewContactDetail;
+    ///
+    /// let new = NewContactDetail::email("Work e-mail", "jo@example.com", [owner])?.primary();
+    /// # Ok::<(), plannr_sdk::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// When a value breaks a limit of the spec ([`Error::is_invalid_input`]).
+    pub fn email(
+        name: impl AsRef<str>,
+        address: impl AsRef<str>,
+        owners: impl IntoIterator<Item = Uuid>,
+    ) -> Result<Self, Error> {
+        let name = contact_detail_name(name.as_ref())?;
+        let value = email_address(address.as_ref())?;
+        Ok(Self::Email(NewEmail::required(owners.into_iter().collect(), name, NewEmailType::Email, value)))
+    }
+
+    /// A new phone number, with its owners: international (`+44...`) or in the form of the UK (`0...`).
+    ///
+    /// ```
+    /// # let owner = plannr_sdk::Uuid::nil();
+    /// use plannr_sdk::NewContactDetail;
+    ///
+    /// let new = NewContactDetail::phone_number("Mobile", "07700 900123", [owner])?;
+    /// # Ok::<(), plannr_sdk::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// When a value breaks a limit of the spec ([`Error::is_invalid_input`]).
+    pub fn phone_number(
+        name: impl AsRef<str>,
+        number: impl AsRef<str>,
+        owners: impl IntoIterator<Item = Uuid>,
+    ) -> Result<Self, Error> {
+        Self::phone(name.as_ref(), phone_number(number.as_ref())?, owners)
+    }
+
+    /// A new phone number of another country, with its owners; the country by its two letters, such as `AU`.
+    ///
+    /// ```
+    /// # let owner = plannr_sdk::Uuid::nil();
+    /// use plannr_sdk::NewContactDetail;
+    ///
+    /// let new = NewContactDetail::phone_number_in("Sydney", "AU", "02 3456 7890", [owner])?;
+    /// # Ok::<(), plannr_sdk::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// When a value breaks a limit of the spec ([`Error::is_invalid_input`]).
+    pub fn phone_number_in(
+        name: impl AsRef<str>,
+        country: impl AsRef<str>,
+        number: impl AsRef<str>,
+        owners: impl IntoIterator<Item = Uuid>,
+    ) -> Result<Self, Error> {
+        let number = phone_number_in_country(country.as_ref(), number.as_ref())?;
+        Self::phone(name.as_ref(), number.into(), owners)
+    }
+
+    fn phone(name: &str, value: PhoneNumber, owners: impl IntoIterator<Item = Uuid>) -> Result<Self, Error> {
+        let (name, owners) = (contact_detail_name(name)?, owners.into_iter().collect());
+        Ok(Self::PhoneNumber(NewPhoneNumber::required(owners, name, NewPhoneNumberType::PhoneNumber, value)))
+    }
+
+    /// Makes it the primary one of its type; all others of that type will no longer be primary.
+    #[must_use]
+    pub fn primary(mut self) -> Self {
+        match &mut self {
+            Self::Email(new) => new.is_primary = Some(true),
+            Self::PhoneNumber(new) => new.is_primary = Some(true),
+        }
+        self
+    }
+
+    /// Makes it the primary one of these accounts.
+    #[must_use]
+    pub fn primary_for(mut self, accounts: impl IntoIterator<Item = Uuid>) -> Self {
+        let accounts = Some(accounts.into_iter().collect());
+        match &mut self {
+            Self::Email(new) => new.primary_account_uuids = accounts,
+            Self::PhoneNumber(new) => new.primary_account_uuids = accounts,
+        }
+        self
+    }
+}
+
+impl UpdateContactDetail {
+    /// An update that says everything: the name, the value and the owners that the contact detail will have.
+    ///
+    /// ```
+    /// # let owner = plannr_sdk::Uuid::nil();
+    /// use plannr_sdk::{ContactDetailValue, UpdateContactDetail};
+    ///
+    /// let update = UpdateContactDetail::new("Mobile", ContactDetailValue::phone_number("07700 900123")?, [owner])?;
+    /// # Ok::<(), plannr_sdk::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// When a value breaks a limit of the spec ([`Error::is_invalid_input`]).
+    pub fn new(
+        name: impl AsRef<str>,
+        value: ContactDetailValue,
+        owners: impl IntoIterator<Item = Uuid>,
+    ) -> Result<Self, Error> {
+        Ok(Self::required(owners.into_iter().collect(), contact_detail_name(name.as_ref())?, value))
+    }
+
+    /// The same update with another name.
+    ///
+    /// # Errors
+    ///
+    /// When the name breaks a limit of the spec ([`Error::is_invalid_input`]).
+    pub fn rename(mut self, name: impl AsRef<str>) -> Result<Self, Error> {
+        self.name = contact_detail_name(name.as_ref())?;
+        Ok(self)
+    }
+
+    /// The same update with another value.
+    #[must_use]
+    pub fn value(mut self, value: ContactDetailValue) -> Self {
+        self.value = value;
+        self
+    }
+
+    /// The same update with other owners. They replace those there are.
+    #[must_use]
+    pub fn owners(mut self, owners: impl IntoIterator<Item = Uuid>) -> Self {
+        self.account_uuids = owners.into_iter().collect();
+        self
+    }
+
+    /// The same update, and it becomes the primary one of these accounts.
+    #[must_use]
+    pub fn primary_for(mut self, accounts: impl IntoIterator<Item = Uuid>) -> Self {
+        self.primary_account_uuids = Some(accounts.into_iter().collect());
+        self
+    }
+}
+
+/// An update that changes nothing yet, to be changed in what shall be different.
+///
+/// The owners are the accounts that the answer showed. Plannr's page calls `accounts` an object, and all else says that
+/// it is a list; should it show one account of several, the others would lose the contact detail. If in doubt, say the
+/// owners with [`owners`](UpdateContactDetail::owners).
+impl TryFrom<&ContactDetail> for UpdateContactDetail {
+    type Error = Error;
+
+    /// # Errors
+    ///
+    /// When the contact detail came without its accounts, name or value ([`Error::is_invalid_input`]): an update
+    /// replaces them, so that to leave them away would take them away.
+    fn try_from(detail: &ContactDetail) -> Result<Self, Error> {
+        let uuids = |accounts: &Vec<crate::Account>| accounts.iter().map(|account| account.uuid).collect();
+        let owners: Vec<Uuid> = detail.accounts.as_ref().map(uuids).ok_or_else(|| {
+            Error::invalid(
+                "account_uuids",
+                "is not known: get the contact detail with its accounts, for an update replaces them",
+            )
+        })?;
+        let name = detail.name.as_deref().ok_or_else(|| Error::invalid("name", "is not known"))?;
+        let value = detail.value.as_deref().ok_or_else(|| Error::invalid("value", "is not known"))?;
+        let value = match detail.type_ {
+            Some(ContactDetailType::Email) => ContactDetailValue::email(value),
+            Some(ContactDetailType::PhoneNumber) => phone_number_of(detail, value),
+            _ => ContactDetailValue::email(value).or_else(|_| ContactDetailValue::phone_number(value)),
+        }?;
+        let mut update = Self::new(name, value, owners)?;
+        update.primary_account_uuids = detail.primary_accounts.as_ref().map(uuids);
+        Ok(update)
+    }
+}
+
+impl ContactDetailValue {
+    /// An e-mail address.
+    ///
+    /// # Errors
+    ///
+    /// When it is none ([`Error::is_invalid_input`]).
+    pub fn email(address: impl AsRef<str>) -> Result<Self, Error> {
+        email_address(address.as_ref()).map(Self::EmailAddress)
+    }
+
+    /// A phone number: international (`+44...`) or in the form of the UK (`0...`).
+    ///
+    /// # Errors
+    ///
+    /// When it is none ([`Error::is_invalid_input`]).
+    pub fn phone_number(number: impl AsRef<str>) -> Result<Self, Error> {
+        Ok(match phone_number(number.as_ref())? {
+            PhoneNumber::InternationalPhoneNumber(number) => Self::InternationalPhoneNumber(number),
+            PhoneNumber::UkPhoneNumber(number) => Self::UkPhoneNumber(number),
+            PhoneNumber::PhoneNumberInCountry(number) => Self::PhoneNumberInCountry(number),
+        })
+    }
+
+    /// A phone number of another country; the country by its two letters, such as `AU`.
+    ///
+    /// # Errors
+    ///
+    /// When it is none ([`Error::is_invalid_input`]).
+    pub fn phone_number_in(country: impl AsRef<str>, number: impl AsRef<str>) -> Result<Self, Error> {
+        phone_number_in_country(country.as_ref(), number.as_ref()).map(Self::PhoneNumberInCountry)
+    }
+}
+
+/// A number that is not in international form belongs to the country that the answer names beside it.
+fn phone_number_of(detail: &ContactDetail, value: &str) -> Result<ContactDetailValue, Error> {
+    let country = detail.phone_number_meta.as_ref().and_then(|meta| meta.country.as_deref());
+    match country.filter(|_| !value.starts_with('+')) {
+        Some(country) => ContactDetailValue::phone_number_in(country, value),
+        None => ContactDetailValue::phone_number(value),
+    }
+}
+
+impl From<ConversionError> for Error {
+    fn from(broken: ConversionError) -> Self {
+        Self::invalid("the value", format!("is {broken}"))
+    }
+}
+
+fn contact_detail_name(name: &str) -> Result<ContactDetailName, Error> {
+    name.parse().map_err(|broken: ConversionError| Error::invalid("name", format!("is {broken}")))
+}
+
+fn email_address(address: &str) -> Result<EmailAddress, Error> {
+    address.parse().map_err(|_: ConversionError| Error::invalid("value", "is not an e-mail address"))
+}
+
+fn phone_number(number: &str) -> Result<PhoneNumber, Error> {
+    let international = number.parse().map(PhoneNumber::InternationalPhoneNumber);
+    international.or_else(|_: ConversionError| number.parse().map(PhoneNumber::UkPhoneNumber)).map_err(
+        |_: ConversionError| {
+            Error::invalid("value", "is not a phone number in the international form (+44...) or that of the UK (0...)")
+        },
+    )
+}
+
+fn phone_number_in_country(country: &str, number: &str) -> Result<PhoneNumberInCountry, Error> {
+    let country = country.parse().map_err(|_: ConversionError| {
+        Error::invalid("value.country", "is not a country in two capital letters, such as AU")
+    })?;
+    let number =
+        number.parse().map_err(|_: ConversionError| Error::invalid("value.number", "is not a phone number"))?;
+    Ok(PhoneNumberInCountry::required(country, number))
+}

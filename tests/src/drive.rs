@@ -1,0 +1,253 @@
+//! How each operation is called through the SDK: the one place to change when the spec gets a new operation or a new
+//! parameter.
+
+use std::collections::BTreeMap;
+
+use plannr_sdk::reqwest::StatusCode;
+use plannr_sdk::reqwest::header::HeaderMap;
+use plannr_sdk::{
+    ContactDetail, ContactDetailValue, Error, NewContactDetail, Page, Plannr, Response, UpdateContactDetail, Uuid,
+};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use crate::spec::{Operation, Parameter, entries};
+
+/// What an operation is called with.
+#[derive(Clone, Debug, Default)]
+pub struct Call {
+    /// What a finding calls it.
+    pub label: String,
+    /// The parameters by place (`path`, `query`, `header`) and name.
+    pub parameters: BTreeMap<(String, String), Value>,
+    /// The body.
+    pub body: Option<Value>,
+}
+
+impl Call {
+    /// With the required parameters only, by their examples, and the first example of a body.
+    pub fn least(operation: &Operation<'_>) -> Self {
+        let mut call = Self { label: "with as little as possible".to_owned(), ..Self::default() };
+        for parameter in operation.parameters().iter().filter(|parameter| parameter.is_required()) {
+            call.set(parameter, parameter.example().clone());
+        }
+        call.body = operation.body_examples().first().map(|(_, example)| (*example).clone());
+        call
+    }
+
+    /// Sets a parameter.
+    pub fn set(&mut self, parameter: &Parameter<'_>, value: Value) {
+        self.parameters.insert((parameter.place().to_owned(), parameter.name().to_owned()), value);
+    }
+
+    /// The same call with another label and one more parameter.
+    #[must_use]
+    pub fn with(&self, parameter: &Parameter<'_>, value: Value) -> Self {
+        let mut call = Self { label: format!("with {} = {value}", parameter.name()), ..self.clone() };
+        call.set(parameter, value);
+        call
+    }
+
+    /// The parameters of a place.
+    pub fn parameters_in(&self, place: &str) -> Vec<(&str, &Value)> {
+        let parameters = self.parameters.iter().filter(|((other, _), _)| other == place);
+        parameters.map(|((_, name), value)| (name.as_str(), value)).collect()
+    }
+}
+
+/// What the SDK gave back.
+#[derive(Clone, Debug)]
+pub enum Answered {
+    /// A contact detail.
+    Detail(Response<ContactDetail>),
+    /// A page of them.
+    Page(Response<Page>),
+}
+
+impl Answered {
+    /// The status of the answer.
+    pub fn status(&self) -> StatusCode {
+        match self {
+            Self::Detail(response) => response.status(),
+            Self::Page(response) => response.status(),
+        }
+    }
+
+    /// The headers of the answer.
+    pub fn headers(&self) -> &HeaderMap {
+        match self {
+            Self::Detail(response) => response.headers(),
+            Self::Page(response) => response.headers(),
+        }
+    }
+
+    /// The body of the answer.
+    pub fn body(&self) -> &[u8] {
+        match self {
+            Self::Detail(response) => response.body(),
+            Self::Page(response) => response.body(),
+        }
+    }
+
+    /// The value written back as JSON.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be written, or a part of it could not be read.
+    pub fn written(&self) -> Result<Value, String> {
+        let written = match self {
+            Self::Detail(response) => serde_json::to_value(&**response),
+            Self::Page(response) if !response.failures().is_empty() => {
+                return Err(format!("not all items could be read: {}", response.failures()[0]));
+            }
+            Self::Page(response) => serde_json::to_value(&***response),
+        };
+        written.map_err(|error| error.to_string())
+    }
+}
+
+/// Calls an operation.
+///
+/// # Errors
+///
+/// When the SDK has no way to say this: the text is for whoever has changed the spec. What the SDK itself reports is in
+/// the inner result.
+pub async fn call(plannr: &Plannr, operation: &Operation<'_>, call: &Call) -> Result<Result<Answered, Error>, String> {
+    let plannr = as_account(plannr, operation, call)?;
+    let details = plannr.contact_details();
+    match operation.id() {
+        "listContactDetails" => {
+            let mut list = details.list();
+            for (name, value) in call.parameters_in("query") {
+                list = match name {
+                    "filter[uuid]" => list.uuids(read::<Vec<_>>(value)?),
+                    "filter[account_uuids]" => list.account_uuids(read::<Vec<_>>(value)?),
+                    "filter[circle_uuids]" => list.circle_uuids(read::<Vec<_>>(value)?),
+                    "filter[type]" => list.types(read::<Vec<_>>(value)?),
+                    "filter[value]" => list.values(read::<Vec<String>>(value)?),
+                    "include" => list.include(read::<Vec<_>>(value)?),
+                    "sort" => list.sort(read(value)?),
+                    "per_page" => list.per_page(read(value)?),
+                    "page" => list.page(read(value)?),
+                    _ => return Err(unknown_parameter(operation, name, "plannr-sdk/src/list/mod.rs")),
+                };
+            }
+            Ok(list.send().await.map(Answered::Page))
+        }
+        "createContactDetail" => {
+            let new = new_contact_detail(body(operation, call)?)?;
+            Ok(match new {
+                Ok(new) => details.create(&new).await.map(Answered::Detail),
+                Err(error) => Err(error),
+            })
+        }
+        "updateContactDetail" => {
+            let uuid = match call.parameters_in("path").as_slice() {
+                [("uuid", uuid)] => read(uuid)?,
+                other => return Err(format!("{} is called by its uuid, not by {other:?}", operation.name())),
+            };
+            let update = update_contact_detail(body(operation, call)?)?;
+            Ok(match update {
+                Ok(update) => details.update(uuid, &update).await.map(Answered::Detail),
+                Err(error) => Err(error),
+            })
+        }
+        _ => Err(format!(
+            "{} has no wrapper that the tests know: write one in plannr-sdk/src/contact_details.rs, and say in \
+             tests/src/drive.rs how it is called",
+            operation.name()
+        )),
+    }
+}
+
+/// The account is a setting of the client, and no parameter of its methods.
+fn as_account(plannr: &Plannr, operation: &Operation<'_>, call: &Call) -> Result<Plannr, String> {
+    let mut plannr = plannr.clone();
+    for (name, value) in call.parameters_in("header") {
+        plannr = match name {
+            "X-PLANNR-ACCOUNT-UUID" => plannr.with_account(read(value)?),
+            _ => return Err(unknown_parameter(operation, name, "plannr-sdk/src/client.rs")),
+        };
+    }
+    Ok(plannr)
+}
+
+fn unknown_parameter(operation: &Operation<'_>, name: &str, file: &str) -> String {
+    format!(
+        "{} has the parameter `{name}`, which the tests cannot set: write a method for it in {file}, and say in \
+         tests/src/drive.rs which one it is",
+        operation.name()
+    )
+}
+
+fn body<'c>(operation: &Operation<'_>, call: &'c Call) -> Result<&'c Value, String> {
+    call.body.as_ref().ok_or_else(|| format!("{} has no example of a body in the spec", operation.name()))
+}
+
+/// Builds a new contact detail with the constructors of the SDK.
+///
+/// # Errors
+///
+/// When no constructor takes such a body.
+pub fn new_contact_detail(body: &Value) -> Result<Result<NewContactDetail, Error>, String> {
+    let known = ["type", "name", "value", "account_uuids", "is_primary", "primary_account_uuids"];
+    let (name, owners) = name_and_owners(body, &known)?;
+    let new = match (&body["type"], &body["value"]) {
+        (Value::String(kind), Value::String(address)) if kind == "email" => {
+            NewContactDetail::email(name, address, owners)
+        }
+        (Value::String(kind), Value::String(number)) if kind == "phone_number" => {
+            NewContactDetail::phone_number(name, number, owners)
+        }
+        (Value::String(kind), value @ Value::Object(_)) if kind == "phone_number" => {
+            let (country, number) = country_and_number(value)?;
+            NewContactDetail::phone_number_in(name, country, number, owners)
+        }
+        (kind, value) => return Err(format!("no constructor makes a contact detail of type {kind} from {value}")),
+    };
+    let primary_for = primary_for(body)?;
+    let new = new.map(|new| if body["is_primary"] == true { new.primary() } else { new });
+    Ok(new.map(|new| primary_for.into_iter().fold(new, NewContactDetail::primary_for)))
+}
+
+/// Builds an update with the constructors of the SDK.
+///
+/// # Errors
+///
+/// When no constructor takes such a body.
+pub fn update_contact_detail(body: &Value) -> Result<Result<UpdateContactDetail, Error>, String> {
+    let (name, owners) = name_and_owners(body, &["name", "value", "account_uuids", "primary_account_uuids"])?;
+    let value = match &body["value"] {
+        Value::String(address) if address.contains('@') => ContactDetailValue::email(address),
+        Value::String(number) => ContactDetailValue::phone_number(number),
+        value => {
+            let (country, number) = country_and_number(value)?;
+            ContactDetailValue::phone_number_in(country, number)
+        }
+    };
+    let primary_for = primary_for(body)?;
+    let update = value.and_then(|value| UpdateContactDetail::new(name, value, owners));
+    Ok(update.map(|update| primary_for.into_iter().fold(update, UpdateContactDetail::primary_for)))
+}
+
+fn name_and_owners(body: &Value, known: &[&str]) -> Result<(String, Vec<Uuid>), String> {
+    if let Some((unknown, _)) = entries(body).find(|(name, _)| !known.contains(&name.as_str())) {
+        return Err(format!(
+            "no constructor sets `{unknown}`: write one in plannr-sdk/src/requests.rs, and say in tests/src/drive.rs \
+             which one it is"
+        ));
+    }
+    Ok((read(&body["name"])?, read(&body["account_uuids"])?))
+}
+
+fn country_and_number(value: &Value) -> Result<(String, String), String> {
+    Ok((read(&value["country"])?, read(&value["number"])?))
+}
+
+fn primary_for(body: &Value) -> Result<Option<Vec<Uuid>>, String> {
+    body.get("primary_account_uuids").map(read).transpose()
+}
+
+fn read<T: DeserializeOwned>(value: &Value) -> Result<T, String> {
+    T::deserialize(value).map_err(|error| format!("{value} is not what the SDK takes there: {error}"))
+}

@@ -1,0 +1,33 @@
+//! The harness of the contract tests: the spec, a scripted server, and the SDK between them.
+//!
+//! What is tested is computed from the spec, not from lists beside it. The checks take any [`Spec`](spec::Spec) and
+//! return what they find instead of failing, so that they can also be run against a spec that was changed on purpose.
+//!
+//! | room | what it knows |
+//! |---|---|
+//! | [`spec`] | the OpenAPI document: operations, parameters, schemas, examples |
+//! | [`instance`] | values that fit a schema, and the places in them |
+//! | [`server`] | an HTTP server that keeps every request and answers what it is told |
+//! | [`drive`] | how each operation is called through the SDK: the one place to change for a new operation |
+//! | [`judge`] | whether a request, or what the SDK makes of an answer, is as the spec says |
+//! | [`checks`] | the loops over all operations |
+//! | [`plannr`] | clients of the SDK for the tests |
+//! | [`embedded`] | calls to the embedded Plannr without the SDK |
+
+pub mod checks;
+pub mod drive;
+pub mod embedded;
+pub mod instance;
+pub mod judge;
+pub mod plannr;
+pub mod server;
+pub mod spec;
+
+/// Fails with all findings, one a line.
+///
+/// # Panics
+///
+/// When there are any.
+pub fn assert_none(findings: &[String]) {
+    assert!(findings.is_empty(), "{} findings:\n  {}", findings.len(), findings.join("\n  "));
+}

@@ -1,0 +1,47 @@
+//! Clients of the SDK for the tests.
+#![allow(clippy::expect_used)]
+
+use std::fmt::Debug;
+
+use plannr_sdk::{Error, Plannr, PlannrBuilder, Uuid};
+
+use crate::server::Server;
+
+/// The token of the tests; no message may repeat it.
+pub const TOKEN: &str = "token-of-the-contract-tests";
+
+/// The account that the tests act for where it does not matter.
+pub const ACCOUNT: Uuid = Uuid::from_u128(0x0b7e_6a52_3f0d_4c1a_9f6e_5d2c_8b1a_7e40);
+
+/// A client account, for contact details to be owned by.
+pub const OWNER: Uuid = Uuid::from_u128(0xa4c1_d7e2_58b3_4f96_b0d4_6e2f_1a9c_3d10);
+
+/// A builder of a client that talks to a server of the tests.
+pub fn builder(server: &Server) -> PlannrBuilder {
+    Plannr::builder(TOKEN, ACCOUNT).base_url(server.url())
+}
+
+/// A client that talks to a server of the tests.
+///
+/// # Panics
+///
+/// When the SDK refuses the server's own URL.
+pub fn client(server: &Server) -> Plannr {
+    builder(server).build().expect("a loopback URL is a base URL")
+}
+
+/// The error of what was refused by the SDK for one field.
+///
+/// # Panics
+///
+/// When it was not refused, or not as bad input, or not for that field, or when an answer or an attempt is spoken of.
+pub fn assert_refused<T: Debug>(outcome: Result<T, Error>, field: &str, about: &str) -> Error {
+    let error = outcome.expect_err(about);
+    assert!(error.is_invalid_input(), "{about}: {error:?}");
+    let fields: Vec<_> = error.field_errors().iter().map(|error| error.field().to_owned()).collect();
+    assert_eq!(fields, [field], "{about}: {error}");
+    assert!(error.to_string().contains(field), "{about}: the message does not name {field}: {error}");
+    assert_eq!((error.attempts(), error.status()), (0, None), "{about}");
+    assert_eq!(error.server_state(), plannr_sdk::ServerState::NotApplied, "{about}");
+    error
+}

@@ -1,0 +1,192 @@
+//! Is each disguise of the embedded Plannr what it is described as, and does the SDK read all of them?
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by it")]
+
+use std::collections::HashSet;
+use std::time::{Duration, UNIX_EPOCH};
+
+use contract_tests::embedded::{TEN_O_CLOCK, assert_fits, created, email, get, with};
+use plannr_sdk::mock::{Disguise, EmbeddedPlannr};
+use plannr_sdk::reqwest::StatusCode;
+use plannr_sdk::{
+    Account, ContactDetail, ContactDetailInclude, ContactDetailType, ContactDetailValue, NewContactDetail,
+    UpdateContactDetail, Uuid,
+};
+use serde_json::{Value, json};
+
+const EMAIL: &str = "ava@example.com";
+const PHONE: &str = "+447700900123";
+const RELATIONS: [ContactDetailInclude; 2] = [ContactDetailInclude::Accounts, ContactDetailInclude::PrimaryAccounts];
+
+async fn start_in(disguises: &[Disguise]) -> EmbeddedPlannr {
+    let builder = EmbeddedPlannr::builder().clock(|| UNIX_EPOCH + Duration::from_secs(TEN_O_CLOCK));
+    disguises.iter().fold(builder, |builder, disguise| builder.disguise(*disguise)).start().await
+}
+
+/// What is answered about a primary e-mail address: when it is created, and in a list.
+async fn answers_in(disguises: &[Disguise]) -> Value {
+    let plannr = start_in(disguises).await;
+    let created = created(&plannr, &with(email(&plannr), &json!({ "is_primary": true }))).await;
+    let (status, listed) = get(&plannr, "?include=accounts,primary_accounts").await;
+    assert_eq!(status, 200, "{disguises:?}: {listed}");
+    json!({ "created": created, "listed": listed })
+}
+
+#[tokio::test]
+async fn each_disguise_is_what_it_is_described_as() {
+    use Disguise::*;
+
+    let plain = answers_in(&[]).await;
+    let client = plain["created"]["accounts"][0]["uuid"].clone();
+    let uuid = plain["created"]["uuid"].clone();
+    let table = [
+        (SlimAccounts, "/created/accounts/0/primary_email", None),
+        (WideAccounts, "/listed/data/0/accounts/0/primary_email/value", Some(json!(EMAIL))),
+        (BooleansAsText, "/created/accounts/0/has_joint_account", Some(json!("true"))),
+        (PrimaryDetailsAsText, "/created/accounts/0/primary_email", Some(json!(EMAIL))),
+        (MicrosecondTimes, "/created/created_at", Some(json!("2025-04-02T09:00:00.000000Z"))),
+        (SpacedTimes, "/created/accounts/0/primary_email/updated_at", Some(json!("2025-04-02 10:00:00"))),
+        (DatesAlone, "/listed/data/0/created_at", Some(json!("2025-04-02"))),
+        (AccountsAsObject, "/listed/data/0/primary_accounts/uuid", Some(client.clone())),
+        (AccountsAsObject, "/created/accounts/uuid", Some(client)),
+        (AccountsNull, "/created/accounts", Some(Value::Null)),
+        (AccountsNull, "/listed/data/0/primary_accounts", Some(Value::Null)),
+        (AccountsAbsent, "/created/accounts", None),
+        (AccountsAbsent, "/listed/data/0/primary_accounts", None),
+        (EmailMetaNull, "/created/phone_number_meta", Some(Value::Null)),
+        (EmailMetaEmptyArray, "/listed/data/0/phone_number_meta", Some(json!([]))),
+        (AbsentForNull, "/created/accounts/0/primary_phone_number", None),
+        (WrappedInData, "/created/data/uuid", Some(uuid.clone())),
+        (NestedData, "/listed/data/0/0/uuid", Some(uuid)),
+        (NoPagination, "/listed/links", None),
+        (NoPagination, "/listed/meta", None),
+    ];
+    for (disguise, place, expected) in &table {
+        let disguised = answers_in(&[*disguise]).await;
+        assert_eq!(disguised.pointer(place), expected.as_ref(), "{disguise:?} at {place}");
+        assert_ne!(plain.pointer(place), expected.as_ref(), "{disguise:?} changes nothing at {place}");
+    }
+    let described: HashSet<_> = table.iter().map(|(disguise, ..)| *disguise).collect();
+    assert_eq!(described, HashSet::from_iter(Disguise::ALL.iter().copied()), "the table does not have all");
+}
+
+/// Without any, each, all together, and all that leave the accounts there.
+fn wardrobe() -> Vec<Vec<Disguise>> {
+    let mut wardrobe = vec![Vec::new(), Disguise::ALL.to_vec()];
+    wardrobe.push(Disguise::ALL.iter().copied().filter(|disguise| !takes_accounts(&[*disguise])).collect());
+    wardrobe.extend(Disguise::ALL.iter().map(|disguise| vec![*disguise]));
+    wardrobe
+}
+
+fn takes_accounts(disguises: &[Disguise]) -> bool {
+    disguises.contains(&Disguise::AccountsNull) || disguises.contains(&Disguise::AccountsAbsent)
+}
+
+/// What is to be read of a contact detail, whatever it is disguised as.
+#[derive(Clone, Debug, PartialEq)]
+struct Expected {
+    uuid: Uuid,
+    type_: Option<ContactDetailType>,
+    name: Option<String>,
+    value: Option<String>,
+    country: Option<String>,
+    accounts: Option<Vec<Uuid>>,
+    primary_accounts: Option<Vec<Uuid>>,
+}
+
+impl Expected {
+    fn new(type_: ContactDetailType, value: &str, owners: Option<Vec<Uuid>>) -> Self {
+        let country = (type_ == ContactDetailType::PhoneNumber).then(|| "GB".to_owned());
+        let (name, value) = (Some("Work".to_owned()), Some(value.to_owned()));
+        let (uuid, primary_accounts) = (Uuid::nil(), owners.clone());
+        Self { uuid, type_: Some(type_), name, value, country, accounts: owners, primary_accounts }
+    }
+
+    fn of(detail: &ContactDetail) -> Self {
+        let uuids = |accounts: &Option<Vec<Account>>| {
+            accounts.as_ref().map(|accounts| accounts.iter().map(|account| account.uuid).collect())
+        };
+        Self {
+            uuid: detail.uuid,
+            type_: detail.type_.clone(),
+            name: detail.name.clone(),
+            value: detail.value.clone(),
+            country: detail.phone_number_meta.as_ref().and_then(|meta| meta.country.clone()),
+            accounts: uuids(&detail.accounts),
+            primary_accounts: uuids(&detail.primary_accounts),
+        }
+    }
+}
+
+#[tokio::test]
+async fn every_disguise_answers_as_lists_and_single_resources_that_the_sdk_reads() {
+    for disguises in wardrobe() {
+        let embedded = start_in(&disguises).await;
+        let (details, owner) = (embedded.plannr().contact_details(), embedded.clients()[0]);
+        let owners = (!takes_accounts(&disguises)).then(|| vec![owner]);
+        let fits = |schema: &str, body: &[u8]| {
+            // A disguise may be what the spec does not say.
+            if disguises.is_empty() {
+                assert_fits(schema, &serde_json::from_slice(body).unwrap());
+            }
+        };
+
+        let mut all = Vec::new();
+        for (new, mut expected) in [
+            (
+                NewContactDetail::email("Work", EMAIL, [owner]),
+                Expected::new(ContactDetailType::Email, EMAIL, owners.clone()),
+            ),
+            (
+                NewContactDetail::phone_number("Work", PHONE, [owner]),
+                Expected::new(ContactDetailType::PhoneNumber, PHONE, owners.clone()),
+            ),
+        ] {
+            let created =
+                details.create(&new.unwrap().primary()).await.unwrap_or_else(|e| panic!("{disguises:?}: {e}"));
+            assert_eq!(created.status(), StatusCode::CREATED);
+            fits("ContactDetail", created.body());
+            expected.uuid = embedded.contact_details().last().unwrap()["uuid"].as_str().unwrap().parse().unwrap();
+            let without_primary = Expected { primary_accounts: None, ..expected.clone() };
+            assert_eq!(Expected::of(&created), without_primary, "{disguises:?}");
+            all.push(expected);
+        }
+
+        let listing = details.list().include(RELATIONS);
+        let page = listing.send().await.unwrap_or_else(|e| panic!("{disguises:?}: {e}"));
+        assert!(page.failures().is_empty(), "{disguises:?}: {:?}", page.failures());
+        fits("ContactDetailPage", page.body());
+        assert_eq!(page.data.iter().map(Expected::of).collect::<Vec<_>>(), all, "{disguises:?}");
+
+        let (mut stream, mut streamed) = (listing.per_page(1).stream(), Vec::new());
+        while let Some(detail) = stream.next().await {
+            streamed.push(Expected::of(&detail.unwrap_or_else(|e| panic!("{disguises:?}: {e}"))));
+        }
+        assert_eq!(streamed, all, "{disguises:?}");
+
+        for (expected, value) in all.into_iter().zip(["new@example.com", "+442079460018"]) {
+            let got = details.get(expected.uuid).await.unwrap_or_else(|e| panic!("{disguises:?}: {e}"));
+            let got = got.unwrap_or_else(|| panic!("{disguises:?}: not found"));
+            assert_eq!(Expected::of(&got), expected, "{disguises:?}");
+
+            let value_of =
+                |value| ContactDetailValue::email(value).or_else(|_| ContactDetailValue::phone_number(value));
+            let update = match UpdateContactDetail::try_from(&got) {
+                Ok(update) => update.value(value_of(value).unwrap()),
+                // It must not take owners away that did not come.
+                Err(error) => {
+                    assert!(owners.is_none() && error.is_invalid_input(), "{disguises:?}: {error}");
+                    UpdateContactDetail::new("Work", value_of(value).unwrap(), [owner]).unwrap()
+                }
+            };
+            let updated = details.update(got.uuid, &update).await.unwrap_or_else(|e| panic!("{disguises:?}: {e}"));
+            fits("ContactDetail", updated.body());
+            let value = Some(value.to_owned());
+            assert_eq!(Expected::of(&updated), Expected { value, primary_accounts: None, ..expected }, "{disguises:?}");
+        }
+        for stored in embedded.contact_details() {
+            assert_eq!(stored["account_uuids"], json!([owner]), "{disguises:?}");
+            assert_eq!(stored["primary_account_uuids"], json!([owner]), "{disguises:?}");
+        }
+    }
+}

@@ -1,0 +1,173 @@
+//! Which contact details does a list of the embedded Plannr have, in which order, and on which page?
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by it")]
+
+use contract_tests::embedded::{assert_fits, get};
+use plannr_sdk::mock::EmbeddedPlannr;
+use serde_json::{Value, json};
+
+const ZOE: &str = "5f0f7d0c-0000-4000-8000-000000000001";
+const BEN: &str = "5f0f7d0c-0000-4000-8000-000000000002";
+const CIRCLE: &str = "5f0f7d0c-0000-4000-8000-0000000000cc";
+const OLDEST: &str = "5f0f7d0c-0000-4000-8000-0000000000dd";
+
+/// One with 42 contact details: Zoe's oldest, 40 e-mail addresses of Ben whose names run against their values, and a
+/// phone number of both.
+async fn filled() -> EmbeddedPlannr {
+    let mut details = vec![json!({
+        "uuid": OLDEST, "type": "email", "name": "z", "value": "Zoe@example.org", "account_uuids": [ZOE],
+        "primary_account_uuids": [ZOE], "created_at": "2025-01-01T00:00:00+00:00",
+    })];
+    details.extend((0..40).map(|number| {
+        json!({
+            "type": "email", "name": format!("n{:02}", 40 - number), "value": format!("a{number:02}@example.com"),
+            "account_uuids": [BEN], "created_at": format!("2025-04-02T10:00:{number:02}+01:00"),
+        })
+    }));
+    details.push(json!({
+        "type": "phone_number", "name": "Mobile", "value": "07700900123", "account_uuids": [BEN, ZOE],
+        "created_at": "2025-04-02T10:01:00+01:00", "updated_at": "2025-01-01T00:00:00+00:00",
+    }));
+    let accounts =
+        json!([{ "uuid": ZOE, "name": "Zoe", "circles": [{ "uuid": CIRCLE }] }, { "uuid": BEN, "name": "Ben" }]);
+    let seed = json!({ "accounts": accounts, "contact_details": details }).to_string();
+    EmbeddedPlannr::builder().seed(&seed).start().await
+}
+
+async fn page(plannr: &EmbeddedPlannr, query: &str) -> Value {
+    let (status, page) = get(plannr, query).await;
+    assert_eq!(status, 200, "{query}: {page}");
+    assert_fits("ContactDetailPage", &page);
+    page
+}
+
+#[tokio::test]
+async fn a_list_without_parameters_has_the_fifteen_oldest_without_accounts() {
+    let plannr = filled().await;
+    let page = page(&plannr, "").await;
+    let values: Vec<_> = page["data"].as_array().unwrap().iter().map(|detail| detail["value"].clone()).collect();
+    let younger = (0..14).map(|number| format!("a{number:02}@example.com"));
+    assert_eq!(values, Vec::from_iter(["Zoe@example.org".to_owned()].into_iter().chain(younger)));
+    assert_eq!(page["data"][0]["created_at"], "2025-01-01T00:00:00+00:00");
+    assert_eq!(page["data"][1]["created_at"], "2025-04-02T10:00:00+01:00");
+    let relations = ["accounts", "primary_accounts"].map(|relation| page["data"][0].get(relation));
+    assert_eq!(relations, [None, None]);
+}
+
+#[tokio::test]
+async fn filters_narrow_a_list() {
+    let plannr = filled().await;
+    for (query, total) in [
+        ("", 42),
+        ("?filter[value]=EXAMPLE.org", 1),
+        ("?filter%5Bvalue%5D=a01,a02", 2),
+        ("?filter[type]=phone_number", 1),
+        ("?filter[type]=phone_number,email", 42),
+        ("?filter[type]=email&filter[value]=a0", 10),
+        ("?filter[circle_uuids]=5f0f7d0c-0000-4000-8000-0000000000CC", 2),
+        ("?filter[account_uuids]=5f0f7d0c-0000-4000-8000-000000000001", 2),
+        ("?filter[uuid]=5f0f7d0c-0000-4000-8000-0000000000dd", 1),
+        ("?filter[uuid]=5f0f7d0c-0000-4000-8000-0000000000ee", 0),
+        ("?filter[uuid]=", 42),
+        ("?filter[value]=a01&filter[value]=a0", 10),
+        ("?unknown=1", 42),
+    ] {
+        assert_eq!(page(&plannr, query).await["meta"]["total"], total, "{query}");
+    }
+}
+
+#[tokio::test]
+async fn a_list_is_sorted_as_asked_for() {
+    let plannr = filled().await;
+    for (query, first) in [
+        ("?sort=created_at", "Zoe@example.org"),
+        ("?sort=-created_at", "+447700900123"),
+        ("?sort=-updated_at", "a39@example.com"),
+        ("?sort=updated_at&page=2&per_page=1", "+447700900123"),
+        ("?sort=name&page=3&per_page=1", "a38@example.com"),
+        ("?sort=-name", "Zoe@example.org"),
+        ("?sort=value", "+447700900123"),
+        ("?sort=-value", "Zoe@example.org"),
+    ] {
+        assert_eq!(page(&plannr, query).await["data"][0]["value"], first, "{query}");
+    }
+}
+
+#[tokio::test]
+async fn relations_come_when_they_are_included_and_slim() {
+    let plannr = filled().await;
+    for (query, accounts, primary_accounts) in [
+        ("?include=accounts", Some(json!([ZOE])), None),
+        ("?include=primary_accounts", None, Some(json!([ZOE]))),
+        ("?include=primary_accounts,accounts", Some(json!([ZOE])), Some(json!([ZOE]))),
+    ] {
+        let page = page(&plannr, query).await;
+        for (relation, expected) in [("accounts", accounts), ("primary_accounts", primary_accounts)] {
+            let came = page["data"][0].get(relation).map(|accounts| accounts.as_array().unwrap());
+            let uuids = came.map(|accounts| accounts.iter().map(|account| account["uuid"].clone()).collect::<Value>());
+            assert_eq!(uuids, expected, "{query} {relation}");
+            let sizes = came.into_iter().flatten().map(|account| account.as_object().unwrap().len());
+            assert!(sizes.into_iter().all(|size| size == 11), "{query} {relation}: an account is not slim");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_page_says_where_it_is_and_links_to_the_others() {
+    let plannr = filled().await;
+    let page = page(&plannr, "?per_page=1&page=20&sort=name").await;
+    let url = format!("{}{}", plannr.base_url(), contract_tests::embedded::PATH);
+    let to = |page: u64| format!("{url}?page={page}");
+    assert_eq!(page["links"], json!({ "first": to(1), "last": to(42), "prev": to(19), "next": to(21) }));
+    let meta = &page["meta"];
+    for (name, expected) in
+        [("current_page", 20), ("from", 20), ("to", 20), ("last_page", 42), ("per_page", 1), ("total", 42)]
+    {
+        assert_eq!(meta[name], expected, "{name}");
+    }
+    assert_eq!(meta["path"], url);
+    let links = meta["links"].as_array().unwrap();
+    let labels: Vec<_> = links.iter().map(|link| link["label"].as_str().unwrap()).collect();
+    assert_eq!(labels.join(" "), "&laquo; Previous 1 2 ... 17 18 19 20 21 22 23 ... 41 42 Next &raquo;");
+    let active: Vec<_> = links.iter().filter(|link| link["active"] == true).collect();
+    assert_eq!(active, [&json!({ "url": to(20), "label": "20", "active": true })]);
+}
+
+#[tokio::test]
+async fn the_last_page_is_short_and_those_beyond_are_empty() {
+    let plannr = filled().await;
+    for (query, length, from, to, has_next) in [
+        ("?page=2", 15, json!(16), json!(30), true),
+        ("?page=3", 12, json!(31), json!(42), false),
+        ("?page=99", 0, Value::Null, Value::Null, false),
+        ("?page=99999999999999999999&per_page=500", 0, Value::Null, Value::Null, false),
+    ] {
+        let page = page(&plannr, query).await;
+        assert_eq!(page["data"].as_array().unwrap().len(), length, "{query}");
+        assert_eq!((&page["meta"]["from"], &page["meta"]["to"]), (&from, &to), "{query}");
+        assert_eq!(page["links"]["next"].is_string(), has_next, "{query}");
+    }
+}
+
+#[tokio::test]
+async fn what_a_list_does_not_know_is_refused_in_the_words_of_laravel() {
+    let plannr = filled().await;
+    let allowed = |what: &str, asked: &str, values: &str| {
+        (400, format!("Requested {what}(s) `{asked}` are not allowed. Allowed {what}(s) are `{values}`."))
+    };
+    let wrong = |text: &str| (422, text.to_owned());
+    for (query, expected) in [
+        ("?sort=foo", allowed("sort", "foo", "created_at, updated_at, name, value")),
+        ("?include=accounts,foo", allowed("include", "accounts,foo", "accounts, primary_accounts")),
+        ("?filter[foo]=1", allowed("filter", "foo", "uuid, account_uuids, circle_uuids, type, value")),
+        ("?per_page=501", wrong("The per page field must not be greater than 500.")),
+        ("?per_page=0", wrong("The per page field must be at least 1.")),
+        ("?per_page=x", wrong("The per page field must be an integer.")),
+        ("?page=-1", wrong("The page field must be at least 1.")),
+        ("?filter[uuid]=x", wrong("The filter.uuid.0 field must be a valid UUID.")),
+        ("?filter[type]=fax", wrong("The selected filter.type.0 is invalid.")),
+    ] {
+        let (status, answer) = get(&plannr, query).await;
+        assert_eq!((status, answer["message"].as_str().unwrap().to_owned()), expected, "{query}");
+    }
+}

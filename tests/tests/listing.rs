@@ -1,0 +1,203 @@
+//! Does a list give every page, every item once, and an end?
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+use contract_tests::plannr::client;
+use contract_tests::server::{Reply, Server};
+use plannr_sdk::mock::{Answer, Disguise, EmbeddedPlannr, EmbeddedPlannrBuilder};
+use plannr_sdk::{ContactDetailSort, ContactDetailStream, ContactDetailTypeFilter, Error, Uuid};
+use serde_json::{Value, json};
+
+const OWNER: &str = "5f0f7d0c-0000-4000-8000-000000000001";
+
+fn uuid(at: usize) -> Uuid {
+    Uuid::from_u128(0x3f2a_9c1e_7b64_4d0a_8a51_0000_0000_0000 + at as u128)
+}
+
+fn uuids(range: std::ops::Range<usize>) -> Vec<Uuid> {
+    range.map(uuid).collect()
+}
+
+fn filled(count: usize) -> EmbeddedPlannrBuilder {
+    let details: Vec<_> = (0..count)
+        .map(|at| {
+            json!({
+                "uuid": uuid(at), "type": "email", "name": format!("Number {at}"),
+                "value": format!("number-{at}@example.com"), "account_uuids": [OWNER], "primary_account_uuids": [],
+            })
+        })
+        .collect();
+    let seed = json!({ "accounts": [{ "uuid": OWNER, "name": "Ava Morgan" }], "contact_details": details });
+    EmbeddedPlannr::builder().seed(&seed.to_string())
+}
+
+/// All that comes, up to far more than there is.
+async fn collect(mut stream: ContactDetailStream) -> (Vec<Uuid>, Option<Error>) {
+    let mut items = Vec::new();
+    while let Some(item) = stream.next().await {
+        match item {
+            Ok(detail) => items.push(detail.uuid),
+            Err(error) => {
+                assert!(stream.next().await.is_none(), "the stream goes on after {error}");
+                return (items, Some(error));
+            }
+        }
+        assert!(items.len() < 1000, "the stream does not end");
+    }
+    (items, None)
+}
+
+#[tokio::test]
+async fn a_page_is_the_one_asked_for_and_says_where_it_is() {
+    let embedded = filled(5).start().await;
+    let page = embedded.plannr().contact_details().list().per_page(2).page(2).send().await.unwrap();
+    assert_eq!(page.data.iter().map(|detail| detail.uuid).collect::<Vec<_>>(), uuids(2..4));
+    let (meta, links) = (page.meta.as_ref().unwrap(), page.links.as_ref().unwrap());
+    assert_eq!((meta.current_page, meta.last_page, meta.per_page, meta.total), (Some(2), Some(3), Some(2), Some(5)));
+    assert_eq!((meta.from, meta.to), (Some(3), Some(4)));
+    for (link, end) in [(&links.prev, "page=1"), (&links.next, "page=3"), (&links.last, "page=3")] {
+        assert!(link.as_ref().unwrap().ends_with(end), "{link:?}");
+    }
+    assert_eq!(page.into_inner().into_items().len(), 2);
+}
+
+#[tokio::test]
+async fn a_stream_gives_every_item_once_and_in_order() {
+    for disguises in [&[][..], &[Disguise::NoPagination], &[Disguise::NestedData], &[Disguise::AbsentForNull]] {
+        for (count, per_page) in [(0, 2), (1, 2), (2, 2), (3, 2), (5, 2), (6, 2), (7, 3), (4, 500)] {
+            let embedded = disguises.iter().fold(filled(count), |plannr, one| plannr.disguise(*one)).start().await;
+            let list = embedded.plannr().contact_details().list().per_page(per_page);
+            let (items, error) = collect(list.stream()).await;
+            let about = format!("{count} by {per_page} {disguises:?}: {error:?}");
+            assert_eq!(items, uuids(0..count), "{about}");
+            assert!(error.is_none(), "{about}");
+            // Without meta only a short page tells the end, and where the last is full that is an empty one.
+            let has_meta = !disguises.contains(&Disguise::NoPagination);
+            let pages = if has_meta { count.div_ceil(per_page as usize).max(1) } else { count / per_page as usize + 1 };
+            assert_eq!(embedded.requests().len(), pages, "{about}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_stream_asks_for_a_page_only_when_it_is_needed() {
+    let embedded = filled(5).start().await;
+    let mut stream = embedded.plannr().contact_details().list().per_page(2).stream();
+    assert_eq!(embedded.requests().len(), 0);
+    for (at, requests) in [(0, 1), (1, 1), (2, 2), (3, 2), (4, 3)] {
+        assert_eq!(stream.next().await.unwrap().unwrap().uuid, uuid(at));
+        assert_eq!(embedded.requests().len(), requests, "after item {at}");
+    }
+    for _ in 0..3 {
+        assert!(stream.next().await.is_none(), "a stream at its end stays there");
+    }
+    assert_eq!(embedded.requests().len(), 3);
+}
+
+#[tokio::test]
+async fn a_stream_begins_with_the_page_that_is_set() {
+    let embedded = filled(5).start().await;
+    let (items, error) = collect(embedded.plannr().contact_details().list().per_page(2).page(2).stream()).await;
+    assert_eq!((items, error.map(|error| error.to_string())), (uuids(2..5), None));
+}
+
+fn pairs(request: &plannr_sdk::mock::ReceivedRequest, without: &str) -> Vec<(String, String)> {
+    request.query_pairs().iter().filter(|(name, _)| name != without).cloned().collect()
+}
+
+#[tokio::test]
+async fn filters_and_order_go_along_to_every_page() {
+    let embedded = filled(5).start().await;
+    let list = embedded.plannr().contact_details().list().account_uuids([OWNER.parse().unwrap()]);
+    let list = list.types([ContactDetailTypeFilter::Email]).values(["example"]).sort(ContactDetailSort::NameDescending);
+    let (items, error) = collect(list.per_page(2).stream()).await;
+    assert!(error.is_none(), "{error:?}");
+    assert_eq!(items, uuids(0..5).into_iter().rev().collect::<Vec<_>>());
+    let requests = embedded.requests();
+    for (at, request) in requests.iter().enumerate() {
+        assert!(request.query_pairs().contains(&("page".to_owned(), (at + 1).to_string())));
+        assert_eq!(pairs(request, "page"), pairs(&requests[0], "page"));
+    }
+    assert_eq!(pairs(&requests[0], "page").len(), 5, "{:?}", requests[0].query());
+}
+
+#[tokio::test]
+async fn a_stream_asks_for_the_largest_pages_and_a_page_for_what_the_server_likes() {
+    let embedded = filled(1).start().await;
+    let details = embedded.plannr().contact_details();
+    details.list().send().await.unwrap();
+    collect(details.list().stream()).await;
+    let requests = embedded.requests();
+    assert_eq!(requests[0].query(), "");
+    assert_eq!(requests[1].query_pairs(), [("page", "1"), ("per_page", "500")].map(|(a, b)| (a.into(), b.into())));
+}
+
+fn page_of(range: std::ops::Range<usize>, meta: Option<Value>) -> Value {
+    let data: Vec<_> = range.map(|at| json!({ "uuid": uuid(at) })).collect();
+    meta.map_or(json!({ "data": data }), |meta| json!({ "data": data, "meta": meta }))
+}
+
+#[tokio::test]
+async fn a_stream_that_is_not_given_the_page_it_asks_for_ends_with_an_error() {
+    for (about, meta, first_page, items) in [
+        ("the first page for ever", Some(json!({ "current_page": 1, "last_page": 3 })), 1, 2),
+        ("the first page for ever, as text", Some(json!({ "current_page": "1", "last_page": "3" })), 1, 2),
+        ("the first page for ever, without meta", None, 1, 2),
+        ("the same page for ever, with meta that says nothing", Some(json!({})), 1, 2),
+        ("the same page for ever, with meta without where", Some(json!({ "last_page": 3 })), 1, 2),
+        ("the first page where the second is due", Some(json!({ "current_page": 1, "last_page": 3 })), 2, 0),
+        ("the second page where the last is due", Some(json!({ "current_page": 2, "last_page": 3 })), 3, 0),
+        ("no page", Some(json!({ "current_page": 0, "last_page": 3 })), 1, 0),
+        ("less than no page", Some(json!({ "current_page": -1, "last_page": 3 })), 1, 0),
+    ] {
+        let server = Server::answering(Reply::json(200, &page_of(0..2, meta))).await;
+        let list = client(&server).contact_details().list().per_page(2).page(first_page);
+        let (found, error) = collect(list.stream()).await;
+        assert_eq!(found.len(), items, "{about}");
+        let error = error.unwrap_or_else(|| panic!("{about}: no error"));
+        assert!(error.is_decode() && error.to_string().contains("page"), "{about}: {error}");
+        assert_eq!(server.requests().len(), if items == 0 { 1 } else { 2 }, "{about}");
+    }
+}
+
+#[tokio::test]
+async fn a_failure_between_pages_comes_after_the_items_before_it_and_ends_the_stream() {
+    let embedded = filled(5).start().await;
+    let second = ("page".to_owned(), "2".to_owned());
+    embedded.script(move |request| request.query_pairs().contains(&second).then(Answer::server_error));
+    let (items, error) = collect(embedded.plannr().contact_details().list().per_page(2).stream()).await;
+    assert_eq!(items, uuids(0..2));
+    assert!(error.is_some_and(|error| error.is_server_error()));
+    assert_eq!(embedded.requests().len(), 2);
+}
+
+#[tokio::test]
+async fn one_contact_detail_is_found_with_its_accounts() {
+    let embedded = filled(5).start().await;
+    let found = embedded.plannr().contact_details().get(uuid(3)).await.unwrap().expect("it is there");
+    assert_eq!((found.uuid, found.name.as_deref()), (uuid(3), Some("Number 3")));
+    assert_eq!(found.accounts.unwrap()[0].uuid.to_string(), OWNER);
+    assert_eq!(found.primary_accounts.map(|accounts| accounts.len()), Some(0));
+    let requests = embedded.requests();
+    let pair = |name: &str, value: String| (name.to_owned(), value);
+    for due in [pair("filter[uuid]", uuid(3).to_string()), pair("include", "accounts,primary_accounts".to_owned())] {
+        assert!(requests[0].query_pairs().contains(&due), "{}", requests[0].query());
+    }
+    assert_eq!((requests.len(), requests[0].query_pairs().len()), (1, 2));
+}
+
+#[tokio::test]
+async fn a_contact_detail_that_is_not_there_is_none() {
+    let embedded = filled(5).start().await;
+    assert!(embedded.plannr().contact_details().get(uuid(5)).await.unwrap().is_none());
+    embedded.next_call(Answer::forbidden());
+    assert!(embedded.plannr().contact_details().get(uuid(3)).await.unwrap_err().is_forbidden());
+}
+
+#[tokio::test]
+async fn a_server_that_ignores_the_filter_does_not_make_another_contact_detail_pass_for_the_one_asked_for() {
+    let server = Server::answering(Reply::json(200, &page_of(0..3, None))).await;
+    let details = client(&server).contact_details();
+    assert_eq!(details.get(uuid(2)).await.unwrap().map(|detail| detail.uuid), Some(uuid(2)));
+    // Not on this page is not the same as not there.
+    assert!(details.get(uuid(7)).await.unwrap_err().is_decode());
+}

@@ -1,0 +1,213 @@
+//! No public type prints what is a client's business, or a secret. The table must name every public type.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by it")]
+
+use std::collections::BTreeSet;
+use std::error::Error as _;
+use std::fmt::Debug;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use plannr_sdk::mock::{Answer, Disguise, EmbeddedPlannr};
+use plannr_sdk::models::*;
+use plannr_sdk::{Error, Plannr, UpdateContactDetail, Uuid};
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value, json};
+
+/// What every text is made of, in each of the forms that a field allows; none of it may be printed.
+const TEXT: &str = "Marker of jo.marker@example.com";
+const EMAIL: &str = "jo.marker@example.com";
+const PHONE: &str = "+447700900987";
+const UK_PHONE: &str = "07700900987";
+const COUNTRY: &str = "QZ";
+const SECRETS: [&str; 5] = ["arker", "7700900987", "QZ", "s3cret", "%5B"];
+
+fn assert_silent(what: &str, printed: &str) {
+    let found = SECRETS.iter().find(|secret| printed.contains(*secret));
+    assert!(found.is_none(), "{what} prints {found:?}: {printed}");
+}
+
+/// An instance of a schema with every property, and a marker in every text.
+fn marked(spec: &Value, schema: &Value, depth: usize) -> Value {
+    let schema = resolve(spec, schema);
+    if let Some(choices) = schema["oneOf"].as_array().or(schema["anyOf"].as_array()) {
+        // The last text of an open enumeration is the one that the spec does not know.
+        let open = schema["anyOf"].is_array();
+        return marked(spec, if open { choices.last().unwrap() } else { &choices[0] }, depth);
+    }
+    match schema["type"].as_str() {
+        Some("object") if depth == 0 => json!({ "uuid": Uuid::nil() }),
+        Some("object") => {
+            let properties = schema["properties"].as_object().into_iter().flatten();
+            let mut object: Map<String, Value> =
+                properties.map(|(name, property)| (name.clone(), marked(spec, property, depth - 1))).collect();
+            if schema["additionalProperties"] == json!({}) {
+                object.insert(TEXT.to_owned(), TEXT.into());
+            }
+            object.into()
+        }
+        Some("array") => json!([marked(spec, &schema["items"], depth)]),
+        Some("integer") => json!(7700900987_i64),
+        Some("number") => json!(7700900987.5),
+        Some("boolean") => json!(true),
+        _ => marked_text(schema),
+    }
+}
+
+fn marked_text(schema: &Value) -> Value {
+    if let Some(values) = schema["enum"].as_array() {
+        return values[0].clone();
+    }
+    if schema["format"] == "uuid" {
+        return json!(Uuid::nil());
+    }
+    let pattern = schema["pattern"].as_str().unwrap_or(".");
+    let fits = |text: &&str| jsonschema::is_valid(&json!({ "pattern": pattern }), &json!(text));
+    let format = schema["format"].as_str().unwrap_or_default();
+    let texts = if format == "email" { [EMAIL; 5] } else { [TEXT, EMAIL, PHONE, UK_PHONE, COUNTRY] };
+    texts.iter().find(|text| fits(text)).copied().unwrap_or_else(|| panic!("no marker fits {pattern}")).into()
+}
+
+fn resolve<'a>(spec: &'a Value, schema: &'a Value) -> &'a Value {
+    let pointer = schema["$ref"].as_str().map(|reference| reference.trim_start_matches('#'));
+    pointer.map_or(schema, |pointer| spec.pointer(pointer).unwrap())
+}
+
+fn printed<T: Debug + DeserializeOwned>(instance: Value) -> String {
+    format!("{0:?} {0:#?}", serde_json::from_value::<T>(instance).unwrap())
+}
+
+/// A table of models: each is made from its schema, full of markers, and printed.
+macro_rules! models {
+    ($($name:ident),* $(,)?) => {
+        fn models(spec: &Value) -> Vec<(&'static str, String)> {
+            vec![$((stringify!($name), printed::<$name>(marked(spec, &spec["components"]["schemas"][stringify!($name)], 3)))),*]
+        }
+    };
+}
+
+models! {
+    Account, AccountRole, AccountType, Circle, ContactDetail, ContactDetailInclude, ContactDetailName,
+    ContactDetailPage, ContactDetailSort, ContactDetailType, ContactDetailTypeFilter, ContactDetailValue, CountryCode,
+    CustomFieldValue, EmailAddress, ExternalReference, Firm, Group, InternationalPhoneNumber, LinkedContactDetail,
+    NewContactDetail, NewEmail, NewPhoneNumber, PageLinks, PageMeta, PageMetaLink, PhoneNumber, PhoneNumberInCountry,
+    PhoneNumberMeta, Tag, TimeEntry, UkPhoneNumber, UpdateContactDetail,
+}
+
+/// Types that hold nothing: only names that the spec knows, or numbers.
+const HARMLESS: [&str; 5] = ["NewEmailType", "NewPhoneNumberType", "ServerState", "Disguise", "ConversionError"];
+
+/// An error of each kind, each with markers wherever the SDK or the server could put them.
+async fn errors(embedded: &EmbeddedPlannr, plannr: &Plannr, new: &NewContactDetail) -> Vec<Error> {
+    let body = json!({ "message": TEXT, "errors": { TEXT: [TEXT], "value": TEXT, "account_uuids.0": [PHONE] } });
+    let bad = json!({ "uuid": "not one", "name": TEXT, "value": EMAIL, "jo.marker": [TEXT] });
+    let mut answers: Vec<Answer> =
+        [400, 401, 403, 404, 409, 418, 422, 429, 500, 503].map(|status| Answer::json(status, &body)).into();
+    answers.push(Answer::json(201, &bad));
+    answers.push(Answer::json(201, &json!({ "uuid": Uuid::nil(), "value": { EMAIL: EMAIL } })));
+    answers.push(Answer::raw(
+        201,
+        &[("content-type", "application/json")],
+        format!("{{\"{EMAIL}\": {TEXT}").into_bytes(),
+    ));
+    answers.push(Answer::raw(302, &[("location", "https://elsewhere.example/?jo.marker")], Vec::new()));
+    answers.push(Answer::html_from_proxy(502));
+    let mut errors = Vec::new();
+    for answer in answers {
+        embedded.next_call(answer);
+        errors.push(plannr.contact_details().create(new).await.unwrap_err());
+    }
+    embedded.next_call(Answer::json(200, &json!({ "data": [bad] })));
+    let page = plannr.contact_details().list().values([EMAIL]).send().await.unwrap();
+    errors.extend(page.failures().iter().cloned());
+    errors.push(NewContactDetail::email(TEXT.repeat(100), EMAIL, [Uuid::nil()]).unwrap_err());
+    errors.push(NewContactDetail::email("Work", format!("{EMAIL}@{EMAIL}"), [Uuid::nil()]).unwrap_err());
+    errors.push(NewContactDetail::phone_number("Work", format!("{PHONE}x"), [Uuid::nil()]).unwrap_err());
+    errors.push(NewContactDetail::phone_number_in("Work", "Marker", PHONE, [Uuid::nil()]).unwrap_err());
+    errors.push(plannr.contact_details().list().values([format!("{EMAIL},")]).send().await.unwrap_err());
+    errors.push(Plannr::builder("s3cret\n", Uuid::nil()).build().unwrap_err());
+    errors.push(
+        Plannr::builder("s3cret", Uuid::nil()).base_url("https://jo:s3cret@marker.example/").build().unwrap_err(),
+    );
+    let nowhere = Plannr::builder("s3cret", Uuid::nil()).base_url("http://127.0.0.1:1/Marker").build().unwrap();
+    errors.push(nowhere.contact_details().list().values([EMAIL]).send().await.unwrap_err());
+    errors
+}
+
+#[tokio::test]
+async fn no_public_type_prints_a_value_or_a_secret() {
+    let spec: Value = serde_yaml_ng::from_str(plannr_sdk::OPENAPI).unwrap();
+    let embedded = EmbeddedPlannr::start().await;
+    let plannr = embedded.plannr();
+    let owner = embedded.add_client("Jo Marker");
+    let new = NewContactDetail::email("Marker", EMAIL, [owner]).unwrap();
+    let created = plannr.contact_details().create(&new).await.unwrap();
+    let page = plannr.contact_details().list().include([ContactDetailInclude::Accounts]).send().await.unwrap();
+    let errors = errors(&embedded, &plannr, &new).await;
+
+    let mut table = models(&spec);
+    table.extend([
+        ("Response", format!("{created:?} {page:?}")),
+        ("Page", format!("{:?}", page.clone().into_inner())),
+        ("Timestamp", printed::<Timestamp>(json!(TEXT))),
+        ("PhoneNumberInCountryNumber", printed::<PhoneNumberInCountryNumber>(json!(PHONE))),
+        ("Plannr", format!("{:?}", Plannr::builder("s3cret", owner).build().unwrap())),
+        ("PlannrBuilder", format!("{:?}", Plannr::builder("s3cret", owner).base_url("https://marker.example"))),
+        ("ContactDetails", format!("{:?}", Plannr::builder("s3cret", owner).build().unwrap().contact_details())),
+        ("ListContactDetails", format!("{:?}", plannr.contact_details().list().values([EMAIL]))),
+        ("ContactDetailStream", format!("{:?}", plannr.contact_details().list().values([EMAIL]).stream())),
+        ("Error", errors.iter().map(|error| format!("{error} {error:?} {error:#?}\n")).collect()),
+        ("FieldError", errors.iter().map(|error| format!("{:?}", error.field_errors())).collect()),
+        ("EmbeddedPlannr", format!("{embedded:?}")),
+        ("EmbeddedPlannrBuilder", format!("{:?}", EmbeddedPlannr::builder().seed("{}").disguise(Disguise::NestedData))),
+        ("ReceivedRequest", format!("{:?}", embedded.requests())),
+        ("Answer", format!("{:?}", Answer::json(200, &json!(TEXT)))),
+    ]);
+    for (name, printed) in &table {
+        assert_silent(name, printed);
+    }
+    // The chain of sources is as silent as its head.
+    for error in &errors {
+        let mut source = error.source();
+        while let Some(next) = source {
+            assert_silent("a source", &format!("{next} {next:?}"));
+            source = next.source();
+        }
+    }
+
+    let named: BTreeSet<&str> = table.iter().map(|(name, _)| *name).chain(HARMLESS).collect();
+    let missing: Vec<String> = public_types().into_iter().filter(|name| !named.contains(name.as_str())).collect();
+    assert!(missing.is_empty(), "add these public types to the table of this test: {missing:?}");
+}
+
+/// The names of all types that the sources of the SDK declare `pub`.
+fn public_types() -> BTreeSet<String> {
+    let sources = Path::new(env!("CARGO_MANIFEST_DIR")).join("../plannr-sdk/src");
+    let mut found = BTreeSet::new();
+    for file in files_below(&sources) {
+        let text = fs::read_to_string(&file).unwrap();
+        for line in text.lines().map(str::trim_start) {
+            let declared = ["pub struct ", "pub enum "].iter().find_map(|keyword| line.strip_prefix(keyword));
+            let name =
+                declared.map(|rest| rest.split(|letter: char| !letter.is_alphanumeric()).next().unwrap_or_default());
+            // The generated client and its queries are in a private module, and `$name` is a macro's.
+            found.extend(
+                name.filter(|name| !name.is_empty() && *name != "Client" && !name.ends_with("Query"))
+                    .map(str::to_owned),
+            );
+        }
+        // Enumerations are declared by a macro: `crate::string_enum::open! { #[doc = "..."] Name { ...`.
+        let enumerations =
+            ["string_enum::open! {", "string_enum::closed! {"].into_iter().flat_map(|start| text.split(start).skip(1));
+        found.extend(
+            enumerations.filter_map(|rest| rest.split('{').next()?.split_whitespace().last().map(str::to_owned)),
+        );
+    }
+    assert!(found.len() > 30, "the sources were not found");
+    found
+}
+
+fn files_below(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    entries.flat_map(|path| if path.is_dir() { files_below(&path) } else { vec![path] }).collect()
+}

@@ -1,0 +1,75 @@
+//! Is every request that the SDK sends as the spec says?
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+use contract_tests::drive::Call;
+use contract_tests::server::{Reply, Request, Server};
+use contract_tests::spec::Spec;
+use contract_tests::{assert_none, checks, judge, plannr};
+
+#[test]
+fn every_example_in_the_spec_fits_its_schema() {
+    assert_none(&checks::examples(Spec::shipped()));
+}
+
+#[tokio::test]
+async fn every_request_is_as_the_spec_says_and_every_example_arrives_equal() {
+    assert_none(&checks::requests(Spec::shipped()).await);
+}
+
+#[test]
+fn every_operation_is_called_with_every_parameter_and_every_body() {
+    for operation in Spec::shipped().operations() {
+        let calls = checks::calls(&operation);
+        for parameter in operation.parameters() {
+            let is_set =
+                |call: &Call| call.parameters_in(parameter.place()).iter().any(|(name, _)| *name == parameter.name());
+            assert!(calls.iter().any(is_set), "{} is not called with {}", operation.name(), parameter.name());
+            assert!(!parameter.example().is_null(), "{} {} has no example", operation.name(), parameter.name());
+        }
+        for (name, example) in operation.body_examples() {
+            assert!(calls.iter().any(|call| call.body.as_ref() == Some(example)), "{name}");
+        }
+        assert_eq!(operation.body_schema().is_some(), !operation.body_examples().is_empty(), "{}", operation.name());
+    }
+}
+
+/// The judge is trusted with much, so it is shown what it must not let pass.
+#[tokio::test]
+async fn a_request_that_is_not_as_the_spec_says_is_noticed() {
+    let spec = Spec::shipped();
+    let operation = spec.operations().into_iter().find(|one| one.id() == "createContactDetail").unwrap();
+    let call = Call::least(&operation);
+    let server = Server::answering(Reply::hang_up()).await;
+    contract_tests::drive::call(&plannr::client(&server), &operation, &call).await.unwrap().unwrap_err();
+    let good = String::from_utf8(server.requests()[0].bytes.clone()).unwrap();
+    let judge = |text: &str| judge::request(&operation, &call, &Request { bytes: text.as_bytes().to_vec() });
+    assert_none(&judge(&good));
+    for (from, to) in [
+        ("POST ", "PUT "),
+        ("/contact-details", "/contact-detail"),
+        (" HTTP/1.1", "?include=accounts HTTP/1.1"),
+        ("authorization: Bearer ", "authorization: Basic "),
+        ("accept: application/json", "accept: */*"),
+        ("accept: ", "accept-encoding: gzip\r\naccept: "),
+        ("accept: ", "accept: application/json\r\naccept: "),
+        ("x-plannr-account-uuid: ", "x-plannr-account-uuid: 0"),
+        ("content-type: application/json", "content-type: text/json"),
+        ("\"name\":\"", "\"name\":\"Not "),
+        ("\"email\"", "\"phone_number\""),
+        ("\"account_uuids\":[", "\"account_uuids\":[\"\","),
+        ("{\"", "{\"colour\":\"red\",\""),
+        ("{\"", "\""),
+    ] {
+        assert!(good.contains(from), "the request has no `{from}`: {good}");
+        assert!(!judge(&good.replacen(from, to, 1)).is_empty(), "`{to}` in place of `{from}` was not noticed");
+    }
+}
+
+#[tokio::test]
+async fn a_filter_is_one_parameter_with_commas() {
+    let server = Server::answering(Reply::hang_up()).await;
+    let (one, two) = (plannr::OWNER, plannr::ACCOUNT);
+    let list = plannr::client(&server).contact_details().list().account_uuids([one, two]);
+    list.send().await.unwrap_err();
+    assert_eq!(server.requests()[0].query(), [("filter[account_uuids]".to_owned(), format!("{one},{two}"))]);
+}

@@ -1,0 +1,285 @@
+//! Proof from outside, by tools that are not ours: schemathesis tries the embedded Plannr with requests made from the
+//! spec, and Prism, a mock of the spec, judges the requests of the SDK.
+
+use std::env;
+use std::ffi::OsStr;
+use std::fs::{self, File};
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+
+use crate::{Outcome, root};
+
+/// Where the settings, the pins and the explained findings are.
+const HERE: &str = "tests/outside";
+/// Where the tools and their reports go.
+const THERE: &str = "target/outside";
+const SPEC: &str = "openapi/contact-details.yaml";
+
+const INSTALL: Duration = Duration::from_secs(600);
+const BUILD: Duration = Duration::from_secs(1800);
+const START: Duration = Duration::from_secs(30);
+const SCHEMATHESIS: Duration = Duration::from_secs(300);
+const REQUESTS: Duration = Duration::from_secs(120);
+
+/// So many requests a minute that the rate limit is never met: it is tested elsewhere.
+const QUOTA: &str = "1000000000";
+
+pub(crate) fn run(arguments: &[String]) -> Outcome {
+    if !arguments.is_empty() {
+        return Err("cargo xtask outside".to_owned());
+    }
+    let needs: [(&str, &[&str], &str); 3] = [
+        ("python3", &["-c", "import ensurepip, tomllib, venv"], "Python 3.11 or later with venv"),
+        ("node", &["--eval", "process.exit(+(parseInt(process.versions.node)<20))"], "Node.js 20 or later"),
+        ("npm", &["--version"], "npm"),
+    ];
+    for (program, arguments, name) in needs {
+        let mut probe = Command::new(program);
+        probe.args(arguments).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        if !probe.status().is_ok_and(|status| status.success()) {
+            println!("outside: skipped, nothing was checked: {name} is not here");
+            return Ok(());
+        }
+    }
+    let start = Instant::now();
+    fs::create_dir_all(there()).map_err(|error| format!("{THERE}: {error}"))?;
+    let python = install_schemathesis()?;
+    let prism = install_prism()?;
+    let (mock_server, against_prism) = build()?;
+    // Both are run, whatever the first one finds.
+    let outcomes = [try_mock_server(&python, &mock_server), try_sdk(&prism, &against_prism)];
+    let failures: Vec<String> = outcomes.iter().filter_map(|outcome| outcome.clone().err()).collect();
+    if !failures.is_empty() {
+        return Err(format!("\noutside: {}", failures.join("\noutside: ")));
+    }
+    println!(
+        "outside: schemathesis found nothing unexplained in the embedded Plannr, Prism nothing in the requests of the \
+         SDK ({} s)",
+        start.elapsed().as_secs()
+    );
+    Ok(())
+}
+
+/// Schemathesis against the embedded Plannr; what it finds is compared with what is explained.
+fn try_mock_server(python: &Path, mock_server: &Path) -> Outcome {
+    let mut server = Command::new(mock_server);
+    let server = Server::start(server.arg(QUOTA), "The embedded Plannr listens at ", "Ctrl-C stops it.")?;
+    let (events, summary, log) = (there().join("events.ndjson"), there().join("run.json"), there().join("run.txt"));
+    println!("schemathesis tries the embedded Plannr ...");
+    let mut schemathesis = Command::new(python);
+    schemathesis
+        // It leaves folders of its own where it is run.
+        .current_dir(there())
+        .args(["-m", "schemathesis.cli"])
+        .arg("--config-file")
+        .arg(here().join("schemathesis.toml"))
+        .arg("run")
+        .arg(root().join(SPEC))
+        .arg("--no-color")
+        .args(["--report", "ndjson,json"])
+        .arg("--report-ndjson-path")
+        .arg(&events)
+        .arg("--report-json-path")
+        .arg(&summary)
+        .env("OUTSIDE_URL", &server.url)
+        .env("OUTSIDE_TOKEN", server.said("access token")?)
+        .env("OUTSIDE_ACCOUNT", server.said("account uuid")?)
+        .env("OUTSIDE_CLIENT", server.said("a client")?)
+        .env("OUTSIDE_HOOKS", here().join("hooks.py"))
+        .env("NO_PROXY", "127.0.0.1")
+        .env("no_proxy", "127.0.0.1")
+        // Else the same seed does not make the same requests.
+        .env("PYTHONHASHSEED", "0")
+        .env("PYTHONDONTWRITEBYTECODE", "1");
+    for report in [&events, &summary] {
+        // That of an earlier run must not be taken for this one's.
+        let _ = fs::remove_file(report);
+    }
+    let output = File::create(&log).map_err(|error| format!("{}: {error}", log.display()))?;
+    let errors = output.try_clone().map_err(|error| error.to_string())?;
+    let status = wait(schemathesis.stdout(output).stderr(errors), "schemathesis", SCHEMATHESIS)?;
+    // 1: there are findings.
+    if !matches!(status, Some(0 | 1)) {
+        return Err(format!("schemathesis did not run to its end; see {THERE}/run.txt"));
+    }
+    let mut judge = Command::new(python);
+    judge.arg(here().join("judge.py")).arg(events).arg(summary).arg(here().join("expected.toml"));
+    match wait(&mut judge, "judge.py", REQUESTS)? {
+        Some(0) => Ok(()),
+        _ => Err(format!(
+            "schemathesis found what {HERE}/expected.toml does not explain; {THERE}/run.txt has the requests"
+        )),
+    }
+}
+
+/// The requests of the SDK against a mock of the spec.
+fn try_sdk(prism: &Path, against_prism: &Path) -> Outcome {
+    let mut server = Command::new("node");
+    let server = Server::start(server.arg(prism).arg(root().join(SPEC)), "listening at ", "listening at ")?;
+    match wait(Command::new(against_prism).arg(&server.url), "against_prism", REQUESTS)? {
+        Some(0) => Ok(()),
+        _ => {
+            Err("Prism found what is wrong between the SDK and the spec; see the lines that begin with FAILED"
+                .to_owned())
+        }
+    }
+}
+
+/// The Python of an environment that has schemathesis.
+fn install_schemathesis() -> Result<PathBuf, String> {
+    let environment = there().join("venv");
+    let python = environment.join(if cfg!(windows) { "Scripts/python.exe" } else { "bin/python" });
+    let pins = here().join("requirements.txt");
+    once(&environment, &[&pins], || {
+        succeed(Command::new("python3").args(["-m", "venv"]).arg(&environment), "python3 -m venv", INSTALL)?;
+        let mut pip = Command::new(&python);
+        // All that it needs is in the list: nothing comes that is not pinned.
+        pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps", "--requirement"]);
+        succeed(pip.arg(&pins), "pip install", INSTALL)?;
+        succeed(Command::new(&python).args(["-m", "pip", "check"]), "pip check", INSTALL)
+    })?;
+    Ok(python)
+}
+
+/// The program that starts Prism, beside the packages that it needs.
+fn install_prism() -> Result<PathBuf, String> {
+    let folder = there().join("prism");
+    let files = ["package.json", "package-lock.json", ".npmrc", "prism.js"];
+    let sources = files.map(|file| here().join(file));
+    once(&folder, &sources.each_ref().map(PathBuf::as_path), || {
+        fs::create_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+        for (file, source) in files.iter().zip(&sources) {
+            fs::copy(source, folder.join(file)).map_err(|error| format!("{}: {error}", source.display()))?;
+        }
+        let mut npm = Command::new("npm");
+        npm.args(["ci", "--prefer-offline", "--no-audit", "--no-fund", "--loglevel=error"]).current_dir(&folder);
+        succeed(&mut npm, "npm ci", INSTALL)
+    })?;
+    Ok(folder.join("prism.js"))
+}
+
+/// Installs into a folder, unless what is there was installed from the very same pins.
+fn once(folder: &Path, pins: &[&Path], install: impl FnOnce() -> Outcome) -> Outcome {
+    let mut wanted = String::new();
+    for pin in pins {
+        wanted += &fs::read_to_string(pin).map_err(|error| format!("{}: {error}", pin.display()))?;
+    }
+    let receipt = folder.join("installed-from");
+    if fs::read_to_string(&receipt).is_ok_and(|present| present == wanted) {
+        return Ok(());
+    }
+    println!("installing into {} ...", folder.display());
+    if folder.exists() {
+        fs::remove_dir_all(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+    }
+    install()?;
+    fs::write(&receipt, wanted).map_err(|error| format!("{}: {error}", receipt.display()))
+}
+
+/// Builds the embedded Plannr and the caller of Prism; in one go, so that what `cargo test --workspace` built is used.
+fn build() -> Result<(PathBuf, PathBuf), String> {
+    let mut cargo = Command::new(env::var_os("CARGO").as_deref().unwrap_or(OsStr::new("cargo")));
+    cargo
+        .args(["build", "--quiet", "--package", "plannr-sdk", "--package", "contract-tests"])
+        .args(["--example", "mock-server", "--example", "against_prism"])
+        .arg("--message-format=json-render-diagnostics");
+    let messages = there().join("build.json");
+    let output = File::create(&messages).map_err(|error| format!("{}: {error}", messages.display()))?;
+    succeed(cargo.stdout(output), "cargo build", BUILD)?;
+    let messages = fs::read_to_string(&messages).map_err(|error| format!("{}: {error}", messages.display()))?;
+    let built = |name: &str| {
+        let messages = messages.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
+        let mut of_it = messages.filter(|message| message["target"]["name"] == name);
+        let found = of_it.find_map(|message| message["executable"].as_str().map(PathBuf::from));
+        found.ok_or_else(|| format!("cargo has not built {name}"))
+    };
+    Ok((built("mock-server")?, built("against_prism")?))
+}
+
+/// A server on a free port of this machine, which is stopped when this is dropped.
+struct Server {
+    process: Child,
+    url: String,
+    greeting: Vec<String>,
+}
+
+impl Server {
+    /// Starts it, and reads what it says up to the last line of its greeting.
+    fn start(command: &mut Command, before_url: &str, last: &str) -> Result<Self, String> {
+        let name = Path::new(command.get_program()).display().to_string();
+        command.current_dir(root()).stdin(Stdio::piped()).stdout(Stdio::piped());
+        let process = command.spawn().map_err(|error| format!("{name}: {error}"))?;
+        let mut server = Self { process, url: String::new(), greeting: Vec::new() };
+        let output = server.process.stdout.take().ok_or("a server without output")?;
+        let (sender, lines) = mpsc::channel();
+        // It ends with the server, and takes whatever that says until then.
+        thread::spawn(move || {
+            for line in BufReader::new(output).lines().map_while(Result::ok) {
+                let _ = sender.send(line);
+            }
+        });
+        let deadline = Instant::now() + START;
+        while !server.greeting.last().is_some_and(|line| line.starts_with(last)) {
+            let left = deadline.saturating_duration_since(Instant::now());
+            let line = lines.recv_timeout(left).map_err(|_| format!("{name} does not start"))?;
+            server.greeting.push(line);
+        }
+        let url = server.greeting.iter().find_map(|line| line.strip_prefix(before_url));
+        server.url = url.ok_or_else(|| format!("{name} does not say where it listens"))?.to_owned();
+        Ok(server)
+    }
+
+    /// What stands behind a name in the greeting.
+    fn said(&self, name: &str) -> Result<&str, String> {
+        let found = self.greeting.iter().find_map(|line| line.trim().strip_prefix(name));
+        found.map(str::trim).ok_or_else(|| format!("the mock server does not say its {name}"))
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+/// Runs to the end, or to the deadline; the status is that of a process that was not killed.
+fn wait(command: &mut Command, name: &str, limit: Duration) -> Result<Option<i32>, String> {
+    if command.get_current_dir().is_none() {
+        command.current_dir(root());
+    }
+    let mut process = command.stdin(Stdio::null()).spawn().map_err(|error| format!("{name}: {error}"))?;
+    let deadline = Instant::now() + limit;
+    loop {
+        if let Some(status) = process.try_wait().map_err(|error| format!("{name}: {error}"))? {
+            return Ok(status.code());
+        }
+        if Instant::now() >= deadline {
+            let _ = process.kill();
+            let _ = process.wait();
+            return Err(format!("{name} was stopped: it took more than {} s", limit.as_secs()));
+        }
+        thread::sleep(Duration::from_millis(50));
+    }
+}
+
+fn succeed(command: &mut Command, name: &str, limit: Duration) -> Outcome {
+    match wait(command, name, limit)? {
+        Some(0) => Ok(()),
+        _ => Err(format!("{name} failed")),
+    }
+}
+
+fn here() -> PathBuf {
+    root().join(HERE)
+}
+
+fn there() -> PathBuf {
+    root().join(THERE)
+}
