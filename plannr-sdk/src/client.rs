@@ -131,6 +131,24 @@ impl fmt::Debug for Plannr {
 }
 
 /// Settings of a client; made by [`Plannr::builder`].
+///
+/// ```
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// use std::time::Duration;
+/// use plannr_sdk::Plannr;
+///
+/// let account = "0b7e6a52-3f0d-4c1a-9f6e-5d2c8b1a7e40".parse()?;
+/// let plannr = Plannr::builder("a-token", account)
+///     .user_agent("back-office/1.4")
+///     .connect_timeout(Duration::from_secs(5))
+///     .attempt_timeout(Duration::from_secs(20))
+///     .call_timeout(Duration::from_secs(60))
+///     .build()?;
+///
+/// let error = Plannr::builder("a-token\n", account).build().unwrap_err();
+/// assert!(error.is_config());
+/// # Ok(()) }
+/// ```
 #[must_use = "a builder does nothing until it is built"]
 pub struct PlannrBuilder {
     access_token: String,

@@ -14,7 +14,16 @@ use crate::list::ListContactDetails;
 use crate::strict::Check;
 use crate::transport;
 
-/// The contact details of the accounts of a firm; made by [`Plannr::contact_details`](crate::Plannr::contact_details).
+/// The contact details of client accounts; made by [`Plannr::contact_details`](crate::Plannr::contact_details).
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
+/// # let embedded = plannr_sdk::mock::EmbeddedPlannr::start().await;
+/// # let plannr = embedded.plannr();
+/// let contact_details = plannr.contact_details();
+/// println!("{} on the first page", contact_details.list().send().await?.data.len());
+/// # Ok(()) }
+/// ```
 #[derive(Clone)]
 pub struct ContactDetails {
     client: Arc<Client>,

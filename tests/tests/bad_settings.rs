@@ -5,7 +5,8 @@ use std::process::Command;
 
 use contract_tests::plannr::{ACCOUNT, TOKEN, builder};
 use contract_tests::server::{Reply, Server};
-use plannr_sdk::{Error, Plannr, PlannrBuilder};
+use plannr_sdk::mock::EmbeddedPlannr;
+use plannr_sdk::{NewContactDetail, Plannr, PlannrBuilder, ServerState};
 
 /// Stands for whatever a setting may hold that must not be repeated.
 const SECRET: &str = "s3cr3t";
@@ -139,16 +140,6 @@ async fn the_users_own_client_builder_cannot_switch_off_the_rules_of_the_sdk() {
     assert_eq!((server.requests().len(), elsewhere.requests().len()), (1, 0));
 }
 
-/// What the test below starts itself as: environment variables belong to a process, and the tests share one.
-#[test]
-#[ignore = "a part of the test below"]
-fn print_what_from_env_says() {
-    match Plannr::from_env() {
-        Ok(plannr) => println!("from_env: {plannr:?}"),
-        Err(error) => println!("from_env: {}{error}", if Error::is_config(&error) { "config: " } else { "" }),
-    }
-}
-
 #[test]
 fn the_environment_variable_that_is_missing_or_wrong_is_named() {
     let account = ACCOUNT.to_string();
@@ -162,13 +153,25 @@ fn the_environment_variable_that_is_missing_or_wrong_is_named() {
         (Some("s3cr3t\n"), Some(account.as_str()), "config: the access token has"),
         (Some(SECRET), Some(account.as_str()), uuid),
     ] {
-        let mut child = Command::new(std::env::current_exe().unwrap());
-        child.args(["--exact", "print_what_from_env_says", "--ignored", "--nocapture"]);
+        let mut child = Command::new(env!("CARGO_BIN_EXE_from-env"));
         child.env_remove("PLANNR_ACCESS_TOKEN").env_remove("PLANNR_ACCOUNT_UUID");
         child.envs(token.map(|token| ("PLANNR_ACCESS_TOKEN", token)));
         child.envs(account.map(|account| ("PLANNR_ACCOUNT_UUID", account)));
         let printed = String::from_utf8(child.output().unwrap().stdout).unwrap();
-        let line = printed.lines().find(|line| line.contains("from_env: ")).unwrap_or_default();
-        assert!(line.contains(expected) && !line.contains(SECRET), "`{expected}` is not in: {line}");
+        assert!(printed.contains(expected) && !printed.contains(SECRET), "`{expected}` is not in: {printed}");
     }
+}
+
+#[tokio::test]
+async fn a_token_or_an_account_that_the_server_does_not_know_is_told_as_what_it_is() {
+    let embedded = EmbeddedPlannr::start().await;
+    let stranger = Plannr::builder("another-token", embedded.account_uuid()).base_url(embedded.base_url());
+    let error = stranger.build().unwrap().contact_details().list().send().await.unwrap_err();
+    assert!(error.is_unauthenticated() && error.to_string().contains("Unauthenticated."), "{error}");
+
+    let new = NewContactDetail::email("Work", "ava@example.com", [embedded.clients()[0]]).unwrap();
+    let elsewhere = embedded.plannr().with_account(embedded.clients()[1]);
+    let error = elsewhere.contact_details().create(&new).await.unwrap_err();
+    assert!(error.is_forbidden() && error.server_state() == ServerState::NotApplied, "{error}");
+    assert!(embedded.contact_details().is_empty());
 }

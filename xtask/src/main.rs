@@ -41,20 +41,7 @@ const TASKS: &[Task] = &[
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = env::args().skip(1).collect();
-    let outcome = match arguments.split_first() {
-        None => {
-            println!("cargo xtask <task>\n");
-            for task in TASKS {
-                println!("  {:<10} {}", task.name, task.about);
-            }
-            Ok(())
-        }
-        Some((name, rest)) => match TASKS.iter().find(|task| task.name == name) {
-            Some(task) => (task.run)(rest),
-            None => Err(format!("there is no task `{name}`: `cargo xtask` lists them")),
-        },
-    };
-    match outcome {
+    match run(&arguments) {
         Ok(()) => ExitCode::SUCCESS,
         Err(problem) => {
             eprintln!("{problem}");
@@ -63,7 +50,32 @@ fn main() -> ExitCode {
     }
 }
 
+fn run(arguments: &[String]) -> Outcome {
+    let Some((name, rest)) = arguments.split_first() else {
+        println!("cargo xtask <task>\n");
+        for task in TASKS {
+            println!("  {:<10} {}", task.name, task.about);
+        }
+        return Ok(());
+    };
+    match TASKS.iter().find(|task| task.name == name) {
+        Some(task) => (task.run)(rest),
+        None => Err(format!("there is no task `{name}`: `cargo xtask` lists them")),
+    }
+}
+
 /// The root of the workspace.
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new("."))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::run;
+
+    #[test]
+    fn an_unknown_task_is_told_where_the_known_ones_are_listed() {
+        assert_eq!(run(&["nope".to_owned()]), Err("there is no task `nope`: `cargo xtask` lists them".to_owned()));
+        assert_eq!(run(&[]), Ok(()));
+    }
 }

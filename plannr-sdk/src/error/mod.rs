@@ -51,6 +51,18 @@ struct Inner {
 }
 
 /// What is known of the state of the server after an error.
+///
+/// ```
+/// # fn decide(error: &plannr_sdk::Error) -> &'static str {
+/// use plannr_sdk::ServerState;
+///
+/// match error.server_state() {
+///     ServerState::NotApplied => "send it again, if the cause is gone",
+///     ServerState::Applied { .. } => "it is done; do not send it again",
+///     _ => "look whether it exists before sending it again",
+/// }
+/// # }
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ServerState {

@@ -20,6 +20,25 @@ pub use stream::ContactDetailStream;
 /// A list to be asked for; made by [`ContactDetails::list`](crate::ContactDetails::list).
 ///
 /// Filters narrow: each is a list of alternatives, and a contact detail must pass all of them.
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
+/// # let embedded = plannr_sdk::mock::EmbeddedPlannr::start().await;
+/// # let (plannr, owner) = (embedded.plannr(), embedded.clients()[0]);
+/// use plannr_sdk::{ContactDetailInclude, ContactDetailSort, ContactDetailTypeFilter};
+///
+/// let list = plannr
+///     .contact_details()
+///     .list()
+///     .account_uuids([owner])
+///     .types([ContactDetailTypeFilter::Email, ContactDetailTypeFilter::PhoneNumber])
+///     .values(["@example.com", "0900"])
+///     .include([ContactDetailInclude::Accounts])
+///     .sort(ContactDetailSort::NameDescending)
+///     .per_page(100);
+/// let (first, second) = (list.send().await?, list.clone().page(2).send().await?);
+/// # Ok(()) }
+/// ```
 #[derive(Clone)]
 #[must_use = "a list is only asked for by `send` or `stream`"]
 pub struct ListContactDetails {

@@ -18,6 +18,20 @@ use crate::generated::types::ContactDetail;
 ///
 /// A [`Stream`] for those who use the `futures` crates, and a [`next`](Self::next) for those who do not. An item that does
 /// not decode is an error in its place, and the stream goes on; any other error ends it.
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
+/// # let embedded = plannr_sdk::mock::EmbeddedPlannr::start().await;
+/// # let plannr = embedded.plannr();
+/// let mut details = plannr.contact_details().list().stream();
+/// while let Some(detail) = details.next().await {
+///     match detail {
+///         Ok(detail) => println!("{}", detail.uuid),
+///         Err(error) => eprintln!("{error}"),
+///     }
+/// }
+/// # Ok(()) }
+/// ```
 pub struct ContactDetailStream {
     items: Pin<Box<dyn Stream<Item = Result<ContactDetail, Error>> + Send>>,
 }

@@ -4,20 +4,32 @@
 //! the account header, checks requests against the spec's own schemas ([`OPENAPI`](crate::OPENAPI)), filters, sorts,
 //! includes and paginates, counts the rate limit down, and gives any answer that a test scripts for it.
 //!
+//! # To test your own integration
+//!
 //! ```
 //! use plannr_sdk::mock::{Answer, EmbeddedPlannr};
+//! use plannr_sdk::{Error, NewContactDetail, Plannr, Uuid};
 //!
-//! # #[tokio::main]
-//! # async fn main() {
-//! let plannr = EmbeddedPlannr::start().await;
-//! plannr.next_call(Answer::too_many_requests(Some(1)));
-//!
-//! // Point your integration to plannr.base_url(), with plannr.access_token() and plannr.account_uuid(), let it
-//! // create something for plannr.clients()[0], and look at what became of it:
-//! for detail in plannr.contact_details() {
-//!     println!("{detail}");
+//! async fn your_code(plannr: &Plannr, client: Uuid) -> Result<Uuid, Error> {
+//!     let new = NewContactDetail::email("Work", "ava@example.com", [client])?;
+//!     Ok(plannr.contact_details().create(&new).await?.uuid)
 //! }
-//! assert!(plannr.requests().iter().all(|request| request.header("authorization").is_some()));
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() {
+//! let embedded = EmbeddedPlannr::start().await;
+//! let (plannr, client) = (embedded.plannr(), embedded.add_client("Ava Morgan"));
+//!
+//! your_code(&plannr, client).await.unwrap();
+//! assert_eq!(embedded.contact_details()[0]["value"], "ava@example.com");
+//! assert_eq!(embedded.requests()[0].json().unwrap()["name"], "Work");
+//!
+//! // The quota is used up for the next call, and then the server fails after it has applied the request.
+//! embedded.next_call(Answer::too_many_requests(Some(1)));
+//! assert!(your_code(&plannr, client).await.unwrap_err().is_rate_limited());
+//! embedded.next_call(Answer::server_error().after_applying());
+//! assert_eq!(your_code(&plannr, client).await.unwrap_err().server_state(), plannr_sdk::ServerState::Unknown);
+//! assert_eq!(embedded.contact_details().len(), 2);
 //! # }
 //! ```
 //!
