@@ -51,8 +51,30 @@ impl ContactDetails {
     ///
     /// # Errors
     ///
-    /// Any; see [`Error`]. After [`ServerState::Unknown`](crate::ServerState::Unknown) the contact detail may exist:
-    /// Plannr knows no idempotency key, so look before creating it again.
+    /// Any; see [`Error`]. Nothing is repeated: one call is one request. After
+    /// [`ServerState::Unknown`](crate::ServerState::Unknown) the contact detail may exist, and Plannr knows no idempotency
+    /// key: look among those of the owner before creating it again. Phone numbers are compared as Plannr keeps them, so
+    /// with `+44...` and not with what was typed.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
+    /// # let embedded = plannr_sdk::mock::EmbeddedPlannr::start().await;
+    /// # let (plannr, owner) = (embedded.plannr(), embedded.clients()[0]);
+    /// # embedded.next_call(plannr_sdk::mock::Answer::server_error().after_applying());
+    /// # use plannr_sdk::{NewContactDetail, ServerState};
+    /// let details = plannr.contact_details();
+    /// let new = NewContactDetail::phone_number("Mobile", "+447700900123", [owner])?;
+    /// let error = details.create(&new).await.unwrap_err();
+    /// assert_eq!(error.server_state(), ServerState::Unknown);
+    ///
+    /// let mut of_owner = details.list().account_uuids([owner]).stream();
+    /// let mut found = None;
+    /// while let Some(detail) = of_owner.next().await {
+    ///     found = found.or(Some(detail?).filter(|detail| detail.value.as_deref() == Some("+447700900123")));
+    /// }
+    /// assert!(found.is_some(), "it was applied: creating it again would make two of it");
+    /// # Ok(()) }
+    /// ```
     pub async fn create(&self, new: &NewContactDetail) -> Result<Response<ContactDetail>, Error> {
         new.check()?;
         let result = self.client.create_contact_detail(&self.account, new).await;

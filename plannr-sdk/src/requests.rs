@@ -8,6 +8,7 @@ use crate::generated::types::{
     ContactDetail, ContactDetailName, ContactDetailType, ContactDetailValue, EmailAddress, NewContactDetail, NewEmail,
     NewEmailType, NewPhoneNumber, NewPhoneNumberType, PhoneNumber, PhoneNumberInCountry, UpdateContactDetail,
 };
+use crate::strict::Check;
 
 impl NewContactDetail {
     /// A new e-mail address, with its owners.
@@ -30,10 +31,12 @@ impl NewContactDetail {
     ) -> Result<Self, Error> {
         let name = contact_detail_name(name.as_ref())?;
         let value = email_address(address.as_ref())?;
-        Ok(Self::Email(NewEmail::required(owners.into_iter().collect(), name, NewEmailType::Email, value)))
+        checked(Self::Email(NewEmail::required(owners.into_iter().collect(), name, NewEmailType::Email, value)))
     }
 
-    /// A new phone number, with its owners: international (`+44...`) or in the form of the UK (`0...`).
+    /// A new phone number, with its owners: international (`+44 7700 900123`) or in the form of the UK (`07700 900123`).
+    ///
+    /// Digits, and between them spaces, hyphens, dots and parentheses; none before or after, and no `00` for `+`.
     ///
     /// ```
     /// # let owner = plannr_sdk::Uuid::nil();
@@ -79,7 +82,7 @@ impl NewContactDetail {
 
     fn phone(name: &str, value: PhoneNumber, owners: impl IntoIterator<Item = Uuid>) -> Result<Self, Error> {
         let (name, owners) = (contact_detail_name(name)?, owners.into_iter().collect());
-        Ok(Self::PhoneNumber(NewPhoneNumber::required(owners, name, NewPhoneNumberType::PhoneNumber, value)))
+        checked(Self::PhoneNumber(NewPhoneNumber::required(owners, name, NewPhoneNumberType::PhoneNumber, value)))
     }
 
     /// Makes it the primary one of its type; all others of that type will no longer be primary.
@@ -123,10 +126,11 @@ impl UpdateContactDetail {
         value: ContactDetailValue,
         owners: impl IntoIterator<Item = Uuid>,
     ) -> Result<Self, Error> {
-        Ok(Self::required(owners.into_iter().collect(), contact_detail_name(name.as_ref())?, value))
+        checked(Self::required(owners.into_iter().collect(), contact_detail_name(name.as_ref())?, value))
     }
 
-    /// The same update with another name.
+    /// The same update with another name. For whom the contact detail is primary is sent along if it came with its
+    /// primary accounts, and otherwise left to the server.
     ///
     /// # Errors
     ///
@@ -185,7 +189,8 @@ impl TryFrom<&ContactDetail> for UpdateContactDetail {
             Some(ContactDetailType::PhoneNumber) => phone_number_of(detail, value),
             _ => ContactDetailValue::email(value).or_else(|_| ContactDetailValue::phone_number(value)),
         }?;
-        let mut update = Self::new(name, value, owners)?;
+        // Without a check: what nobody owns can be given an owner before it is sent.
+        let mut update = Self::required(owners, contact_detail_name(name)?, value);
         update.primary_account_uuids = detail.primary_accounts.as_ref().map(uuids);
         Ok(update)
     }
@@ -222,6 +227,11 @@ impl ContactDetailValue {
     pub fn phone_number_in(country: impl AsRef<str>, number: impl AsRef<str>) -> Result<Self, Error> {
         phone_number_in_country(country.as_ref(), number.as_ref()).map(Self::PhoneNumberInCountry)
     }
+}
+
+/// A request that keeps the limits of the spec, or the error that names the field.
+fn checked<T: Check>(request: T) -> Result<T, Error> {
+    request.check().map(|()| request)
 }
 
 /// A number that is not in international form belongs to the country that the answer names beside it.

@@ -98,7 +98,8 @@ impl ListContactDetails {
         self
     }
 
-    /// Only those whose value has one of these parts (`filter[value]`, a name that is inferred).
+    /// Only those whose value has one of these parts (`filter[value]`, a name that is inferred). A phone number is
+    /// compared as it is kept, such as `+447700900123`: without spaces, and with the country instead of the leading 0.
     pub fn values(mut self, parts: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.values = Some(parts.into_iter().map(Into::into).collect());
         self

@@ -17,7 +17,8 @@ use crate::generated::types::ContactDetail;
 /// All contact details of a list; made by [`ListContactDetails::stream`].
 ///
 /// A [`Stream`] for those who use the `futures` crates, and a [`next`](Self::next) for those who do not. An item that does
-/// not decode is an error in its place, and the stream goes on; any other error ends it.
+/// not decode is an error in its place, and the stream goes on. Any other error ends it, and nothing is repeated: to go on,
+/// list again from the page that failed, by [`page`](ListContactDetails::page).
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {

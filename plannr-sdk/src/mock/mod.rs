@@ -97,7 +97,7 @@ use server::{Server, State};
 use spec::Spec;
 use store::{CLIENT, Detail, EMPLOYEE};
 
-/// A running embedded Plannr; it stops answering for you when dropped.
+/// A running embedded Plannr. Keep it as long as it is to answer: when it is dropped, its port goes to the next one.
 ///
 /// ```
 /// use plannr_sdk::mock::EmbeddedPlannr;
