@@ -190,12 +190,6 @@ pub mod types {
     #[non_exhaustive]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     pub struct ContactDetailName(::std::string::String);
-    impl ::std::ops::Deref for ContactDetailName {
-        type Target = ::std::string::String;
-        fn deref(&self) -> &::std::string::String {
-            &self.0
-        }
-    }
     impl ::std::convert::From<ContactDetailName> for ::std::string::String {
         fn from(value: ContactDetailName) -> Self {
             value.0
@@ -292,12 +286,6 @@ pub mod types {
     #[non_exhaustive]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     pub struct CountryCode(::std::string::String);
-    impl ::std::ops::Deref for CountryCode {
-        type Target = ::std::string::String;
-        fn deref(&self) -> &::std::string::String {
-            &self.0
-        }
-    }
     impl ::std::convert::From<CountryCode> for ::std::string::String {
         fn from(value: CountryCode) -> Self {
             value.0
@@ -380,12 +368,6 @@ pub mod types {
     #[non_exhaustive]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     pub struct EmailAddress(::std::string::String);
-    impl ::std::ops::Deref for EmailAddress {
-        type Target = ::std::string::String;
-        fn deref(&self) -> &::std::string::String {
-            &self.0
-        }
-    }
     impl ::std::convert::From<EmailAddress> for ::std::string::String {
         fn from(value: EmailAddress) -> Self {
             value.0
@@ -543,12 +525,6 @@ pub mod types {
     #[non_exhaustive]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     pub struct InternationalPhoneNumber(::std::string::String);
-    impl ::std::ops::Deref for InternationalPhoneNumber {
-        type Target = ::std::string::String;
-        fn deref(&self) -> &::std::string::String {
-            &self.0
-        }
-    }
     impl ::std::convert::From<InternationalPhoneNumber> for ::std::string::String {
         fn from(value: InternationalPhoneNumber) -> Self {
             value.0
@@ -875,12 +851,6 @@ pub mod types {
     #[non_exhaustive]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     pub struct PhoneNumberInCountryNumber(::std::string::String);
-    impl ::std::ops::Deref for PhoneNumberInCountryNumber {
-        type Target = ::std::string::String;
-        fn deref(&self) -> &::std::string::String {
-            &self.0
-        }
-    }
     impl ::std::convert::From<PhoneNumberInCountryNumber> for ::std::string::String {
         fn from(value: PhoneNumberInCountryNumber) -> Self {
             value.0
@@ -1002,12 +972,6 @@ pub mod types {
     #[non_exhaustive]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     pub struct UkPhoneNumber(::std::string::String);
-    impl ::std::ops::Deref for UkPhoneNumber {
-        type Target = ::std::string::String;
-        fn deref(&self) -> &::std::string::String {
-            &self.0
-        }
-    }
     impl ::std::convert::From<UkPhoneNumber> for ::std::string::String {
         fn from(value: UkPhoneNumber) -> Self {
             value.0
@@ -1103,6 +1067,48 @@ pub mod types {
             fn from(value: String) -> Self {
                 Self(value.into())
             }
+        }
+    }
+    impl ContactDetailName {
+        /// The text.
+        #[must_use]
+        pub fn as_str(&self) -> &str {
+            &self.0
+        }
+    }
+    impl CountryCode {
+        /// The text.
+        #[must_use]
+        pub fn as_str(&self) -> &str {
+            &self.0
+        }
+    }
+    impl EmailAddress {
+        /// The text.
+        #[must_use]
+        pub fn as_str(&self) -> &str {
+            &self.0
+        }
+    }
+    impl InternationalPhoneNumber {
+        /// The text.
+        #[must_use]
+        pub fn as_str(&self) -> &str {
+            &self.0
+        }
+    }
+    impl PhoneNumberInCountryNumber {
+        /// The text.
+        #[must_use]
+        pub fn as_str(&self) -> &str {
+            &self.0
+        }
+    }
+    impl UkPhoneNumber {
+        /// The text.
+        #[must_use]
+        pub fn as_str(&self) -> &str {
+            &self.0
         }
     }
     impl ::std::fmt::Debug for Account {

@@ -93,3 +93,13 @@ async fn the_order_of_field_errors_is_that_of_the_answer() {
     let fields: Vec<_> = found.iter().map(plannr_sdk::FieldError::field).collect();
     assert_eq!(fields, ["value", "name", "account_uuids.1", "account_uuids.0"]);
 }
+
+#[test]
+fn an_error_is_one_word_wide_and_can_be_sent_shared_and_cloned() {
+    fn is_handy<T: Clone + Send + Sync + 'static>() {}
+    is_handy::<plannr_sdk::Error>();
+    is_handy::<plannr_sdk::Plannr>();
+    is_handy::<plannr_sdk::ContactDetails>();
+    is_handy::<plannr_sdk::ListContactDetails>();
+    assert_eq!(size_of::<plannr_sdk::Error>(), size_of::<usize>());
+}

@@ -16,8 +16,9 @@ pub(super) fn polish(file: &mut syn::File, requests: &BTreeSet<String>) {
     methods(file).for_each(hand_on_the_answer);
     methods(file).for_each(send_only_what_the_spec_names);
     let Some(models) = models(file) else { return };
-    models.retain(|item| !is_display_of_text(item));
-    let mut added = Vec::new();
+    let texts: Vec<Ident> = models.iter().filter_map(checked_text).cloned().collect();
+    models.retain(|item| !is_display_of_text(item) && !is_deref_of(item, &texts));
+    let mut added: Vec<Item> = texts.iter().map(give_the_text_by_name).collect();
     for item in models.iter_mut() {
         match item {
             Item::Struct(model) => {
@@ -222,18 +223,44 @@ fn leave_room(attributes: &mut Vec<Attribute>) {
     attributes.push(parse_quote!(#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]));
 }
 
+/// With typify's `Deref` a checked text would have all methods of `str`, in its documentation as well.
+fn is_deref_of(item: &Item, texts: &[Ident]) -> bool {
+    let Item::Impl(block) = item else { return false };
+    let of_text = matches!(&*block.self_ty, Type::Path(path) if texts.iter().any(|text| path.path.is_ident(text)));
+    of_text && is_impl_of(block, "Deref")
+}
+
+fn give_the_text_by_name(name: &Ident) -> Item {
+    parse_quote! {
+        impl #name {
+            /// The text.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+    }
+}
+
+fn checked_text(item: &Item) -> Option<&Ident> {
+    match item {
+        Item::Struct(model) if is_checked_text(model) => Some(&model.ident),
+        _ => None,
+    }
+}
+
+fn is_impl_of(block: &syn::ItemImpl, name: &str) -> bool {
+    block.trait_.as_ref().is_some_and(|(path, ..)| path.segments.last().is_some_and(|last| last.ident == name))
+}
+
 /// Typify lets a checked text be printed with `{}`, and so be logged by accident.
 fn is_display_of_text(item: &Item) -> bool {
     let Item::Impl(block) = item else { return false };
-    let is_display = block
-        .trait_
-        .as_ref()
-        .is_some_and(|(path, ..)| path.segments.last().is_some_and(|last| last.ident == "Display"));
     let prints_field = block.items.iter().any(|item| match item {
         ImplItem::Fn(method) => !matches!(method.block.stmts.first(), Some(Stmt::Expr(syn::Expr::Match(_), _))),
         _ => false,
     });
-    is_display && prints_field
+    is_impl_of(block, "Display") && prints_field
 }
 
 /// Removes doc comments that only repeat a name.
