@@ -7,6 +7,7 @@ use reqwest::StatusCode;
 use reqwest::header::{CONTENT_TYPE, HeaderValue};
 use serde::Deserialize;
 use serde::de::{DeserializeOwned, DeserializeSeed, IgnoredAny, MapAccess, Visitor};
+use serde_json::Value;
 use serde_json::error::Category;
 use uuid::Uuid;
 
@@ -32,10 +33,12 @@ pub(crate) fn resource<T: Lenient>(answer: Answer) -> Result<Response<T>, Error>
         Ok(Root(value)) => Ok(Response::new(value, answer)),
         // Looked for only now, so that the usual answer is read once.
         Err(bare) => match serde_json::from_slice::<Peek>(&answer.body) {
-            Ok(Peek { data: Some(_) }) => match serde_json::from_slice::<Wrapped<T>>(&answer.body) {
-                Ok(wrapped) => Ok(Response::new(wrapped.data, answer)),
-                Err(wrapped) => Err(undecodable::<Wrapped<T>>(answer, RESOURCE, &wrapped)),
-            },
+            Ok(Peek { data: Some(_) }) if answer.body.trim_ascii_start().starts_with(b"{") => {
+                match serde_json::from_slice::<Wrapped<T>>(&answer.body) {
+                    Ok(wrapped) => Ok(Response::new(wrapped.data, answer)),
+                    Err(wrapped) => Err(undecodable::<Wrapped<T>>(answer, RESOURCE, &wrapped)),
+                }
+            }
             _ => Err(undecodable::<Root<T>>(answer, RESOURCE, &bare)),
         },
     }
@@ -101,7 +104,8 @@ pub(crate) fn readable_uuid(body: &[u8]) -> Option<Uuid> {
         fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
             while let Some(key) = map.next_key::<Cow<'de, str>>()? {
                 match &*key {
-                    "uuid" => *self.0 = Some(map.next_value()?),
+                    // What is no uuid here does not keep one from being found later.
+                    "uuid" => *self.0 = map.next_value::<Value>()?.as_str().and_then(|text| text.parse().ok()),
                     "data" if self.0.is_none() => map.next_value_seed(Find(self.0))?,
                     _ => drop(map.next_value::<IgnoredAny>()?),
                 }

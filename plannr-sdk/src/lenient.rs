@@ -42,6 +42,11 @@ pub(crate) trait Lenient: Sized {
         Reading::Unfit
     }
 
+    /// A number beyond those of `i64`.
+    fn from_large(value: u64) -> Reading<Self> {
+        Self::from_float(value as f64)
+    }
+
     fn from_object<'de, A: MapAccess<'de>>(_: A) -> Result<Option<Self>, A::Error> {
         Err(Error::invalid_type(Unexpected::Map, &"another form"))
     }
@@ -128,7 +133,7 @@ impl<'de, T: Lenient> Visitor<'de> for OneValue<T> {
     fn visit_u64<E: Error>(self, value: u64) -> Result<Self::Value, E> {
         match i64::try_from(value) {
             Ok(value) => self.visit_i64(value),
-            Err(_) => self.visit_f64(value as f64),
+            Err(_) => accept(T::from_large(value), Unexpected::Unsigned(value)),
         }
     }
 
@@ -155,9 +160,12 @@ impl<T: Lenient> Lenient for Vec<T> {
     fn from_object<'de, A: MapAccess<'de>>(mut map: A) -> Result<Option<Self>, A::Error> {
         let mut items = Self::new();
         let Some(first) = map.next_key::<String>()? else { return Ok(Some(items)) };
-        if first.bytes().all(|byte| byte.is_ascii_digit()) {
+        if is_index(&first) {
             map.next_value_seed(Items(&mut items))?;
-            while map.next_key::<IgnoredAny>()?.is_some() {
+            while let Some(key) = map.next_key::<String>()? {
+                if !is_index(&key) {
+                    return Err(Error::custom("neither a list nor an object"));
+                }
                 map.next_value_seed(Items(&mut items))?;
             }
         } else {
@@ -175,6 +183,11 @@ impl<T: Lenient> Lenient for Vec<T> {
     fn from_text(_: &str) -> Reading<Self> {
         Reading::Nothing
     }
+}
+
+/// Whether a key is a place in a list. A longer number may be a client's, and the path of an error would print it.
+pub(crate) fn is_index(key: &str) -> bool {
+    (1..=4).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// An object whose first key was read already.
@@ -282,6 +295,10 @@ impl Lenient for String {
     }
 
     fn from_float(value: f64) -> Reading<Self> {
+        Reading::Value(value.to_string())
+    }
+
+    fn from_large(value: u64) -> Reading<Self> {
         Reading::Value(value.to_string())
     }
 }

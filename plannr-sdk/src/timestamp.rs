@@ -3,9 +3,10 @@
 use std::fmt;
 use std::str::FromStr;
 
+use serde::de::MapAccess;
 use serde::{Deserialize, Serialize};
 
-use crate::lenient::{Lenient, Reading};
+use crate::lenient::{self, Lenient, Reading};
 
 /// A date or time in an answer: the text as it came, read on demand.
 ///
@@ -50,6 +51,7 @@ impl fmt::Debug for Timestamp {
     }
 }
 
+/// What is a text, a number, or PHP's object with the text as its `date`, keeps its text.
 impl Lenient for Timestamp {
     fn from_text(text: &str) -> Reading<Self> {
         Reading::Value(Self(text.to_owned()))
@@ -57,5 +59,22 @@ impl Lenient for Timestamp {
 
     fn from_integer(value: i64) -> Reading<Self> {
         Reading::Value(Self(value.to_string()))
+    }
+
+    fn from_float(value: f64) -> Reading<Self> {
+        Reading::Value(Self(value.to_string()))
+    }
+
+    fn from_large(value: u64) -> Reading<Self> {
+        Reading::Value(Self(value.to_string()))
+    }
+
+    fn from_object<'de, A: MapAccess<'de>>(map: A) -> Result<Option<Self>, A::Error> {
+        #[derive(Deserialize)]
+        struct PhpDate {
+            date: String,
+        }
+
+        lenient::object(map).map(|php: Option<PhpDate>| php.map(|php| Self(php.date)))
     }
 }

@@ -103,6 +103,11 @@ async fn errors(embedded: &EmbeddedPlannr, plannr: &Plannr, new: &NewContactDeta
     let bad = json!({ "uuid": "not one", "name": TEXT, "value": EMAIL, "jo.marker": [TEXT] });
     let mut answers: Vec<Answer> =
         [400, 401, 403, 404, 409, 418, 422, 429, 500, 503].map(|status| Answer::json(status, &body)).into();
+    let plain = json!({ "message": "Jo Marker is not yours." });
+    answers.extend([401, 403, 404, 429].map(|status| Answer::json(status, &plain)));
+    let keyed = |accounts: Value| Answer::json(201, &json!({ "uuid": Uuid::nil(), "accounts": accounts }));
+    answers.push(keyed(json!({ UK_PHONE: 7 })));
+    answers.push(keyed(json!({ "0": { "uuid": Uuid::nil() }, EMAIL: 7 })));
     answers.push(Answer::json(201, &bad));
     answers.push(Answer::json(201, &json!({ "uuid": Uuid::nil(), "value": { EMAIL: EMAIL } })));
     answers.push(Answer::raw(
@@ -190,11 +195,9 @@ fn public_types() -> BTreeSet<String> {
             let declared = ["pub struct ", "pub enum "].iter().find_map(|keyword| line.strip_prefix(keyword));
             let name =
                 declared.map(|rest| rest.split(|letter: char| !letter.is_alphanumeric()).next().unwrap_or_default());
-            // The generated client and its queries are in a private module, and `$name` is a macro's.
-            found.extend(
-                name.filter(|name| !name.is_empty() && *name != "Client" && !name.ends_with("Query"))
-                    .map(str::to_owned),
-            );
+            // The generated client and its query are in a private module, and `$name` is a macro's.
+            let is_private = |name: &str| ["", "Client", "ListContactDetailsQuery"].contains(&name);
+            found.extend(name.filter(|name| !is_private(name)).map(str::to_owned));
         }
         // Enumerations are declared by a macro: `crate::string_enum::open! { #[doc = "..."] Name { ...`.
         let enumerations =

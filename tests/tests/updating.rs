@@ -78,6 +78,7 @@ async fn what_came_without_its_primary_accounts_leaves_them_to_the_server() {
 
 #[tokio::test]
 async fn what_came_without_its_accounts_cannot_be_updated_from() {
+    // Lists come without their accounts in every disguise; these two take them away from one as well.
     for disguise in [None, Some(Disguise::AccountsNull), Some(Disguise::AccountsAbsent)] {
         let builder = EmbeddedPlannr::builder();
         let embedded = disguise.into_iter().fold(builder, |builder, one| builder.disguise(one)).start().await;

@@ -33,7 +33,10 @@ const NODE: Need = Need {
     or_else: "Node.js 20.19 or later is not here",
 };
 const NPM: Need = Need { shown_by: "npm --version", or_else: "npm is not here" };
-const PYTHON: Need = Need { shown_by: "python3 --version", or_else: "Python 3 is not here" };
+const PYTHON: Need = Need {
+    shown_by: "python3 -m ensurepip --version",
+    or_else: "Python 3 with venv is not here (Debian: python3-venv)",
+};
 const OPENSSL: Need = Need {
     shown_by: "pkg-config --exists openssl",
     or_else: "pkg-config and the headers of OpenSSL are not here (Debian: pkg-config, libssl-dev)",

@@ -64,15 +64,16 @@ impl Refusal {
         Self { status, message: (!texts.is_empty()).then(|| texts.join(" ")), fields: errors.0 }
     }
 
-    /// The server's message, where it cannot be about a client. Decided by status: who is refused with 401 or 429 is
-    /// refused before anything is looked at, while a 422 quotes the request, and a 403, 404 or 500 may name the record.
-    /// And decided by form: plain words, so that nothing that was echoed slips through.
+    /// The server's message, where it cannot be about a client. Decided by status: a 401 and a 429 are given before
+    /// anything is looked at, while a 422 quotes the request, and a 403, 404 or 500 may name the record. And only in
+    /// Laravel's own words: a proxy or a changed server may say anything, with any status.
     pub(super) fn harmless_message(&self) -> Option<&str> {
-        let by_status =
-            matches!(self.status, StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN | StatusCode::TOO_MANY_REQUESTS);
-        let message = self.message.as_deref().filter(|_| by_status)?;
-        let is_plain = |letter: char| letter.is_ascii_alphabetic() || " .,'".contains(letter);
-        (message.len() <= 100 && !message.is_empty() && message.chars().all(is_plain)).then_some(message)
+        let words = match self.status {
+            StatusCode::UNAUTHORIZED => "Unauthenticated.",
+            StatusCode::TOO_MANY_REQUESTS => "Too Many Attempts.",
+            _ => return None,
+        };
+        self.message.as_deref().filter(|message| *message == words)
     }
 
     /// The names of the refused fields, for a log.

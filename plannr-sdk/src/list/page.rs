@@ -9,7 +9,7 @@ use crate::answer::{Answer, Response};
 use crate::decode;
 use crate::error::{Error, Kind};
 use crate::generated::types::{ContactDetail, ContactDetailPage};
-use crate::lenient::Root;
+use crate::lenient::{Root, is_index};
 
 /// A page of contact details: `data`, `links` and `meta` by deref, and what could not be read.
 ///
@@ -99,8 +99,9 @@ fn item_by_item(answer: &Answer) -> Option<Page> {
         }
     }
     // What cannot be read of these two is as if it had not come: the stream then goes by the length of the page.
-    let links = body.get("links").and_then(|links| Deserialize::deserialize(links).ok());
-    let meta = body.get("meta").and_then(|meta| Deserialize::deserialize(meta).ok());
+    let part = |name| body.get(name).filter(|part| part.is_object());
+    let links = part("links").and_then(|links| Deserialize::deserialize(links).ok());
+    let meta = part("meta").and_then(|meta| Deserialize::deserialize(meta).ok());
     Some(Page { page: ContactDetailPage { data, links, meta }, failures, gaps })
 }
 
@@ -110,6 +111,10 @@ fn flatten(value: Value, path: String) -> Vec<(String, Value)> {
         Value::Array(values) => {
             let values = values.into_iter().enumerate();
             values.flat_map(|(index, value)| flatten(value, format!("{path}[{index}]"))).collect()
+        }
+        // PHP's list with gaps.
+        Value::Object(map) if !map.is_empty() && map.keys().all(|key| is_index(key)) => {
+            map.into_iter().flat_map(|(key, value)| flatten(value, format!("{path}.{key}"))).collect()
         }
         item => vec![(path, item)],
     }

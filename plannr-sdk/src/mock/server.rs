@@ -130,11 +130,21 @@ impl State {
             own("phone_number_meta");
             let content = Content::to_create(spec, &self.store, Value::Object(body))
                 .map_err(|problems| format!("contact_details[{at}]: {}", problems.by_field()))?;
-            let time = |text: &Value| text.as_str().and_then(|text| text.parse().ok());
-            let created = time(&created).unwrap_or(now);
-            let uuid = self.store.create(content, uuid_in(&uuid), created);
+            let time = |value: &Value| match value {
+                Value::Null => Ok(None),
+                value => value.as_str().and_then(|text| text.parse().ok()).map(Some).ok_or("a time"),
+            };
+            let known = |uuid: Uuid| self.store.detail(uuid).is_none().then_some(uuid).ok_or("a uuid of its own");
+            let uuid = match &uuid {
+                Value::Null => Ok(None),
+                value => uuid_in(value).ok_or("a uuid").and_then(known).map(Some),
+            };
+            let wrong = |due| format!("contact_details[{at}]: {due} expected");
+            let created = time(&created).map_err(wrong)?.unwrap_or(now);
+            let updated = time(&updated).map_err(wrong)?.unwrap_or(created);
+            let uuid = self.store.create(content, uuid.map_err(wrong)?, created);
             if let Some(sown) = self.store.details.iter_mut().find(|detail| detail.uuid == uuid) {
-                sown.updated_at = time(&updated).unwrap_or(created);
+                sown.updated_at = updated;
             }
         }
         Ok(())

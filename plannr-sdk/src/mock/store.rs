@@ -43,8 +43,14 @@ pub(super) struct Detail {
 impl Store {
     /// The next of a sequence of UUIDs that is the same in every run, in the form of version 4.
     pub(super) fn new_uuid(&mut self) -> Uuid {
-        self.uuids_given += 1;
-        uuid::Builder::from_random_bytes(self.uuids_given.to_be_bytes()).into_uuid()
+        loop {
+            self.uuids_given += 1;
+            let uuid = uuid::Builder::from_random_bytes(self.uuids_given.to_be_bytes()).into_uuid();
+            // A seed may have given it already.
+            if self.account(uuid).is_none() && self.detail(uuid).is_none() {
+                return uuid;
+            }
+        }
     }
 
     pub(super) fn account(&self, uuid: Uuid) -> Option<&Account> {
