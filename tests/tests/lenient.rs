@@ -129,6 +129,7 @@ fn forms(place: &Place, value: &Value) -> Vec<(Value, Value)> {
         forms.extend([
             (json!("12"), json!(12)),
             (json!(12.0), json!(12)),
+            (json!("12.0"), json!(12)),
             (json!("-3"), json!(-3)),
             (json!(""), Value::Null),
         ]);
@@ -138,7 +139,13 @@ fn forms(place: &Place, value: &Value) -> Vec<(Value, Value)> {
     }
     if place.has_format("date-time") {
         forms.extend(kept(&["2025-04-02", "2025-04-02T10:00:00.000000Z", "2025-04-02 10:00:00", "02/04/2025", "soon"]));
-        forms.push((json!(1_743_584_400), json!("1743584400")));
+        let php = json!({ "date": "2025-04-02 10:00:00.000000", "timezone_type": 3, "timezone": "Europe/London" });
+        forms.extend([
+            (json!(1_743_584_400), json!("1743584400")),
+            (json!(1_743_584_400.25), json!("1743584400.25")),
+            (json!(u64::MAX), json!(u64::MAX.to_string())),
+            (php, json!("2025-04-02 10:00:00.000000")),
+        ]);
     } else if place.is_enum() {
         forms.extend(kept(&["brand_new", "EMAIL", "Client"]));
     } else if place.takes("string") && !place.takes("object") {
@@ -148,6 +155,7 @@ fn forms(place: &Place, value: &Value) -> Vec<(Value, Value)> {
             (json!(false), json!("false")),
             (json!(12), json!("12")),
             (json!(2.5), json!("2.5")),
+            (json!(u64::MAX), json!(u64::MAX.to_string())),
         ]);
     } else if place.takes("string") {
         forms.extend(kept(&["ContactDetailResource", "jo@example.com"]));
@@ -158,7 +166,12 @@ fn forms(place: &Place, value: &Value) -> Vec<(Value, Value)> {
     if place.takes("array") {
         forms.extend([(json!([]), json!([])), (json!("SomeResource"), Value::Null)]);
         forms.extend(value.is_array().then(|| (json!([value]), value.clone())));
-        forms.extend(value.get(0).filter(|first| first.is_object()).map(|first| (first.clone(), json!([first]))));
+        if let Some(first) = value.get(0).filter(|first| first.is_object()) {
+            forms.push((first.clone(), json!([first])));
+            // PHP's list with gaps.
+            forms.push((json!({ "0": first, "2": first }), json!([first, first])));
+            forms.push((json!({}), json!([])));
+        }
     }
     forms
 }

@@ -137,6 +137,18 @@ async fn data_that_is_nested_once_more_is_the_same_list() {
 }
 
 #[tokio::test]
+async fn a_list_with_gaps_keeps_its_order_and_its_other_items() {
+    let items = items(4);
+    let whole = page(&json!({ "data": { "0": items[0], "2": items[1], "3": items[2] } })).await.unwrap();
+    assert_eq!((uuids(&whole), whole.failures().len()), (vec![uuid(0), uuid(1), uuid(2)], 0));
+    let bad = json!({ "uuid": uuid(7), "accounts": 7 });
+    let rest = page(&json!({ "data": { "0": items[0], "2": bad, "3": items[2] } })).await.unwrap();
+    assert_eq!(uuids(&rest), [uuid(0), uuid(2)]);
+    let [failure] = rest.failures() else { panic!("{:?}", rest.failures()) };
+    assert_eq!((failure.uuid(), failure.json_path()), (Some(uuid(7)), Some("data.2.accounts")));
+}
+
+#[tokio::test]
 async fn an_answer_without_data_is_no_page() {
     let mut findings = Vec::new();
     for body in [
