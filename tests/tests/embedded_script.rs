@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, UNIX_EPOCH};
 
 use contract_tests::embedded::{TEN_O_CLOCK, call, created, email, get, phone, post, put, send, with};
+use plannr_sdk::Error;
 use plannr_sdk::mock::{Answer, EmbeddedPlannr, EmbeddedPlannrBuilder};
 use plannr_sdk::reqwest::{Method, Response};
 use serde_json::{Value, json};
@@ -186,4 +187,27 @@ async fn two_of_them_started_on_other_tasks_share_nothing() {
     assert_eq!(one.await.unwrap().contact_details().len(), 1);
     assert_eq!(other.contact_details(), [] as [Value; 0]);
     assert_eq!(other.requests().len(), 0);
+}
+
+#[tokio::test]
+async fn every_scripted_refusal_is_read_by_the_sdk_as_what_it_is() {
+    let embedded = EmbeddedPlannr::start().await;
+    let details = embedded.plannr().contact_details();
+    type Reading = fn(&Error) -> bool;
+    let table: [(Answer, u16, Reading); 8] = [
+        (Answer::unauthenticated(), 401, |error| error.is_unauthenticated()),
+        (Answer::forbidden(), 403, |error| error.is_forbidden()),
+        (Answer::not_found(), 404, |error| error.is_not_found()),
+        (Answer::conflict(), 409, |error| error.message().is_some()),
+        (Answer::invalid([("value", "No.")]), 422, |error| error.field_error("value").is_some()),
+        (Answer::too_many_requests(Some(7)), 429, |error| error.retry_after().is_some()),
+        (Answer::server_error(), 500, |error| error.is_server_error()),
+        (Answer::html_from_proxy(502), 502, |error| error.is_server_error() && error.message().is_none()),
+    ];
+    for (answer, status, is_read) in table {
+        embedded.next_call(answer);
+        let error = details.list().send().await.unwrap_err();
+        assert_eq!(error.status().map(|status| status.as_u16()), Some(status));
+        assert!(is_read(&error), "{error:?}");
+    }
 }
