@@ -1,7 +1,6 @@
 //! The one way out: every byte leaves and returns through here.
 
 use std::error::Error as _;
-use std::fmt;
 use std::future::Future;
 use std::pin::{Pin, pin};
 use std::time::Duration;
@@ -25,17 +24,11 @@ pub(crate) struct Transport {
 }
 
 /// How long things may take, and how large an answer may be.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub(crate) struct Limits {
     pub(crate) attempt_timeout: Duration,
     pub(crate) call_timeout: Duration,
     pub(crate) response_size: u64,
-}
-
-impl fmt::Debug for Transport {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Transport").field("limits", &self.limits).finish_non_exhaustive()
-    }
 }
 
 /// The generated client sends nothing itself: it hands over the request, and hands on what is put into the response.

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use syn::visit_mut::VisitMut;
 use syn::{
     Attribute, Fields, FnArg, Ident, ImplItem, ImplItemFn, Item, ItemEnum, ItemStruct, Meta, Pat, Stmt, Type,
     parse_quote,
@@ -22,6 +21,7 @@ pub(super) fn polish(file: &mut syn::File, requests: &BTreeSet<String>) {
     for item in models.iter_mut() {
         match item {
             Item::Struct(model) => {
+                drop_echo(&mut model.attrs, &model.ident);
                 if requests.contains(&model.ident.to_string()) {
                     added.extend(construct_from_the_required(model));
                 } else {
@@ -30,21 +30,22 @@ pub(super) fn polish(file: &mut syn::File, requests: &BTreeSet<String>) {
                 added.push(show_no_content_of_struct(model));
                 leave_room(&mut model.attrs);
             }
-            Item::Enum(model) if !is_fieldless(model) => {
-                if !requests.contains(&model.ident.to_string()) {
-                    underive(&mut model.attrs, "Deserialize");
+            Item::Enum(model) => {
+                drop_echo(&mut model.attrs, &model.ident);
+                if !is_fieldless(model) {
+                    if !requests.contains(&model.ident.to_string()) {
+                        underive(&mut model.attrs, "Deserialize");
+                    }
+                    added.push(show_no_content_of_enum(model));
                 }
-                added.push(show_no_content_of_enum(model));
                 leave_room(&mut model.attrs);
             }
-            Item::Enum(model) => leave_room(&mut model.attrs),
             // The crate has one public error, into which this one turns.
             Item::Mod(module) if module.ident == "error" => module.vis = parse_quote!(pub(crate)),
             _ => {}
         }
     }
     models.extend(added);
-    TidyDocs.visit_file_mut(file);
 }
 
 /// The items of `mod types`.
@@ -263,19 +264,7 @@ fn is_display_of_text(item: &Item) -> bool {
     is_impl_of(block, "Display") && prints_field
 }
 
-/// Removes doc comments that only repeat a name.
-struct TidyDocs;
-
-impl VisitMut for TidyDocs {
-    fn visit_item_struct_mut(&mut self, item: &mut ItemStruct) {
-        drop_echo(&mut item.attrs, &item.ident);
-    }
-
-    fn visit_item_enum_mut(&mut self, item: &mut ItemEnum) {
-        drop_echo(&mut item.attrs, &item.ident);
-    }
-}
-
+/// Removes a doc comment that only repeats the name.
 fn drop_echo(attributes: &mut Vec<Attribute>, name: &Ident) {
     let echo: Attribute = {
         let text = format!("`{name}`");

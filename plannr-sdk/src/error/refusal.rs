@@ -6,6 +6,7 @@ use reqwest::StatusCode;
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 
 use crate::generated::REQUEST_FIELDS;
+use crate::lenient::is_index;
 
 /// A field that was refused, and why.
 ///
@@ -85,7 +86,6 @@ impl Refusal {
 /// A field name, if it is made of names that the spec knows and of short numbers: a name that the server made up could
 /// be a client's.
 fn known(field: &str) -> &str {
-    let is_index = |part: &str| (1..=4).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit());
     let is_known = field.split('.').all(|part| REQUEST_FIELDS.contains(&part) || is_index(part));
     if is_known { field } else { "another field" }
 }
