@@ -6,7 +6,7 @@ use plannr_sdk::mock::EmbeddedPlannr;
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let mut builder = EmbeddedPlannr::builder();
+    let mut builder = EmbeddedPlannr::builder().clock(std::time::SystemTime::now);
     if let Some(requests_per_minute) = std::env::args().nth(1) {
         builder = builder.quota(requests_per_minute.parse()?);
     }

@@ -8,6 +8,8 @@ use bytes::Bytes;
 use reqwest::header::{DATE, HeaderMap, RETRY_AFTER};
 use reqwest::{Method, StatusCode};
 
+use crate::error::ServerState;
+
 /// An answer of the server, whole.
 #[derive(Clone)]
 pub(crate) struct Answer {
@@ -17,6 +19,10 @@ pub(crate) struct Answer {
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
     pub(crate) attempts: u32,
+    /// What is known of the server from the attempts before.
+    pub(crate) state_before: ServerState,
+    /// By the clock of this machine.
+    pub(crate) came_at: SystemTime,
 }
 
 impl Answer {
@@ -24,15 +30,17 @@ impl Answer {
         self.headers.get("x-request-id")?.to_str().ok()
     }
 
-    /// `Retry-After` as seconds or as a date. The date is held against the server's own clock where it is known.
+    /// `Retry-After` as seconds or as a date. The date is held against the server's own clock where it is known; one that
+    /// has passed is no wait. What is neither, such as a negative number, says nothing.
     pub(crate) fn retry_after(&self) -> Option<Duration> {
         let text = self.headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
-        if let Ok(seconds) = text.parse::<u64>() {
-            return Some(Duration::from_secs(seconds));
+        if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
+            // More than a number can hold is as good as for ever.
+            return Some(Duration::from_secs(text.parse().unwrap_or(u64::MAX)));
         }
         let until = httpdate::parse_http_date(text).ok()?;
         let date = self.headers.get(DATE).and_then(|date| httpdate::parse_http_date(date.to_str().ok()?).ok());
-        Some(until.duration_since(date.unwrap_or_else(SystemTime::now)).unwrap_or_default())
+        Some(until.duration_since(date.unwrap_or(self.came_at)).unwrap_or_default())
     }
 }
 

@@ -2,17 +2,21 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::sync::atomic::AtomicI32;
 
+use futures_core::Stream;
 use uuid::Uuid;
 
 use crate::answer::Response;
+use crate::bulk::Batch;
 use crate::decode;
+use crate::ensure::{self, Ensured};
 use crate::error::{Error, Kind};
 use crate::generated::Client;
 use crate::generated::types::{ContactDetail, ContactDetailInclude, NewContactDetail, UpdateContactDetail};
 use crate::list::ListContactDetails;
 use crate::strict::Check;
-use crate::transport;
+use crate::transport::{self, Policy};
 
 /// The contact details of client accounts; made by [`Plannr::contact_details`](crate::Plannr::contact_details).
 ///
@@ -35,6 +39,22 @@ impl ContactDetails {
         Self { client, account }
     }
 
+    /// The same, with a witness of its writes.
+    pub(crate) fn witnessed(&self, witness: Arc<AtomicI32>) -> Self {
+        let mut client = (*self.client).clone();
+        client.inner.witness = Some(witness);
+        Self { client: Arc::new(client), account: self.account }
+    }
+
+    pub(crate) fn policy(&self) -> &Policy {
+        &self.client.inner.policy
+    }
+
+    /// Waits until what is under way on the server has most likely come to its end.
+    pub(crate) async fn settle(&self) {
+        self.client.inner.shared.clock.sleep(self.policy().settle_delay).await;
+    }
+
     /// Creates a contact detail.
     ///
     /// ```
@@ -51,10 +71,9 @@ impl ContactDetails {
     ///
     /// # Errors
     ///
-    /// Any; see [`Error`]. Nothing is repeated: one call is one request. After
+    /// Any; see [`Error`]. A create is only sent again where it is certain that it was not applied. After
     /// [`ServerState::Unknown`](crate::ServerState::Unknown) the contact detail may exist, and Plannr knows no idempotency
-    /// key: look among those of the owner before creating it again. Phone numbers are compared as Plannr keeps them, so
-    /// with `+44...` and not with what was typed.
+    /// key: [`ensure`](Self::ensure) looks before it creates.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
@@ -67,18 +86,107 @@ impl ContactDetails {
     /// let error = details.create(&new).await.unwrap_err();
     /// assert_eq!(error.server_state(), ServerState::Unknown);
     ///
-    /// let mut of_owner = details.list().account_uuids([owner]).stream();
-    /// let mut found = None;
-    /// while let Some(detail) = of_owner.next().await {
-    ///     found = found.or(Some(detail?).filter(|detail| detail.value.as_deref() == Some("+447700900123")));
-    /// }
-    /// assert!(found.is_some(), "it was applied: creating it again would make two of it");
+    /// assert!(!details.ensure(&new).await?.is_created(), "it was applied: creating it again would make two of it");
     /// # Ok(()) }
     /// ```
     pub async fn create(&self, new: &NewContactDetail) -> Result<Response<ContactDetail>, Error> {
         new.check()?;
-        let result = self.client.create_contact_detail(&self.account, new).await;
-        decode::resource(transport::outcome(result)?)
+        transport::call(self.client.create_contact_detail(&self.account, new), decode::resource).await
+    }
+
+    /// Creates a contact detail unless its owners have it already, and tells which.
+    ///
+    /// "Have it" means the same type and the same value: e-mail addresses whatever the case of their letters, and phone
+    /// numbers whatever their spelling, so that `07700 900123` and `+44 7700 900123` are one. Names are not compared, and
+    /// for whom it is primary is left as it is. Each owner's contact details are looked through, by one list for each.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
+    /// # let embedded = plannr_sdk::mock::EmbeddedPlannr::start().await;
+    /// # let (plannr, owner) = (embedded.plannr(), embedded.clients()[0]);
+    /// use plannr_sdk::NewContactDetail;
+    ///
+    /// let new = NewContactDetail::phone_number("Mobile", "07700 900123", [owner])?;
+    /// assert!(plannr.contact_details().ensure(&new).await?.is_created());
+    ///
+    /// let again = NewContactDetail::phone_number("Mobile", "+44 7700 900123", [owner])?;
+    /// assert!(!plannr.contact_details().ensure(&again).await?.is_created());
+    /// assert_eq!(embedded.contact_details().len(), 1);
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// After a create whose outcome is unknown it waits for the
+    /// [`settle_delay`](crate::PlannrBuilder::settle_delay), looks, and creates again only if it is not there, as often as
+    /// there are [retries](crate::PlannrBuilder::max_retries). To run an import again therefore creates nothing twice.
+    ///
+    /// # What cannot be promised
+    ///
+    /// Plannr knows no idempotency key, so that this holds as long as no request is applied *after* the look-up that
+    /// follows it ([`Ensured::CreatedAfterUnknown`] says where that could still happen), and as long as nobody else
+    /// creates the same at the same time: two processes, or two calls of one, can both look before either creates. Within
+    /// a batch, equal items take turns.
+    ///
+    /// # Errors
+    ///
+    /// Any; see [`Error`]. It is [`Error::is_invalid_input`] for a phone number of another country than GB that is not in
+    /// the international form, for it cannot be compared without the feature `phonenumber`, and [`Error::is_unclear`] when
+    /// an owner has a number that may be the same, but is shown without its country. If the state is
+    /// [`Unknown`](crate::ServerState::Unknown), ensure it again later.
+    pub async fn ensure(&self, new: &NewContactDetail) -> Result<Ensured, Error> {
+        new.check()?;
+        ensure::ensure(self, new).await
+    }
+
+    /// Creates many contact details, so many at a time.
+    ///
+    /// To run it again creates them again: [`ensure_all`](Self::ensure_all) does not. For a collection there is
+    /// [`stream_of`](crate::stream_of).
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
+    /// # let embedded = plannr_sdk::mock::EmbeddedPlannr::start().await;
+    /// # let (plannr, owner) = (embedded.plannr(), embedded.clients()[0]);
+    /// use plannr_sdk::{NewContactDetail, stream_of};
+    ///
+    /// let contacts = vec![NewContactDetail::email("Work", "jo@example.com", [owner])?];
+    /// let mut batch = plannr.contact_details().create_all(stream_of(contacts));
+    /// while let Some(outcome) = batch.next().await {
+    ///     println!("item {}: {}", outcome.index, outcome.result?.uuid);
+    /// }
+    /// # Ok(()) }
+    /// ```
+    pub fn create_all<'a>(
+        &self,
+        items: impl Stream<Item = NewContactDetail> + Send + 'a,
+    ) -> Batch<'a, Response<ContactDetail>> {
+        Batch::new(self.clone(), items, |details, new| Box::pin(async move { details.create(&new).await }))
+    }
+
+    /// [Ensures](Self::ensure) many contact details, so many at a time: an import that can be run again. For a collection
+    /// there is [`stream_of`](crate::stream_of).
+    ///
+    /// Each new item costs two requests or more, a list for each owner and the create, so that the quota of 500 a minute
+    /// lasts for 250 of them. After a batch that was dropped, wait for the
+    /// [`settle_delay`](crate::PlannrBuilder::settle_delay) before the next run: what was in flight may still be applied.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
+    /// # let embedded = plannr_sdk::mock::EmbeddedPlannr::start().await;
+    /// # let (plannr, owner) = (embedded.plannr(), embedded.clients()[0]);
+    /// use plannr_sdk::{NewContactDetail, stream_of};
+    ///
+    /// let contacts = vec![NewContactDetail::email("Work", "jo@example.com", [owner])?];
+    /// for _ in 0..2 {
+    ///     let mut batch = plannr.contact_details().ensure_all(stream_of(contacts.clone())).concurrency(16);
+    ///     while let Some(outcome) = batch.next().await {
+    ///         println!("item {}: created {}", outcome.index, outcome.result?.is_created());
+    ///     }
+    /// }
+    /// assert_eq!(embedded.contact_details().len(), 1);
+    /// # Ok(()) }
+    /// ```
+    pub fn ensure_all<'a>(&self, items: impl Stream<Item = NewContactDetail> + Send + 'a) -> Batch<'a, Ensured> {
+        Batch::new(self.clone(), items, |details, new| Box::pin(async move { details.ensure(&new).await }))
     }
 
     /// Replaces the name, the value and the owners of a contact detail.
@@ -103,9 +211,9 @@ impl ContactDetails {
     /// Any; see [`Error`].
     pub async fn update(&self, uuid: Uuid, update: &UpdateContactDetail) -> Result<Response<ContactDetail>, Error> {
         update.check()?;
-        let result = self.client.update_contact_detail(&uuid, &self.account, update).await;
+        let request = self.client.update_contact_detail(&uuid, &self.account, update);
         // Which contact detail it is about is known, even if the answer does not say it.
-        transport::outcome(result).and_then(decode::resource).map_err(|error| error.about(uuid))
+        transport::call(request, decode::resource).await.map_err(|error| error.about(uuid))
     }
 
     /// Starts to list contact details: filter, sort, then [`send`](ListContactDetails::send) for a page or

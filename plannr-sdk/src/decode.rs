@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use reqwest::StatusCode;
-use reqwest::header::{CONTENT_TYPE, HeaderValue};
+use reqwest::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderValue};
 use serde::Deserialize;
 use serde::de::{DeserializeOwned, DeserializeSeed, IgnoredAny, MapAccess, Visitor};
 use serde_json::Value;
@@ -51,8 +51,13 @@ pub(crate) fn success(answer: Answer) -> Result<Answer, Error> {
     if answer.status.is_success() {
         return Ok(answer);
     }
+    Err(refused(answer))
+}
+
+/// The error for an answer with a status that is no success.
+pub(crate) fn refused(answer: Answer) -> Error {
     let state = state_after(&answer);
-    Err(Error::refused(answer, state))
+    Error::refused(answer, state)
 }
 
 /// The error for an answer that cannot be read as a `T`.
@@ -69,6 +74,10 @@ pub(crate) fn undecodable<T: DeserializeOwned>(
 /// What an answer says about the state of the server, whether or not it came whole. When in doubt it is unknown, never
 /// "not applied".
 pub(crate) fn state_after(answer: &Answer) -> ServerState {
+    state_by(answer).after(answer.state_before)
+}
+
+fn state_by(answer: &Answer) -> ServerState {
     let status = answer.status;
     let refused = status.is_client_error() && status != StatusCode::REQUEST_TIMEOUT;
     let sent_elsewhere = matches!(status, StatusCode::TEMPORARY_REDIRECT | StatusCode::PERMANENT_REDIRECT);
@@ -126,6 +135,7 @@ fn describe<T: DeserializeOwned>(answer: &Answer, failure: &serde_json::Error) -
     let what = match failure.classify() {
         _ if answer.body.is_empty() => return (None, "the answer is empty"),
         _ if looks_like_html(answer) => return (None, "the answer is HTML"),
+        _ if answer.headers.contains_key(CONTENT_ENCODING) => return (None, "the answer is compressed"),
         Category::Eof => "the JSON ends too early",
         Category::Syntax | Category::Io => "the answer is not JSON",
         Category::Data => "the JSON has another form",

@@ -1801,6 +1801,15 @@ pub struct ListContactDetailsQuery<'a> {
 }
 /// Where the API is, as the spec says.
 pub const SERVER: &str = "https://api.plannrcrm.com";
+/// The quota of a user, as the spec says.
+pub const REQUESTS_PER_MINUTE: Option<u32> = Some(500);
+/// The path of each operation, with its placeholders.
+#[cfg(feature = "tracing")]
+pub const PATHS: &[(&str, &str)] = &[
+    ("list_contact_details", "/api/v2/contact-details"),
+    ("create_contact_detail", "/api/v2/contact-details"),
+    ("update_contact_detail", "/api/v2/contact-details/{uuid}"),
+];
 /// The limits of query parameters, as the spec says.
 pub mod limits {
     /// `listContactDetails`

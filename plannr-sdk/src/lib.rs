@@ -48,9 +48,35 @@
 //! # Ok(()) }
 //! ```
 //!
+//! # Imports
+//!
+//! [`ContactDetails::ensure`] creates a contact detail unless its owners have it, and [`ContactDetails::ensure_all`] does
+//! so for many: it can be run again, and creates nothing twice.
+//!
+//! ```
+//! # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
+//! # let embedded = plannr_sdk::mock::EmbeddedPlannr::start().await;
+//! # let (plannr, owner) = (embedded.plannr(), embedded.clients()[0]);
+//! use plannr_sdk::{NewContactDetail, stream_of};
+//!
+//! let contacts = vec![NewContactDetail::email("Work e-mail", "jo@example.com", [owner])?];
+//! let mut batch = plannr.contact_details().ensure_all(stream_of(contacts)).concurrency(16);
+//! while let Some(outcome) = batch.next().await {
+//!     println!("item {}: {:?}", outcome.index, outcome.result.map(|ensured| ensured.is_created()));
+//! }
+//! # Ok(()) }
+//! ```
+//!
+//! # What is sent again, and when
+//!
+//! All of it is set in [`PlannrBuilder`]. A list and an update are repeated, twice and with growing waits, when they fail
+//! on the way. A create is sent again only where it is certain that it was not applied. The quota of 500 requests a minute
+//! is kept by all clones of a client together; after a 429 all wait once.
+//!
 //! # Testing your own code
 //!
-//! Plannr has no sandbox. With the feature `mock` the crate has one: [`mock::EmbeddedPlannr`](crate::mock).
+//! Plannr has no sandbox. With the feature `mock` the crate has one: [`mock::EmbeddedPlannr`](crate::mock). Its clients
+//! have a simulated clock, so that no test waits for real.
 //!
 //! # Features
 //!
@@ -60,21 +86,30 @@
 //! | `native-tls` | | TLS by the library of the platform |
 //! | `rustls-no-provider` | | TLS by rustls, with the provider that your application installs |
 //! | `mock` | | the embedded Plannr, for tests |
+//! | `phonenumber` | | `ensure` compares national phone numbers of all countries, by a port of libphonenumber |
+//! | `tracing` | | spans and events, by OpenTelemetry's conventions |
 //! | `schemars` | | `JsonSchema` for the models |
 //! | `buildtime-codegen` | | generates the models while building, from `openapi/` or from the spec that `PLANNR_OPENAPI` names |
 //!
 //! # What of other crates is in the public API
 //!
-//! [`Uuid`] is that of uuid 1, [`reqwest`] 0.13 is re-exported for [`PlannrBuilder::http`], and statuses, headers and
+//! [`Uuid`] is that of uuid 1, `Stream` that of futures-core 0.3, [`reqwest`] 0.13 is re-exported for [`PlannrBuilder::http`], and statuses, headers and
 //! bodies are those of http 1 and bytes 1, which reqwest has as its own. No type of the code generator is public.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+mod access_token;
 mod answer;
+mod bulk;
 mod client;
+mod clock;
 mod contact_details;
 mod decode;
+mod ensure;
 mod error;
+#[cfg(fuzzing)]
+#[doc(hidden)]
+pub mod fuzzing;
 mod lenient;
 mod list;
 #[cfg(feature = "mock")]
@@ -112,9 +147,13 @@ pub mod models {
 pub use reqwest;
 pub use uuid::Uuid;
 
+pub use access_token::AccessToken;
 pub use answer::Response;
+pub use bulk::{Batch, BatchOutcome, InFlight, stream_of};
 pub use client::{Plannr, PlannrBuilder};
+pub use clock::{Clock, Wait};
 pub use contact_details::ContactDetails;
+pub use ensure::Ensured;
 pub use error::{Error, FieldError, ServerState};
 pub use generated::types::{
     Account, ContactDetail, ContactDetailInclude, ContactDetailSort, ContactDetailType, ContactDetailTypeFilter,

@@ -85,6 +85,15 @@ impl NewContactDetail {
         checked(Self::PhoneNumber(NewPhoneNumber::required(owners, name, NewPhoneNumberType::PhoneNumber, value)))
     }
 
+    /// The accounts that shall own it.
+    #[must_use]
+    pub fn owners(&self) -> &[Uuid] {
+        match self {
+            Self::Email(new) => &new.account_uuids,
+            Self::PhoneNumber(new) => &new.account_uuids,
+        }
+    }
+
     /// Makes it the primary one of its type; all others of that type will no longer be primary.
     #[must_use]
     pub fn primary(mut self) -> Self {

@@ -166,7 +166,7 @@ fn as_account(plannr: &Plannr, operation: &Operation<'_>, call: &Call) -> Result
     for (name, value) in call.parameters_in("header") {
         plannr = match name {
             "X-PLANNR-ACCOUNT-UUID" => plannr.with_account(read(value)?),
-            _ => return Err(unknown_parameter(operation, name, "plannr-sdk/src/client.rs")),
+            _ => return Err(unknown_parameter(operation, name, "plannr-sdk/src/client/")),
         };
     }
     Ok(plannr)

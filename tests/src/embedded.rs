@@ -2,9 +2,10 @@
 #![allow(clippy::expect_used)]
 
 use plannr_sdk::mock::EmbeddedPlannr;
-use plannr_sdk::reqwest::{Client, Method, RequestBuilder, Response};
+use plannr_sdk::reqwest::{Method, RequestBuilder, Response};
 use serde_json::{Value, json};
 
+use crate::plannr::http;
 use crate::spec::Spec;
 
 /// The path of the contact details.
@@ -32,7 +33,7 @@ pub fn call(plannr: &EmbeddedPlannr, method: Method, rest: &str) -> RequestBuild
 ///
 /// When there can be no HTTP client.
 pub fn anonymous(plannr: &EmbeddedPlannr, method: Method, rest: &str) -> RequestBuilder {
-    let client = Client::builder().no_proxy().build().expect("a client without TLS");
+    let client = http().no_proxy().build().expect("a client without TLS");
     client.request(method, format!("{}{PATH}{rest}", plannr.base_url()))
 }
 

@@ -175,7 +175,7 @@ fn differ(pointer: &str, found: &Value, due: &Value) -> Option<String> {
 type Predicate = (&'static str, fn(&Error) -> bool, fn(u16) -> bool);
 
 /// The predicates of errors, and the statuses for which they are true.
-const PREDICATES: [Predicate; 14] = [
+const PREDICATES: [Predicate; 15] = [
     ("is_redirect", Error::is_redirect, |status| (300..400).contains(&status)),
     ("is_unauthenticated", Error::is_unauthenticated, |status| status == 401),
     ("is_forbidden", Error::is_forbidden, |status| status == 403),
@@ -185,6 +185,7 @@ const PREDICATES: [Predicate; 14] = [
     ("is_server_error", Error::is_server_error, |status| (500..600).contains(&status)),
     ("is_config", Error::is_config, |_| false),
     ("is_invalid_input", Error::is_invalid_input, |_| false),
+    ("is_token", Error::is_token, |_| false),
     ("is_connect", Error::is_connect, |_| false),
     ("is_timeout", Error::is_timeout, |_| false),
     ("is_interrupted", Error::is_interrupted, |_| false),

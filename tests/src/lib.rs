@@ -13,15 +13,19 @@
 //! | [`checks`] | the loops over all operations |
 //! | [`plannr`] | clients of the SDK for the tests |
 //! | [`embedded`] | calls to the embedded Plannr without the SDK |
+//! | [`fault_proxy`] | a proxy before the embedded Plannr that loses, cuts, delays and refuses |
+//! | [`traces`] | all spans and events of a test |
 
 pub mod checks;
 pub mod drive;
 pub mod embedded;
+pub mod fault_proxy;
 pub mod instance;
 pub mod judge;
 pub mod plannr;
 pub mod server;
 pub mod spec;
+pub mod traces;
 
 /// Fails with all findings, one a line.
 ///

@@ -192,7 +192,7 @@ async fn two_of_them_started_on_other_tasks_share_nothing() {
 #[tokio::test]
 async fn every_scripted_refusal_is_read_by_the_sdk_as_what_it_is() {
     let embedded = EmbeddedPlannr::start().await;
-    let details = embedded.plannr().contact_details();
+    let details = embedded.plannr().with_max_retries(0).contact_details();
     type Reading = fn(&Error) -> bool;
     let table: [(Answer, u16, Reading); 8] = [
         (Answer::unauthenticated(), 401, |error| error.is_unauthenticated()),

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use plannr_sdk::mock::{Answer, Disguise, EmbeddedPlannr};
 use plannr_sdk::models::*;
-use plannr_sdk::{Error, Plannr, UpdateContactDetail, Uuid};
+use plannr_sdk::{AccessToken, Ensured, Error, Plannr, UpdateContactDetail, Uuid, stream_of};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
@@ -143,12 +143,14 @@ async fn errors(embedded: &EmbeddedPlannr, plannr: &Plannr, new: &NewContactDeta
 async fn no_public_type_prints_a_value_or_a_secret() {
     let spec: Value = serde_yaml_ng::from_str(plannr_sdk::OPENAPI).unwrap();
     let embedded = EmbeddedPlannr::start().await;
-    let plannr = embedded.plannr();
+    let plannr = embedded.plannr().with_max_retries(0);
     let owner = embedded.add_client("Jo Marker");
     let new = NewContactDetail::email("Marker", EMAIL, [owner]).unwrap();
     let created = plannr.contact_details().create(&new).await.unwrap();
     let page = plannr.contact_details().list().include([ContactDetailInclude::Accounts]).send().await.unwrap();
     let errors = errors(&embedded, &plannr, &new).await;
+    let ensured = plannr.contact_details().ensure(&new).await.unwrap();
+    let mut batch = plannr.contact_details().ensure_all(stream_of([new.clone()]));
 
     let mut table = models(&spec);
     table.extend([
@@ -167,6 +169,15 @@ async fn no_public_type_prints_a_value_or_a_secret() {
         ("EmbeddedPlannrBuilder", format!("{:?}", EmbeddedPlannr::builder().seed("{}").disguise(Disguise::NestedData))),
         ("ReceivedRequest", format!("{:?}", embedded.requests())),
         ("Answer", format!("{:?}", Answer::json(200, &json!(TEXT)))),
+        ("AccessToken", format!("{:?}", AccessToken::new("s3cret"))),
+        (
+            "Ensured",
+            format!("{ensured:?} {:?}", Ensured::Partial { details: ensured.details().to_vec(), lacking: vec![] }),
+        ),
+        ("Batch", format!("{batch:?}")),
+        ("InFlight", format!("{:?}", batch.in_flight())),
+        ("BatchOutcome", format!("{:?}", batch.next().await)),
+        ("SimulatedClock", format!("{:?}", embedded.clock())),
     ]);
     for (name, printed) in &table {
         assert_silent(name, printed);

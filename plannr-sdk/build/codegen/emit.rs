@@ -14,7 +14,8 @@ pub(super) fn append(file: &mut syn::File, honest: &Value) -> Result<(), Problem
     let mut models = string_enums(honest)?;
     models += &lenient_models(file, &requests);
     models += &checks(file, honest)?;
-    let facts = server(honest) + &query_limits(honest) + &request_fields(honest, &requests);
+    let facts =
+        server(honest) + &quota(honest) + &paths(honest) + &query_limits(honest) + &request_fields(honest, &requests);
     if let Some(items) = polish::models(file) {
         items.extend(parse(&models)?);
     }
@@ -140,6 +141,25 @@ fn length_checks(honest: &Value, model: &syn::ItemStruct) -> Result<String, Prob
 fn server(honest: &Value) -> String {
     let url = honest["servers"][0]["url"].as_str().unwrap_or_default();
     format!("/// Where the API is, as the spec says.\npub const SERVER: &str = {url:?};\n")
+}
+
+/// The path of each operation with its placeholders, to be named where a path with its values must not be.
+fn paths(honest: &Value) -> String {
+    let mut paths: Vec<(String, &str)> = Vec::new();
+    for (path, item) in honest["paths"].as_object().into_iter().flatten() {
+        let ids = item.as_object().into_iter().flatten().filter_map(|(_, operation)| operation["operationId"].as_str());
+        paths.extend(ids.map(|id| (polish::snake(id), path.as_str())));
+    }
+    format!(
+        "/// The path of each operation, with its placeholders.\n#[cfg(feature = \"tracing\")]\npub const PATHS: &[(&str, &str)] = &{paths:?};\n"
+    )
+}
+
+/// How many requests a user may make in a minute.
+fn quota(honest: &Value) -> String {
+    let quota = &honest["x-rate-limit"]["requests-per-minute"];
+    let quota = quota.as_u64().map_or("None".to_owned(), |requests| format!("Some({requests})"));
+    format!("/// The quota of a user, as the spec says.\npub const REQUESTS_PER_MINUTE: Option<u32> = {quota};\n")
 }
 
 /// The limits of numbers in queries, a module for each operation.

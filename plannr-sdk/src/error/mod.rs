@@ -1,5 +1,6 @@
 //! The one error: what happened, and what it means for the server's state.
 
+mod kind;
 mod refusal;
 mod text;
 
@@ -12,6 +13,7 @@ use reqwest::header::HeaderMap;
 use uuid::Uuid;
 
 use crate::answer::Answer;
+pub(crate) use kind::{GaveUp, Kind, Place, TokenFailure};
 pub use refusal::FieldError;
 use refusal::Refusal;
 
@@ -48,6 +50,7 @@ struct Inner {
     attempts: u32,
     answer: Option<Answer>,
     refusal: Option<Refusal>,
+    gave_up: Option<GaveUp>,
 }
 
 /// What is known of the state of the server after an error.
@@ -77,39 +80,16 @@ pub enum ServerState {
     Unknown,
 }
 
-/// What happened. None of its texts holds a value, a token, a URL or a body.
-#[derive(Clone, Debug)]
-pub(crate) enum Kind {
-    /// A setting of the client cannot be used.
-    Config { setting: &'static str, problem: String },
-    /// A value was refused before anything was sent.
-    Invalid { field: String, reason: String },
-    /// No connection came about.
-    Connect { cause: String },
-    /// A deadline passed.
-    Timeout { what: &'static str, after: Option<Duration> },
-    /// The connection was lost after the request, or a part of it, had been sent.
-    Interrupted { cause: String },
-    /// The answer is larger than the client reads.
-    TooLarge { limit: u64 },
-    /// The server answered with a status that is no success.
-    Status,
-    /// The server answered with success, but not with what is due.
-    Undecodable { expected: &'static str, at: Option<Place>, what: &'static str },
-    /// An item of a page does not decode.
-    BadItem { path: String, uuid: Option<Uuid> },
-    /// A list holds others than what was asked for.
-    OtherItems,
-    /// A page is not the page that was asked for.
-    WrongPage { asked: u64, came: Option<i64> },
-}
-
-/// Where in a JSON text.
-#[derive(Clone, Debug)]
-pub(crate) struct Place {
-    pub(crate) path: String,
-    pub(crate) line: usize,
-    pub(crate) column: usize,
+impl ServerState {
+    /// What is known after one more request, given what was known before it: what may have been applied stays so,
+    /// whatever comes of the next one.
+    pub(crate) fn after(self, before: Self) -> Self {
+        match (before, self) {
+            (Self::Applied { uuid: None }, Self::Applied { uuid }) => Self::Applied { uuid },
+            (Self::Applied { .. }, _) | (Self::Unknown, Self::NotApplied) => before,
+            _ => self,
+        }
+    }
 }
 
 /// How an error comes about: used within the SDK.
@@ -122,6 +102,7 @@ impl Error {
             attempts: 0,
             answer: None,
             refusal: None,
+            gave_up: None,
         }))
     }
 
@@ -155,12 +136,45 @@ impl Error {
         self
     }
 
+    /// The same error, with what was known of the server before.
+    pub(crate) fn after(self, before: ServerState) -> Self {
+        let state = self.0.state.after(before);
+        self.with_state(state)
+    }
+
     /// Names the contact detail that a write was about, where the answer does not.
     pub(crate) fn about(self, uuid: Uuid) -> Self {
         match self.0.state {
             ServerState::Applied { uuid: None } => self.with_state(ServerState::Applied { uuid: Some(uuid) }),
             _ => self,
         }
+    }
+
+    pub(crate) fn given_up(mut self, reason: GaveUp) -> Self {
+        self.change(|inner| inner.gave_up = Some(reason));
+        self
+    }
+
+    /// What happened, in a word that is the same for all of a kind.
+    #[cfg(feature = "tracing")]
+    pub(crate) fn kind_name(&self) -> &'static str {
+        match self.0.kind {
+            Kind::Config { .. } => "config",
+            Kind::Invalid { .. } => "invalid_input",
+            Kind::Token(_) => "token",
+            Kind::Paused { .. } => "paused",
+            Kind::Connect { .. } => "connect",
+            Kind::Timeout { .. } => "timeout",
+            Kind::Interrupted { .. } => "interrupted",
+            Kind::TooLarge { .. } => "too_large",
+            Kind::Status => "status",
+            Kind::Undecodable { .. } | Kind::BadItem { .. } | Kind::OtherItems | Kind::WrongPage { .. } => "decode",
+            Kind::Unclear { .. } => "unclear",
+        }
+    }
+
+    pub(crate) fn answer(&self) -> Option<&Answer> {
+        self.0.answer.as_ref()
     }
 
     pub(crate) fn with_attempts(mut self, attempts: u32) -> Self {
@@ -200,6 +214,20 @@ impl Error {
     #[must_use]
     pub fn is_connect(&self) -> bool {
         matches!(self.0.kind, Kind::Connect { .. })
+    }
+
+    /// The token source failed; [`token_failure`](Self::token_failure) is what it said. One that gave no answer in time is
+    /// [`is_timeout`](Self::is_timeout), and one that gave what no token can be is [`is_config`](Self::is_config).
+    #[must_use]
+    pub fn is_token(&self) -> bool {
+        matches!(self.0.kind, Kind::Token(_))
+    }
+
+    /// A phone number is shown without its country, so that it cannot be said whether it is the one that was looked for;
+    /// [`uuid`](Self::uuid) is its contact detail.
+    #[must_use]
+    pub fn is_unclear(&self) -> bool {
+        matches!(self.0.kind, Kind::Unclear { .. })
     }
 
     /// A deadline of the client passed.
@@ -251,10 +279,12 @@ impl Error {
         self.has_status(|status| status == StatusCode::UNPROCESSABLE_ENTITY)
     }
 
-    /// The quota is used up (429); [`retry_after`](Self::retry_after) may say for how long.
+    /// The quota is used up: the server said so (429), to this call or to one before it that asked all to wait.
+    /// [`retry_after`](Self::retry_after) may say for how long.
     #[must_use]
     pub fn is_rate_limited(&self) -> bool {
-        self.has_status(|status| status == StatusCode::TOO_MANY_REQUESTS)
+        let is_paused = matches!(self.0.kind, Kind::Paused { .. });
+        is_paused || self.has_status(|status| status == StatusCode::TOO_MANY_REQUESTS)
     }
 
     /// The server failed (5xx).
@@ -318,7 +348,10 @@ impl Error {
     /// How long the server asks to wait before the next request, by `Retry-After` in either form.
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
-        self.0.answer.as_ref().and_then(Answer::retry_after)
+        match self.0.kind {
+            Kind::Paused { wait, .. } => Some(wait),
+            _ => self.0.answer.as_ref().and_then(Answer::retry_after),
+        }
     }
 
     /// What the server said in words. It may quote a client's data.
@@ -347,6 +380,16 @@ impl Error {
         match (self.0.state, &self.0.kind) {
             (ServerState::Applied { uuid }, _) => uuid,
             (_, Kind::BadItem { uuid, .. }) => *uuid,
+            (_, Kind::Unclear { uuid }) => Some(*uuid),
+            _ => None,
+        }
+    }
+
+    /// What the token source said when it failed. It may hold a secret.
+    #[must_use]
+    pub fn token_failure(&self) -> Option<&(dyn std::error::Error + Send + Sync + 'static)> {
+        match &self.0.kind {
+            Kind::Token(TokenFailure(cause)) => cause.as_deref(),
             _ => None,
         }
     }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Error, Kind, Place, ServerState};
+use super::{Error, GaveUp, Kind, Place, ServerState};
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -12,7 +12,11 @@ impl fmt::Display for Error {
         match &self.0.kind {
             Kind::Config { setting, problem } => write!(f, "{setting} {problem}"),
             Kind::Invalid { field, reason } => write!(f, "{field} {reason}; nothing was sent"),
-            Kind::Connect { cause } => write!(f, "no connection: {cause}; nothing was sent"),
+            Kind::Token(_) => write!(f, "the token source gave no access token"),
+            Kind::Paused { wait, patience } => {
+                write!(f, "the quota is used up, and the server asks to wait {wait:?} more, more than {patience:?}")
+            }
+            Kind::Connect { cause } => write!(f, "no connection: {cause}"),
             Kind::Timeout { what, after: Some(after) } => write!(f, "{what} took more than {after:?}"),
             Kind::Timeout { what, after: None } => write!(f, "{what} took too long"),
             Kind::Interrupted { cause } => write!(f, "the connection was lost: {cause}"),
@@ -27,8 +31,20 @@ impl fmt::Display for Error {
                 uuid.map_or(Ok(()), |uuid| write!(f, " (contact detail {uuid})"))
             }
             Kind::OtherItems => write!(f, "one contact detail expected, but the server did not heed the filter"),
+            Kind::Unclear { uuid } => {
+                write!(f, "the phone number of the contact detail {uuid} may be the same, but its country is not shown")
+            }
             Kind::WrongPage { asked, came: Some(came) } => write!(f, "page {asked} expected, but page {came} came"),
             Kind::WrongPage { asked, came: None } => write!(f, "page {asked} expected, but the page before came again"),
+        }?;
+        match self.0.gave_up {
+            Some(GaveUp::Attempts) => write!(f, "; given up after {} attempts", self.0.attempts),
+            Some(GaveUp::Budget) => write!(f, "; not repeated, for too many retries were in vain"),
+            Some(GaveUp::Deadline) => write!(f, "; not repeated, for the call would take too long"),
+            Some(GaveUp::Patience { asked, patience }) => {
+                write!(f, "; not repeated, for the server asks to wait {asked:?}, more than {patience:?}")
+            }
+            None => Ok(()),
         }?;
         match self.0.state {
             ServerState::NotApplied => Ok(()),

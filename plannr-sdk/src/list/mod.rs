@@ -169,8 +169,8 @@ impl ListContactDetails {
             page: self.page.and_then(NonZeroU64::new),
             ..ListContactDetailsQuery::default()
         };
-        let result = self.client.list_contact_details(&self.account, query).await;
-        page::decode(transport::outcome(result)?, self.strict)
+        let request = self.client.list_contact_details(&self.account, query);
+        transport::call(request, |answer| page::decode(answer, self.strict)).await
     }
 
     /// Asks for all pages, one after the other, and holds one at a time.

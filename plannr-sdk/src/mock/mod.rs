@@ -24,12 +24,15 @@
 //! assert_eq!(embedded.contact_details()[0]["value"], "ava@example.com");
 //! assert_eq!(embedded.requests()[0].json().unwrap()["name"], "Work");
 //!
-//! // The quota is used up for the next call, and then the server fails after it has applied the request.
-//! embedded.next_call(Answer::too_many_requests(Some(1)));
-//! assert!(your_code(&plannr, client).await.unwrap_err().is_rate_limited());
+//! // The quota is used up for half a minute, which nobody waits for: the time is simulated, too.
+//! embedded.next_call(Answer::too_many_requests(Some(30)));
+//! your_code(&plannr, client).await.unwrap();
+//! assert_eq!(embedded.clock().passed().as_secs(), 30);
+//!
+//! // The server fails after it has applied the request.
 //! embedded.next_call(Answer::server_error().after_applying());
 //! assert_eq!(your_code(&plannr, client).await.unwrap_err().server_state(), plannr_sdk::ServerState::Unknown);
-//! assert_eq!(embedded.contact_details().len(), 2);
+//! assert_eq!(embedded.contact_details().len(), 3);
 //! # }
 //! ```
 //!
@@ -66,6 +69,7 @@
 //! without `Host` or with header values that are not ASCII are answered by `httpmock` itself, and not recorded here.
 
 mod answer;
+mod clock;
 mod content;
 mod disguise;
 mod list;
@@ -89,9 +93,11 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 pub use answer::Answer;
+pub use clock::SimulatedClock;
 pub use disguise::Disguise;
 pub use request::ReceivedRequest;
 
+use crate::clock::Clock as _;
 use script::Script;
 use server::{Server, State};
 use spec::Spec;
@@ -112,6 +118,7 @@ use store::{CLIENT, Detail, EMPLOYEE};
 pub struct EmbeddedPlannr {
     http: MockServer,
     server: Arc<Server>,
+    clock: SimulatedClock,
 }
 
 impl EmbeddedPlannr {
@@ -126,17 +133,22 @@ impl EmbeddedPlannr {
 
     /// Configures one before it is started.
     pub fn builder() -> EmbeddedPlannrBuilder {
-        EmbeddedPlannrBuilder {
-            clock: Box::new(SystemTime::now),
-            disguises: Vec::new(),
-            quota: quota::REQUESTS_PER_MINUTE,
-            seeds: Vec::new(),
-        }
+        EmbeddedPlannrBuilder { clock: None, disguises: Vec::new(), quota: None, seeds: Vec::new() }
     }
 
     /// Where it listens: `http://127.0.0.1:` and a port.
     pub fn base_url(&self) -> String {
         self.http.base_url()
+    }
+
+    /// The clock of its clients, and its own unless another was set: time passes when one of them waits.
+    pub fn clock(&self) -> &SimulatedClock {
+        &self.clock
+    }
+
+    /// Forgets all contact details, all requests received and the rate limit that they used; accounts stay.
+    pub fn clear(&self) {
+        self.server.clear();
     }
 
     /// The access token that it takes.
@@ -241,9 +253,11 @@ impl fmt::Debug for EmbeddedPlannr {
 /// # }
 /// ```
 pub struct EmbeddedPlannrBuilder {
-    clock: Box<dyn Fn() -> SystemTime + Send + Sync>,
+    /// That of the simulated clock, if not set.
+    clock: Option<Box<dyn Fn() -> SystemTime + Send + Sync>>,
     disguises: Vec<Disguise>,
-    quota: u32,
+    /// As the spec says, if not set.
+    quota: Option<u32>,
     seeds: Vec<String>,
 }
 
@@ -255,17 +269,18 @@ impl EmbeddedPlannrBuilder {
         self
     }
 
-    /// Tells the time by this clock instead of the system's.
+    /// Tells the time of day by this clock instead of its own [`SimulatedClock`], which stands still unless one of its
+    /// clients waits: by `SystemTime::now` if others than those are to see a new minute come.
     #[must_use]
     pub fn clock(mut self, clock: impl Fn() -> SystemTime + Send + Sync + 'static) -> Self {
-        self.clock = Box::new(clock);
+        self.clock = Some(Box::new(clock));
         self
     }
 
     /// Lets through so many requests a minute, instead of the documented 500.
     #[must_use]
     pub fn quota(mut self, requests_per_minute: u32) -> Self {
-        self.quota = requests_per_minute;
+        self.quota = Some(requests_per_minute);
         self
     }
 
@@ -308,8 +323,10 @@ impl EmbeddedPlannrBuilder {
     /// If a seed is not valid, if the spec cannot be read, which only another spec than this crate's can cause, or if no
     /// port of the loopback interface is free.
     pub async fn start(self) -> EmbeddedPlannr {
+        let clock = SimulatedClock::new();
         #[expect(clippy::panic, reason = "a test cannot go on without its server, and has no other way to handle this")]
-        let server = Arc::new(self.build().unwrap_or_else(|error| panic!("the embedded Plannr cannot start: {error}")));
+        let server =
+            Arc::new(self.build(&clock).unwrap_or_else(|error| panic!("the embedded Plannr cannot start: {error}")));
         // Not `start_async` and `mock_async`: their futures are not `Send`, and this one would not be either.
         let http = MockServer::start();
         let answering = Arc::clone(&server);
@@ -318,17 +335,19 @@ impl EmbeddedPlannrBuilder {
             when.any_request();
             then.respond_with(answer);
         });
-        EmbeddedPlannr { http, server }
+        EmbeddedPlannr { http, server, clock }
     }
 
-    fn build(self) -> Result<Server, String> {
+    fn build(self, simulated: &SimulatedClock) -> Result<Server, String> {
         let spec = Spec::get()?;
-        let now = time::read((self.clock)());
-        let mut state = State::new(spec, self.quota, now);
+        let simulated = simulated.clone();
+        let clock = self.clock.unwrap_or_else(|| Box::new(move || simulated.time_of_day()));
+        let now = time::read(clock());
+        let mut state = State::new(spec, self.quota.unwrap_or(spec.quota()), now);
         for seed in &self.seeds {
             state.sow(spec, seed, now).map_err(|error| format!("a seed is not valid: {error}"))?;
         }
-        let (clock, disguises, script) = (self.clock, self.disguises, Script::default());
+        let (disguises, script) = (self.disguises, Script::default());
         Ok(Server { spec, clock, disguises, script, state: Mutex::new(state) })
     }
 }

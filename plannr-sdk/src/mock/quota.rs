@@ -4,8 +4,6 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use super::answer::Answer;
 
-/// Documented: per user and minute.
-pub(super) const REQUESTS_PER_MINUTE: u32 = 500;
 const WINDOW: Duration = Duration::from_secs(60);
 
 #[derive(Debug)]
@@ -27,6 +25,11 @@ pub(super) struct Left {
 impl Quota {
     pub(super) fn new(limit: u32) -> Self {
         Self { limit, left: limit, ends: UNIX_EPOCH }
+    }
+
+    /// The next request opens a new window.
+    pub(super) fn reset(&mut self) {
+        self.ends = UNIX_EPOCH;
     }
 
     pub(super) fn count(&mut self, now: SystemTime) -> Left {

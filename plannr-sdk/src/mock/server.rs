@@ -42,6 +42,14 @@ impl Server {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Forgets all that has come since the start, but for accounts.
+    pub(super) fn clear(&self) {
+        let mut state = self.state();
+        state.store.details.clear();
+        state.requests.clear();
+        state.quota.reset();
+    }
+
     /// Records and counts a request, then answers it by the script or by itself.
     pub(super) fn answer(&self, request: ReceivedRequest) -> Answer {
         let now = (self.clock)();

@@ -125,6 +125,12 @@ impl Spec {
             .filter(|account| account["type"] == "client")
     }
 
+    /// How many requests a user may make in a minute; without a limit if the spec has none.
+    pub(super) fn quota(&self) -> u32 {
+        let quota = self.document["x-rate-limit"]["requests-per-minute"].as_u64();
+        quota.and_then(|quota| quota.try_into().ok()).unwrap_or(u32::MAX)
+    }
+
     /// The account in the spec's example of the account header.
     pub(super) fn example_login(&self) -> Option<&Value> {
         self.operations.iter().flat_map(|operation| &operation.headers).map(|header| &header.example).next()

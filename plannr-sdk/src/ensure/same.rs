@@ -1,0 +1,122 @@
+//! When two contact details are the same: the same type, and a value that means the same.
+
+use crate::error::Error;
+use crate::generated::types::{ContactDetail, ContactDetailType, NewContactDetail, PhoneNumber};
+
+/// What a contact detail is, in the one spelling in which it can be compared.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Identity {
+    /// In small letters.
+    Email(String),
+    /// The digits of E.164, country first.
+    Phone(String),
+}
+
+/// Whether a contact detail is the one that is wanted.
+pub(crate) enum Likeness {
+    Same,
+    Other,
+    /// A number without its country, which may be the same.
+    Unclear,
+}
+
+/// The calling code of the United Kingdom, and how many digits its national numbers have at most.
+const GB_CODE: &str = "44";
+const GB_DIGITS: usize = 10;
+
+impl Identity {
+    pub(crate) fn of(new: &NewContactDetail) -> Result<Self, Error> {
+        match new {
+            NewContactDetail::Email(new) => Ok(Self::Email(new.value.as_str().to_ascii_lowercase())),
+            NewContactDetail::PhoneNumber(new) => {
+                let (country, number) = match &new.value {
+                    PhoneNumber::InternationalPhoneNumber(number) => (None, number.as_str()),
+                    PhoneNumber::UkPhoneNumber(number) => (None, number.as_str()),
+                    PhoneNumber::PhoneNumberInCountry(number) => {
+                        (Some(number.country.as_str()), number.number.as_str())
+                    }
+                };
+                e164(country, number).map(Self::Phone).ok_or_else(|| {
+                    let reason =
+                        "is a phone number that cannot be compared: give it in the international form (+44...)";
+                    match cfg!(feature = "phonenumber") {
+                        true => Error::invalid("value", reason),
+                        false => Error::invalid("value", format!("{reason}, or turn on the feature `phonenumber`")),
+                    }
+                })
+            }
+        }
+    }
+
+    pub(crate) fn likeness(&self, detail: &ContactDetail) -> Likeness {
+        let value = detail.value.as_deref();
+        // An answer without the type is compared by its value: an e-mail address is no phone number.
+        match (self, &detail.type_) {
+            (Self::Email(wanted), Some(ContactDetailType::Email) | None) => {
+                if value.is_some_and(|value| value.eq_ignore_ascii_case(wanted)) {
+                    Likeness::Same
+                } else {
+                    Likeness::Other
+                }
+            }
+            (Self::Phone(wanted), Some(ContactDetailType::PhoneNumber) | None) => phone_likeness(wanted, detail, value),
+            _ => Likeness::Other,
+        }
+    }
+}
+
+fn phone_likeness(wanted: &str, detail: &ContactDetail, value: Option<&str>) -> Likeness {
+    let meta = detail.phone_number_meta.as_ref();
+    let country = meta.and_then(|meta| meta.country.as_deref());
+    let formatted = meta.and_then(|meta| meta.formatted.as_deref());
+    let shown = [value, formatted].into_iter().flatten();
+    match shown.clone().find_map(|number| e164(country, number)) {
+        Some(found) if found == wanted => Likeness::Same,
+        Some(_) => Likeness::Other,
+        // Without its country it can only be said what it is not: the digits that it has would be the last ones.
+        None => match shown.map(digits).find(|digits| !digits.is_empty()) {
+            Some(national) if wanted.ends_with(national.trim_start_matches('0')) => Likeness::Unclear,
+            _ => Likeness::Other,
+        },
+    }
+}
+
+/// A phone number as the digits of E.164, or nothing where that would be a guess. Plannr's own pages say that a number
+/// without a country is one of GB.
+fn e164(country: Option<&str>, number: &str) -> Option<String> {
+    #[cfg(feature = "phonenumber")]
+    if let Some(number) = parsed(country, number) {
+        return Some(number);
+    }
+    let digits = digits(number);
+    if number.trim_start_matches([' ', '(']).starts_with('+') {
+        return match digits.strip_prefix(GB_CODE) {
+            Some(national) => gb(national),
+            // A "(0)" is to be left away in some countries, and a part of the number in others.
+            None if number.contains("(0)") => None,
+            None => Some(digits),
+        };
+    }
+    match country {
+        Some("GB") => gb(&digits),
+        None if digits.starts_with('0') => gb(&digits),
+        _ => None,
+    }
+}
+
+fn gb(national: &str) -> Option<String> {
+    let national = national.strip_prefix('0').unwrap_or(national);
+    let is_one = (1..=GB_DIGITS).contains(&national.len()) && !national.starts_with('0');
+    is_one.then(|| format!("{GB_CODE}{national}"))
+}
+
+#[cfg(feature = "phonenumber")]
+fn parsed(country: Option<&str>, number: &str) -> Option<String> {
+    let country = country.unwrap_or("GB").parse().ok()?;
+    let number = phonenumber::parse(Some(country), number).ok()?;
+    Some(digits(&number.format().mode(phonenumber::Mode::E164).to_string()))
+}
+
+fn digits(number: &str) -> String {
+    number.chars().filter(char::is_ascii_digit).collect()
+}

@@ -1,0 +1,86 @@
+//! A request as it arrived, and its parts.
+#![allow(clippy::expect_used)]
+
+use plannr_sdk::reqwest::Url;
+use serde_json::Value;
+
+/// A request as it arrived.
+#[derive(Clone, Debug)]
+pub struct Request {
+    /// Every byte of it.
+    pub bytes: Vec<u8>,
+}
+
+impl Request {
+    /// How long the head is, with the empty line at its end; nothing as long as that has not come.
+    pub(super) fn head_length(&self) -> Option<usize> {
+        self.bytes.windows(4).position(|window| window == b"\r\n\r\n").map(|at| at + 4)
+    }
+
+    /// Whether the body is as long as the head says.
+    pub(super) fn is_whole(&self) -> bool {
+        let length = self.header("content-length").and_then(|text| text.parse().ok()).unwrap_or(0);
+        self.head_length().is_some_and(|head| self.bytes.len() >= head + length)
+    }
+
+    fn head(&self) -> String {
+        let length = self.head_length().unwrap_or(self.bytes.len());
+        String::from_utf8_lossy(&self.bytes[..length]).into_owned()
+    }
+
+    fn word(&self, at: usize) -> String {
+        self.head().split_whitespace().nth(at).unwrap_or_default().to_owned()
+    }
+
+    /// The HTTP method.
+    pub fn method(&self) -> String {
+        self.word(0)
+    }
+
+    /// The path and the query, as they came.
+    pub fn target(&self) -> String {
+        self.word(1)
+    }
+
+    /// The path, as it came.
+    pub fn path(&self) -> String {
+        self.target().split('?').next().unwrap_or_default().to_owned()
+    }
+
+    /// The parameters of the query in order, without percent-escapes.
+    ///
+    /// # Panics
+    ///
+    /// When the target is not one of HTTP.
+    pub fn query(&self) -> Vec<(String, String)> {
+        let url = Url::parse(&format!("http://localhost{}", self.target())).expect("a target");
+        url.query_pairs().into_owned().collect()
+    }
+
+    /// One parameter of the query.
+    pub fn parameter(&self, name: &str) -> Option<String> {
+        self.query().into_iter().find(|(key, _)| key == name).map(|(_, value)| value)
+    }
+
+    /// All headers in order, their names in small letters.
+    pub fn headers(&self) -> Vec<(String, String)> {
+        let head = self.head();
+        let headers = head.lines().skip(1).filter_map(|line| line.split_once(':'));
+        headers.map(|(name, value)| (name.to_ascii_lowercase(), value.trim().to_owned())).collect()
+    }
+
+    /// The first header of a name in small letters.
+    pub fn header(&self, name: &str) -> Option<String> {
+        self.headers().into_iter().find(|(key, _)| key == name).map(|(_, value)| value)
+    }
+
+    /// The body.
+    pub fn body(&self) -> &[u8] {
+        &self.bytes[self.head_length().unwrap_or(self.bytes.len())..]
+    }
+
+    /// The body as JSON, if it is JSON.
+    pub fn json(&self) -> Option<Value> {
+        serde_json::from_slice(self.body()).ok()
+    }
+}

@@ -1,0 +1,54 @@
+//! Proxies that the environment names: none of them is to see a request to this machine.
+
+use std::process::Stdio;
+
+use contract_tests::plannr::TOKEN;
+use contract_tests::server::{Reply, Server};
+use tokio::process::Command;
+
+use crate::row::good;
+use crate::{Special, special};
+
+const VARIABLES: [&str; 6] = ["HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"];
+
+pub(crate) fn specials() -> Vec<Special> {
+    vec![
+        special("proxies of the environment see nothing of what goes to loopback", || to_loopback("127.0.0.1")),
+        special("proxies of the environment see nothing of what goes to localhost", || to_loopback("localhost")),
+        special("a proxy of the environment sees no more than where a request goes", through_a_proxy),
+    ]
+}
+
+/// Runs the program that lists once, with a proxy in these variables.
+async fn list(url: &str, proxy: &Server, variables: &[&str]) -> String {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_list-once"));
+    child.arg(url).stderr(Stdio::inherit());
+    for name in VARIABLES.iter().chain(&["NO_PROXY", "no_proxy", "REQUEST_METHOD"]) {
+        child.env_remove(name);
+    }
+    child.envs(variables.iter().map(|name| (name, proxy.url())));
+    String::from_utf8(child.output().await.unwrap().stdout).unwrap()
+}
+
+async fn to_loopback(host: &str) {
+    let (server, proxy) = (Server::answering(good()).await, Server::answering(good()).await);
+    let url = format!("http://{host}:{}", server.port());
+    for variables in VARIABLES.iter().map(std::slice::from_ref).chain([&VARIABLES[..]]) {
+        let printed = list(&url, &proxy, variables).await;
+        assert_eq!(printed, "0 contact details\n", "{variables:?}");
+        assert_eq!((server.take_requests().len(), proxy.connections()), (1, 0), "{variables:?}");
+    }
+}
+
+/// What goes elsewhere goes through it, as it is meant to: by `CONNECT`, so that it sees neither token nor filter.
+async fn through_a_proxy() {
+    let proxy = Server::answering(Reply::empty(502)).await;
+    for variable in ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"] {
+        let printed = list("https://plannr.example", &proxy, &[variable]).await;
+        assert!(printed.contains("no connection") && !printed.contains(TOKEN), "{variable}: {printed}");
+        let requests = proxy.take_requests();
+        let targets: Vec<_> = requests.iter().map(|one| (one.method(), one.target())).collect();
+        assert_eq!(targets, [("CONNECT".to_owned(), "plannr.example:443".to_owned())], "{variable}");
+        assert!(!String::from_utf8_lossy(&requests[0].bytes).contains(TOKEN), "{variable}");
+    }
+}

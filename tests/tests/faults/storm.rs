@@ -1,0 +1,181 @@
+//! Many callers at once, and a quota that does not suffice for them.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use contract_tests::plannr::{ACCOUNT, OWNER, TOKEN, http};
+use contract_tests::server::{Reply, Server, Setup};
+use plannr_sdk::mock::{EmbeddedPlannr, SimulatedClock};
+use plannr_sdk::{Error, NewContactDetail, Plannr, Uuid};
+use tokio::sync::Barrier;
+
+use crate::row::{good, refusal};
+use crate::{Special, special};
+
+const CALLERS: usize = 200;
+
+pub(crate) fn specials() -> Vec<Special> {
+    vec![
+        special("200 callers, and a quota of 100 that the client does not know", a_smaller_quota_than_documented),
+        special("200 callers, and a quota of 100 that the client knows", a_smaller_quota_than_documented_is_set),
+        special("another process has used half of the quota", another_process),
+        special("200 callers are refused, and one goes ahead", || one_goes_ahead(|_| good())),
+        special("200 callers are refused, and one goes ahead, and each hears what remains", || {
+            one_goes_ahead(|number| good().header("X-Ratelimit-Remaining", 500 - number))
+        }),
+        special("200 callers are refused, and the one that goes ahead is, too", the_one_ahead_is_refused),
+        special("200 callers are refused, and the one that goes ahead is lost", the_one_ahead_is_lost),
+        special("200 callers are let in in the order in which they began", they_keep_their_order),
+        special("a server that is down is not hammered", a_server_that_is_down),
+    ]
+}
+
+/// A client with the settings that everybody has, but for the quota.
+fn client(embedded: &EmbeddedPlannr, requests_per_minute: u32) -> Plannr {
+    embedded.plannr_builder().http(http()).requests_per_minute(requests_per_minute).build().unwrap()
+}
+
+/// Begins to create so many, in order, each with an address of its own.
+async fn create(plannr: &Plannr, owner: Uuid, numbers: std::ops::Range<usize>) -> Vec<Result<(), Error>> {
+    let begin = |number| {
+        let (details, address) = (plannr.contact_details(), format!("{number:04}@example.com"));
+        tokio::spawn(async move {
+            let new = NewContactDetail::email("Work", address, [owner])?;
+            details.create(&new).await.map(drop)
+        })
+    };
+    let calls: Vec<_> = numbers.map(begin).collect();
+    let mut outcomes = Vec::new();
+    for call in calls {
+        outcomes.push(call.await.unwrap());
+    }
+    outcomes
+}
+
+fn assert_succeed(outcomes: &[Result<(), Error>]) {
+    let failed: Vec<_> = outcomes.iter().filter_map(|outcome| outcome.as_ref().err()).collect();
+    assert!(failed.is_empty(), "{} failed, such as {:?}", failed.len(), failed.first());
+}
+
+fn assert_created_once(embedded: &EmbeddedPlannr, count: usize) {
+    let values: Vec<_> = embedded.contact_details().iter().map(|detail| detail["value"].to_string()).collect();
+    assert_eq!((values.len(), values.iter().collect::<BTreeSet<_>>().len()), (count, count));
+}
+
+async fn a_smaller_quota_than_documented() {
+    let embedded = EmbeddedPlannr::builder().quota(100).start().await;
+    let plannr = client(&embedded, 500);
+    assert_succeed(&create(&plannr, embedded.clients()[0], 0..CALLERS).await);
+    assert_created_once(&embedded, CALLERS);
+    let requests: Vec<_> = embedded.requests().iter().map(|request| request.json().unwrap().to_string()).collect();
+    for body in requests.iter().collect::<BTreeSet<_>>() {
+        let sent = requests.iter().filter(|other| *other == body).count();
+        assert!(sent <= 2, "{body} was refused {} times", sent - 1);
+    }
+}
+
+async fn a_smaller_quota_than_documented_is_set() {
+    let embedded = EmbeddedPlannr::builder().quota(100).start().await;
+    let plannr = client(&embedded, 100);
+    assert_succeed(&create(&plannr, embedded.clients()[0], 0..CALLERS).await);
+    assert_created_once(&embedded, CALLERS);
+    assert_eq!(embedded.requests().len(), CALLERS, "some were refused");
+}
+
+async fn another_process() {
+    let embedded = EmbeddedPlannr::start().await;
+    let owner = embedded.clients()[0];
+    let [other, plannr] = [(); 2].map(|()| client(&embedded, 500));
+    assert_succeed(&create(&other, owner, 0..250).await);
+    // The first answer tells what is left.
+    assert_succeed(&create(&plannr, owner, 250..251).await);
+    assert_succeed(&create(&plannr, owner, 251..651).await);
+    assert_created_once(&embedded, 651);
+    assert_eq!(embedded.requests().len(), 651, "some were refused");
+}
+
+/// A server that refuses the first requests when all of them have come, and answers the others by their number.
+async fn start(script: impl Fn(usize) -> Reply + Send + Sync + 'static) -> (Server, Plannr, SimulatedClock) {
+    let (clock, given, all) = (SimulatedClock::new(), AtomicUsize::new(0), Arc::new(Barrier::new(CALLERS)));
+    let script = move |_| {
+        let number = given.fetch_add(1, Ordering::SeqCst);
+        let (reply, all) = (if number < CALLERS { come_back() } else { script(number - CALLERS) }, Arc::clone(&all));
+        async move {
+            if number < CALLERS {
+                all.wait().await;
+            }
+            reply
+        }
+    };
+    let server = Setup::new().clock(&clock).scripted_async(script).await;
+    let builder = Plannr::builder(TOKEN, ACCOUNT).base_url(server.url()).http(http());
+    let plannr = builder.clock(clock.clone()).build().unwrap();
+    (server, plannr, clock)
+}
+
+fn come_back() -> Reply {
+    refusal(429).header("Retry-After", 10)
+}
+
+/// The one hears that nothing remains: whoever went beside it would not wait for another minute.
+async fn one_goes_ahead(others: fn(usize) -> Reply) {
+    let script = move |number| if number == 0 { good().header("X-Ratelimit-Remaining", 0) } else { others(number) };
+    let (server, plannr, clock) = start(script).await;
+    assert_succeed(&create(&plannr, OWNER, 0..CALLERS).await);
+    assert_eq!((server.requests().len(), clock.passed()), (2 * CALLERS, Duration::from_secs(70)));
+}
+
+async fn the_one_ahead_is_refused() {
+    let (server, plannr, clock) = start(|number| if number < 3 { come_back() } else { good() }).await;
+    assert_succeed(&create(&plannr, OWNER, 0..CALLERS).await);
+    // One request for each pause, and not one for each caller.
+    assert_eq!((server.requests().len(), clock.passed()), (2 * CALLERS + 3, Duration::from_secs(40)));
+}
+
+async fn the_one_ahead_is_lost() {
+    let (server, plannr, _) = start(|number| if number == 0 { Reply::hang_up() } else { good() }).await;
+    let outcomes = create(&plannr, OWNER, 0..CALLERS).await;
+    let failed: Vec<_> = outcomes.iter().filter_map(|outcome| outcome.as_ref().err()).collect();
+    assert!(failed.len() == 1 && failed[0].is_interrupted(), "{failed:?}");
+    assert_eq!(server.requests().len(), 2 * CALLERS);
+}
+
+async fn they_keep_their_order() {
+    let clock = SimulatedClock::new();
+    let server = Setup::new().clock(&clock).answering(vec![good()]).await;
+    let builder = Plannr::builder(TOKEN, ACCOUNT).base_url(server.url()).http(http());
+    let plannr = builder.clock(clock.clone()).requests_per_minute(10).build().unwrap();
+    assert_succeed(&create(&plannr, OWNER, 0..CALLERS).await);
+    let values: Vec<_> = server.requests().iter().map(|one| one.json().unwrap()["value"].to_string()).collect();
+    // Those of one minute go side by side.
+    for (minute, values) in values.chunks(10).enumerate() {
+        let due: Vec<_> =
+            (minute * 10..minute * 10 + 10).map(|number| format!("\"{number:04}@example.com\"")).collect();
+        let mut values = values.to_vec();
+        values.sort();
+        assert_eq!(values, due, "in minute {minute}");
+    }
+    assert_eq!(clock.passed(), Duration::from_secs(60) * 19);
+}
+
+/// A hundred repeats in vain are enough for all callers together, until calls succeed again.
+async fn a_server_that_is_down() {
+    let clock = SimulatedClock::new();
+    let server = Server::answering(refusal(503)).await;
+    let builder = Plannr::builder(TOKEN, ACCOUNT).base_url(server.url()).http(http());
+    let plannr = builder.clock(clock).build().unwrap();
+    for _ in 0..CALLERS {
+        let error = plannr.contact_details().list().send().await.unwrap_err();
+        assert!(error.is_server_error(), "{error:?}");
+    }
+    assert_eq!(server.take_requests().len(), CALLERS + 100);
+    server.answer_with(good());
+    for _ in 0..5 {
+        plannr.contact_details().list().send().await.unwrap();
+    }
+    server.answer_with(refusal(503));
+    plannr.contact_details().list().send().await.unwrap_err();
+    assert_eq!(server.requests().len(), 5 + 2);
+}

@@ -1,0 +1,174 @@
+//! TLS that cannot be trusted, or is none. The certificates are made here.
+
+use std::sync::Arc;
+
+use contract_tests::plannr::{ACCOUNT, TOKEN, http};
+use contract_tests::server::{Reply, Server, Setup, Step};
+use contract_tests::{assert_none, judge};
+use plannr_sdk::mock::SimulatedClock;
+use plannr_sdk::reqwest::{Certificate, Client, ClientBuilder, Method};
+use plannr_sdk::{Plannr, PlannrBuilder, ServerState};
+use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair, date_time_ymd};
+use tokio_rustls::TlsAcceptor;
+use tokio_rustls::rustls::ServerConfig;
+use tokio_rustls::rustls::crypto::aws_lc_rs::default_provider;
+use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
+
+use crate::row::good;
+use crate::run::{call, told};
+use crate::{Special, special};
+
+const METHODS: [Method; 3] = [Method::GET, Method::PUT, Method::POST];
+const HERE: &str = "127.0.0.1";
+
+pub(crate) fn specials() -> Vec<Special> {
+    vec![
+        special("a certificate of a known authority", a_good_certificate),
+        special("a certificate for another name", || refused_certificate("plannr.example", |_| {})),
+        special("a certificate that has expired", || {
+            refused_certificate(HERE, |params| params.not_after = date_time_ymd(2020, 1, 1))
+        }),
+        special("a certificate that is not valid yet", || {
+            refused_certificate(HERE, |params| params.not_before = date_time_ymd(4000, 1, 1))
+        }),
+        special("a certificate of an unknown authority", an_unknown_authority),
+        special("a certificate that nobody but itself vouches for", a_self_signed_certificate),
+        special("plain HTTP where TLS is due", plain_http_instead_of_tls),
+        special("TLS where plain HTTP is due", tls_instead_of_plain_http),
+        special("closed in the middle of the handshake", closed_in_the_handshake),
+        special("an answer over TLS that is cut", a_cut_answer),
+    ]
+}
+
+type Authority = CertifiedIssuer<'static, KeyPair>;
+
+fn authority() -> Authority {
+    let mut params = CertificateParams::new([]).unwrap();
+    params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    CertifiedIssuer::self_signed(params, KeyPair::generate().unwrap()).unwrap()
+}
+
+/// A certificate that an authority vouches for, or only itself.
+fn acceptor(authority: Option<&Authority>, name: &str, change: fn(&mut CertificateParams)) -> TlsAcceptor {
+    let (mut params, key) = (CertificateParams::new([name.to_owned()]).unwrap(), KeyPair::generate().unwrap());
+    change(&mut params);
+    let certificate = match authority {
+        Some(authority) => params.signed_by(&key, authority).unwrap(),
+        None => params.self_signed(&key).unwrap(),
+    };
+    let key = PrivateKeyDer::from(PrivatePkcs8KeyDer::from(key.serialize_der()));
+    let config = ServerConfig::builder_with_provider(Arc::new(default_provider()))
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_no_client_auth()
+        .with_single_cert(vec![CertificateDer::from(certificate.der().to_vec())], key)
+        .unwrap();
+    Arc::new(config).into()
+}
+
+/// Settings that trust one authority.
+fn trusting(authority: &Authority) -> ClientBuilder {
+    Client::builder().tls_certs_only([Certificate::from_der(authority.der()).unwrap()])
+}
+
+fn builder(url: String, http: ClientBuilder) -> PlannrBuilder {
+    Plannr::builder(TOKEN, ACCOUNT).base_url(url).http(http).clock(SimulatedClock::new())
+}
+
+async fn a_good_certificate() {
+    let authority = authority();
+    let server = Setup::new().tls(acceptor(Some(&authority), HERE, |_| {})).answering(vec![good().keep_alive()]).await;
+    let plannr = builder(server.url(), trusting(&authority)).build().unwrap();
+    for method in METHODS {
+        call(&plannr, &method, 1).await.unwrap();
+    }
+    assert_eq!((server.requests().len(), server.connections()), (3, 1));
+}
+
+async fn refused_certificate(name: &str, change: fn(&mut CertificateParams)) {
+    let authority = authority();
+    let server = Setup::new().tls(acceptor(Some(&authority), name, change)).answering(vec![good()]).await;
+    assert_no_connection(&server, server.url(), || trusting(&authority), "ertificate").await;
+}
+
+async fn an_unknown_authority() {
+    let server = Setup::new().tls(acceptor(Some(&authority()), HERE, |_| {})).answering(vec![good()]).await;
+    let other = authority();
+    assert_no_connection(&server, server.url(), || trusting(&other), "ertificate").await;
+    // Nor does the platform know it.
+    assert_no_connection(&server, server.url(), Client::builder, "ertificate").await;
+}
+
+async fn a_self_signed_certificate() {
+    let server = Setup::new().tls(acceptor(None, HERE, |_| {})).answering(vec![good()]).await;
+    let authority = authority();
+    assert_no_connection(&server, server.url(), || trusting(&authority), "ertificate").await;
+}
+
+async fn plain_http_instead_of_tls() {
+    let answer = Step::Send(Reply::empty(400).bytes());
+    let greeting = move |_| vec![answer.clone(), Step::Close];
+    let server = Setup::new().at_accept(greeting).answering(vec![good()]).await;
+    let authority = authority();
+    let url = server.url().replace("http://", "https://");
+    assert_no_connection(&server, url, || trusting(&authority), "").await;
+}
+
+async fn closed_in_the_handshake() {
+    let server = Setup::new().at_accept(|_| vec![Step::Close]).answering(vec![good()]).await;
+    let authority = authority();
+    let url = server.url().replace("http://", "https://");
+    assert_no_connection(&server, url, || trusting(&authority), "").await;
+}
+
+/// Nothing is sent before the server is known: it is tried again, whatever it was.
+async fn assert_no_connection(server: &Server, url: String, http: impl Fn() -> ClientBuilder, says: &str) {
+    let mut findings = Vec::new();
+    for (retries, attempts) in [(2, 3), (0, 1)] {
+        for method in METHODS {
+            let plannr = builder(url.clone(), http()).max_retries(retries).build().unwrap();
+            let before = server.connections();
+            let error = call(&plannr, &method, 1).await.unwrap_err();
+            findings.extend(told(&error));
+            if judge::kinds(&error) != ["is_connect"] || error.server_state() != ServerState::NotApplied {
+                findings.push(format!("{method}: {error:?}"));
+            }
+            if (error.attempts(), server.connections() - before) != (attempts, attempts as usize) {
+                findings.push(format!("{method}: {} attempts", error.attempts()));
+            }
+            if !error.to_string().contains(says) {
+                findings.push(format!("{method}: it does not say that it is the certificate: {error}"));
+            }
+        }
+    }
+    assert_none(&findings);
+    assert!(server.requests().is_empty());
+}
+
+async fn tls_instead_of_plain_http() {
+    let server = Setup::new().tls(acceptor(None, HERE, |_| {})).answering(vec![good()]).await;
+    for method in METHODS {
+        let plannr = builder(server.url().replace("https://", "http://"), http()).build().unwrap();
+        let error = call(&plannr, &method, 1).await.unwrap_err();
+        // The whole request has gone out: that it was not understood is not known.
+        assert_eq!(judge::kinds(&error), ["is_interrupted"], "{error:?}");
+        let attempts = if method == Method::POST { 1 } else { 3 };
+        assert_eq!((error.attempts(), told(&error)), (attempts, Vec::new()));
+    }
+    assert!(server.requests().is_empty());
+}
+
+/// Without a length only the end of TLS tells that the answer is whole.
+async fn a_cut_answer() {
+    let authority = authority();
+    let reply = good().without_length().then(Step::Pass(std::time::Duration::ZERO)).then(Step::Reset);
+    let server = Setup::new().tls(acceptor(Some(&authority), HERE, |_| {})).answering(vec![reply]).await;
+    for method in METHODS {
+        let plannr = builder(server.url(), trusting(&authority)).build().unwrap();
+        let error = call(&plannr, &method, 1).await.unwrap_err();
+        assert_eq!(judge::kinds(&error), ["is_interrupted"], "{error:?}");
+        let attempts = if method == Method::POST { 1 } else { 3 };
+        assert_eq!((error.attempts(), server.take_requests().len()), (attempts, attempts as usize));
+        assert_eq!(matches!(error.server_state(), ServerState::Applied { .. }), method != Method::GET, "{error:?}");
+    }
+}
