@@ -1,0 +1,173 @@
+//! Is every contact detail of an import there exactly once, whatever happens on the way?
+//!
+//! Random sequences of faults stand between an import and the embedded Plannr, and the import is cut off at a random
+//! place and run again. What a request that is applied late makes impossible, an outcome has to have said.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex};
+
+use contract_tests::fault_proxy::{Fault, FaultProxy};
+use plannr_sdk::mock::EmbeddedPlannr;
+use plannr_sdk::{BatchOutcome, Ensured, NewContactDetail, ServerState, Uuid, stream_of};
+use proptest::prelude::*;
+use proptest::test_runner::{Config, TestRunner};
+
+/// How many sequences are tried, on how many threads.
+const SEQUENCES: u32 = 2_000;
+const THREADS: u32 = 4;
+
+/// What can be in an input: the same thing in several spellings has the same letter.
+const SPELLINGS: [(char, &str); 7] = [
+    ('a', "jo@example.com"),
+    ('a', "JO@Example.com"),
+    ('b', "sam@example.org"),
+    ('c', "07700 900123"),
+    ('c', "+44 7700 900123"),
+    ('c', "+44 (0)7700 900 123"),
+    ('d', "+44 7700 900456"),
+];
+
+#[derive(Clone, Debug)]
+struct Sequence {
+    input: Vec<usize>,
+    faults: Vec<Fault>,
+    /// The first run is cut off when so many requests have come.
+    cut: Option<usize>,
+}
+
+fn fault() -> impl Strategy<Value = Fault> {
+    prop_oneof![
+        4 => Just(Fault::None),
+        1 => Just(Fault::LoseRequest),
+        2 => Just(Fault::LoseAnswer),
+        1 => (0_usize..400).prop_map(Fault::CutAnswer),
+        1 => Just(Fault::Stall),
+        2 => (0_u8..8).prop_map(Fault::ApplyLate),
+        1 => prop::sample::select(vec![400, 403, 408, 500, 502, 503, 504]).prop_map(Fault::Refuse),
+        1 => prop::sample::select(vec![408, 500, 502, 503, 504]).prop_map(Fault::RefuseAfter),
+        1 => prop::option::of(0_u8..70).prop_map(Fault::UsedUp),
+        1 => Just(Fault::LoginPage),
+        1 => prop::sample::select(vec![302, 307]).prop_map(Fault::Redirect),
+    ]
+}
+
+fn sequence() -> impl Strategy<Value = Sequence> {
+    let input = prop::collection::vec(0..SPELLINGS.len(), 1..5);
+    let faults = prop::collection::vec(fault(), 0..14);
+    (input, faults, prop::option::of(1_usize..12)).prop_map(|(input, faults, cut)| Sequence { input, faults, cut })
+}
+
+fn item(spelling: usize, owner: Uuid) -> NewContactDetail {
+    let value = SPELLINGS[spelling].1;
+    match value.contains('@') {
+        true => NewContactDetail::email("Import", value, [owner]).unwrap(),
+        false => NewContactDetail::phone_number("Import", value, [owner]).unwrap(),
+    }
+}
+
+/// The letter of a value as the embedded Plannr keeps it.
+fn letter(stored: &str) -> char {
+    let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
+    let is_it = |spelling: &str| match stored.contains('@') {
+        true => spelling.eq_ignore_ascii_case(stored),
+        false => !spelling.contains('@') && digits(stored).ends_with(&digits(spelling)[digits(spelling).len() - 6..]),
+    };
+    SPELLINGS.iter().find(|(_, spelling)| is_it(spelling)).unwrap().0
+}
+
+/// What the outcomes of a sequence say.
+#[derive(Default)]
+struct Said {
+    /// Those of which it was said that there may be one more.
+    unknown: BTreeSet<char>,
+    is_over: bool,
+}
+
+impl Said {
+    fn outcome(&mut self, sequence: &Sequence, outcome: &BatchOutcome<Ensured>) {
+        let letter = SPELLINGS[sequence.input[outcome.index]].0;
+        match &outcome.result {
+            Ok(Ensured::CreatedAfterUnknown(_)) => drop(self.unknown.insert(letter)),
+            Ok(_) => {}
+            Err(error) => {
+                self.is_over = false;
+                if error.server_state() != ServerState::NotApplied {
+                    self.unknown.insert(letter);
+                }
+            }
+        }
+    }
+}
+
+async fn run(embedded: &EmbeddedPlannr, sequence: &Sequence) -> Result<(), TestCaseError> {
+    embedded.clear();
+    let owner = embedded.clients()[0];
+    let faults = Arc::new(Mutex::new(sequence.faults.clone().into_iter()));
+    let proxy = FaultProxy::start(embedded, move |_| faults.lock().unwrap().next().unwrap_or(Fault::None)).await;
+    let mut said = Said::default();
+    let mut cut = sequence.cut;
+    let mut turns = 0_u64;
+    // The faults come to an end, and so does this: each run begins with fewer of them.
+    while !said.is_over {
+        said.is_over = true;
+        let plannr = embedded.plannr_builder().base_url(proxy.url()).build().unwrap();
+        let items = sequence.input.iter().map(|&spelling| item(spelling, owner)).collect::<Vec<_>>();
+        let mut batch = plannr.contact_details().ensure_all(stream_of(items)).concurrency(3);
+        let in_flight = batch.in_flight();
+        loop {
+            turns += 1;
+            prop_assert!(turns < 2_000_000, "the import does not come to an end: {in_flight:?}");
+            let is_cut = cut.is_some_and(|at| proxy.seen() >= at);
+            if is_cut {
+                cut = None;
+                said.is_over = false;
+                break;
+            }
+            // A turn of the batch at a time, so that it can be cut off in the midst of it.
+            match futures_util::poll!(std::pin::pin!(batch.next())) {
+                std::task::Poll::Ready(Some(outcome)) => said.outcome(sequence, &outcome),
+                std::task::Poll::Ready(None) => break,
+                std::task::Poll::Pending => tokio::task::yield_now().await,
+            }
+        }
+        drop(batch);
+        let left = in_flight.items().into_iter().filter(|(_, state)| *state != ServerState::NotApplied);
+        said.unknown.extend(left.map(|(index, _)| SPELLINGS[sequence.input[index]].0));
+    }
+    let late: BTreeSet<char> = proxy
+        .flush()
+        .await
+        .iter()
+        .filter_map(|body| serde_json::from_slice::<serde_json::Value>(body).ok()?["value"].as_str().map(letter))
+        .collect();
+    let mut there: BTreeMap<char, usize> = BTreeMap::new();
+    for detail in embedded.contact_details() {
+        *there.entry(letter(detail["value"].as_str().unwrap())).or_default() += 1;
+    }
+    for &spelling in &sequence.input {
+        let letter = SPELLINGS[spelling].0;
+        let count = there.get(&letter).copied().unwrap_or_default();
+        let is_excused =
+            count > 1 && said.unknown.contains(&letter) && (late.contains(&letter) || sequence.cut.is_some());
+        prop_assert!(count == 1 || is_excused, "{letter} is there {count} times, unknown: {:?}", said.unknown);
+    }
+    prop_assert!(there.len() == sequence.input.iter().map(|at| SPELLINGS[*at].0).collect::<BTreeSet<_>>().len());
+    Ok(())
+}
+
+#[test]
+fn every_input_is_there_once_or_an_outcome_has_said_that_it_may_not_be() {
+    std::thread::scope(|scope| {
+        for _ in 0..THREADS {
+            scope.spawn(|| {
+                let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+                let embedded = runtime.block_on(EmbeddedPlannr::start());
+                let config = Config { cases: SEQUENCES / THREADS, failure_persistence: None, ..Config::default() };
+                let outcome =
+                    TestRunner::new(config).run(&sequence(), |sequence| runtime.block_on(run(&embedded, &sequence)));
+                outcome.unwrap_or_else(|failure| panic!("{failure}"));
+            });
+        }
+    });
+}
