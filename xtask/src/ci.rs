@@ -88,6 +88,10 @@ const GATES: &[Gate] = &[
                 .because("the embedded Plannr needs no TLS"),
             step("cargo check -p plannr-sdk --no-default-features --features schemars")
                 .because("the derives alone: all other builds of them have `mock` beside them"),
+            step("cargo clippy -p plannr-sdk --no-default-features --features tracing -- -D warnings")
+                .because("spans instead of the stand-ins that the other builds have"),
+            step("cargo clippy -p plannr-sdk --no-default-features --features phonenumber -- -D warnings")
+                .because("the comparison of numbers without what the embedded Plannr brings"),
             step("cargo check -p plannr-sdk --no-default-features --features buildtime-codegen")
                 .because("a spec of one's own, without what the contract tests turn on beside it"),
         ],
@@ -96,6 +100,13 @@ const GATES: &[Gate] = &[
         name: "committed",
         proves: "the committed code, which is what users compile, passes the tests of the SDK",
         steps: &[step("cargo test -p plannr-sdk")],
+    },
+    Gate {
+        name: "phonenumber",
+        proves: "`ensure` is right by libphonenumber's rules as well",
+        steps: &[step(
+            "cargo test -p contract-tests --features phonenumber --test ensure --test ensure_unknown --test bulk",
+        )],
     },
     Gate {
         name: "quickstart",
