@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use contract_tests::plannr::{OWNER, builder};
 use contract_tests::server::{Reply, Request, Server};
-use plannr_sdk::mock::{EmbeddedPlannr, SimulatedClock};
+use plannr_sdk::mock::{Answer, EmbeddedPlannr, SimulatedClock};
 use plannr_sdk::{Batch, InFlight, NewContactDetail, Plannr, ServerState, Uuid, stream_of};
 use serde_json::json;
 
@@ -220,4 +220,24 @@ async fn a_batch_that_is_stopped_finishes_what_it_has_begun() {
     }
     assert_eq!((finished, embedded.contact_details().len()), (4, 4));
     assert!(batch.in_flight().items().is_empty());
+}
+
+#[tokio::test]
+async fn a_quota_that_is_used_up_for_long_fails_all_at_once() {
+    let embedded = EmbeddedPlannr::start().await;
+    embedded.script(|_| Some(Answer::too_many_requests(Some(3600))));
+    let details = embedded.plannr().contact_details();
+    let mut batch = details.create_all(stream_of(emails(10, embedded.clients()[0]))).concurrency(4);
+    while let Some(outcome) = batch.next().await {
+        let error = outcome.result.unwrap_err();
+        assert!(error.is_rate_limited() && error.retry_after().is_some(), "item {}: {error:?}", outcome.index);
+        assert_eq!(error.server_state(), ServerState::NotApplied);
+    }
+    // Those in flight heard it, and nobody has waited or asked again.
+    assert_eq!((embedded.requests().len(), embedded.clock().passed()), (4, Duration::ZERO));
+
+    // No pause is for ever: ten minutes later one asks again.
+    embedded.clear_script();
+    embedded.clock().advance(Duration::from_secs(600));
+    assert!(details.list().send().await.is_ok());
 }

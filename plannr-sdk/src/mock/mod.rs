@@ -188,7 +188,10 @@ impl EmbeddedPlannr {
         self.server.state().requests.clone()
     }
 
-    /// Scripts the answer of the next call. Several are given in the order in which they were scripted.
+    /// Scripts the answer of the next request, whatever it is. Several are given in the order in which they were scripted.
+    ///
+    /// [`ensure`](crate::ContactDetails::ensure) looks before it creates, so that its first request is a list: for its
+    /// create, [`script`](Self::script) an answer by the method.
     ///
     /// ```
     /// # use plannr_sdk::mock::{Answer, EmbeddedPlannr};
