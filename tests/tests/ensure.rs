@@ -57,10 +57,12 @@ async fn what_is_not_there_is_created_and_what_is_there_is_found() {
 
     let existing = ensure(&embedded, &new).await.unwrap();
     assert!(matches!(existing, Ensured::Existing(_)) && !existing.is_created(), "{existing:?}");
+    assert!(existing.lacking().is_empty() && created.lacking().is_empty());
     assert_eq!(uuids(&existing), stored(&embedded));
 
     let partial = ensure(&embedded, &email("jo@example.com", &[al, jo])).await.unwrap();
     let Ensured::Partial { details, lacking } = &partial else { panic!("{partial:?}") };
+    assert_eq!(partial.lacking(), lacking);
     assert_eq!((details.len(), &lacking[..]), (1, &[al][..]));
     assert_eq!(uuids(&partial), stored(&embedded));
     assert_eq!(posts(&embedded), 1);

@@ -138,7 +138,7 @@ impl Reply {
         if self.declares_length && status != 204 {
             head.push_str(&format!("Content-Length: {}\r\n", self.body.len()));
         }
-        [head.as_bytes(), b"\r\n", &self.body[..self.sent]].concat()
+        [head.as_bytes(), b"\r\n", &self.body[..self.sent.min(self.body.len())]].concat()
     }
 
     /// What the server does.
