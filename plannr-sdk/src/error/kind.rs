@@ -51,6 +51,26 @@ pub(crate) enum Kind {
     WrongPage { asked: u64, came: Option<i64> },
 }
 
+#[cfg(feature = "tracing")]
+impl Kind {
+    /// What happened, in a word that is the same for all of a kind.
+    pub(crate) fn name(&self) -> &'static str {
+        match self {
+            Self::Config { .. } => "config",
+            Self::Invalid { .. } => "invalid_input",
+            Self::Token(_) => "token",
+            Self::Paused { .. } => "paused",
+            Self::Connect { .. } => "connect",
+            Self::Timeout { .. } => "timeout",
+            Self::Interrupted { .. } => "interrupted",
+            Self::TooLarge { .. } => "too_large",
+            Self::Status => "status",
+            Self::Undecodable { .. } | Self::BadItem { .. } | Self::OtherItems | Self::WrongPage { .. } => "decode",
+            Self::Unclear { .. } => "unclear",
+        }
+    }
+}
+
 /// What a token source gave instead of a token; nothing, if it panicked. It is not printed: it may hold a secret.
 #[derive(Clone)]
 pub(crate) struct TokenFailure(pub(crate) Option<Arc<dyn std::error::Error + Send + Sync>>);

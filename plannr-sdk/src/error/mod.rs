@@ -155,22 +155,9 @@ impl Error {
         self
     }
 
-    /// What happened, in a word that is the same for all of a kind.
     #[cfg(feature = "tracing")]
-    pub(crate) fn kind_name(&self) -> &'static str {
-        match self.0.kind {
-            Kind::Config { .. } => "config",
-            Kind::Invalid { .. } => "invalid_input",
-            Kind::Token(_) => "token",
-            Kind::Paused { .. } => "paused",
-            Kind::Connect { .. } => "connect",
-            Kind::Timeout { .. } => "timeout",
-            Kind::Interrupted { .. } => "interrupted",
-            Kind::TooLarge { .. } => "too_large",
-            Kind::Status => "status",
-            Kind::Undecodable { .. } | Kind::BadItem { .. } | Kind::OtherItems | Kind::WrongPage { .. } => "decode",
-            Kind::Unclear { .. } => "unclear",
-        }
+    pub(crate) fn kind(&self) -> &Kind {
+        &self.0.kind
     }
 
     pub(crate) fn answer(&self) -> Option<&Answer> {

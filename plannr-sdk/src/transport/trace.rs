@@ -108,7 +108,7 @@ mod on {
         span.record("otel.status_code", "ERROR");
         match error.status() {
             Some(status) if !status.is_success() => span.record("error.type", status.as_str()),
-            _ => span.record("error.type", error.kind_name()),
+            _ => span.record("error.type", error.kind().name()),
         };
     }
 

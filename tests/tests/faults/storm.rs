@@ -34,7 +34,7 @@ pub(crate) fn specials() -> Vec<Special> {
 
 /// A client with the settings that everybody has, but for the quota.
 fn client(embedded: &EmbeddedPlannr, requests_per_minute: u32) -> Plannr {
-    embedded.plannr_builder().http(http()).requests_per_minute(requests_per_minute).build().unwrap()
+    embedded.plannr_builder().requests_per_minute(requests_per_minute).build().unwrap()
 }
 
 /// Begins to create so many, in order, each with an address of its own.
