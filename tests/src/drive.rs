@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 use plannr_sdk::reqwest::StatusCode;
 use plannr_sdk::reqwest::header::HeaderMap;
 use plannr_sdk::{
-    ContactDetail, ContactDetailValue, Error, NewContactDetail, Page, Plannr, Response, UpdateContactDetail, Uuid,
+    ContactDetail, ContactDetailValue, Error, ListContactDetails, NewContactDetail, Page, Plannr, Response,
+    UpdateContactDetail, Uuid,
 };
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -22,6 +23,8 @@ pub struct Call {
     pub parameters: BTreeMap<(String, String), Value>,
     /// The body.
     pub body: Option<Value>,
+    /// The name of the example in the spec that the body is.
+    pub example: Option<String>,
 }
 
 impl Call {
@@ -31,8 +34,10 @@ impl Call {
         for parameter in operation.parameters().iter().filter(|parameter| parameter.is_required()) {
             call.set(parameter, parameter.example().clone());
         }
-        call.body = operation.body_examples().first().map(|(_, example)| (*example).clone());
-        call
+        match operation.body_examples().first() {
+            Some((name, example)) => call.with_example(name, example),
+            None => call,
+        }
     }
 
     /// Sets a parameter.
@@ -46,6 +51,19 @@ impl Call {
         let mut call = Self { label: format!("with {} = {value}", parameter.name()), ..self.clone() };
         call.set(parameter, value);
         call
+    }
+
+    /// The same call with an example of the spec as its body.
+    #[must_use]
+    pub fn with_example(&self, name: &str, example: &Value) -> Self {
+        let label = format!("with the body {name}");
+        Self { label, body: Some(example.clone()), example: Some(name.to_owned()), ..self.clone() }
+    }
+
+    /// The same call with another body.
+    #[must_use]
+    pub fn with_body(&self, label: &str, body: &Value) -> Self {
+        Self { label: label.to_owned(), body: Some(body.clone()), example: None, ..self.clone() }
     }
 
     /// The parameters of a place.
@@ -106,6 +124,29 @@ impl Answered {
     }
 }
 
+/// How a parameter is set that callers may leave out.
+type Setter = fn(ListContactDetails, &Value) -> Result<ListContactDetails, String>;
+
+const LIST_SETTERS: [(&str, Setter); 9] = [
+    ("filter[uuid]", |list, value| Ok(list.uuids(read::<Vec<_>>(value)?))),
+    ("filter[account_uuids]", |list, value| Ok(list.account_uuids(read::<Vec<_>>(value)?))),
+    ("filter[circle_uuids]", |list, value| Ok(list.circle_uuids(read::<Vec<_>>(value)?))),
+    ("filter[type]", |list, value| Ok(list.types(read::<Vec<_>>(value)?))),
+    ("filter[value]", |list, value| Ok(list.values(read::<Vec<String>>(value)?))),
+    ("include", |list, value| Ok(list.include(read::<Vec<_>>(value)?))),
+    ("sort", |list, value| Ok(list.sort(read(value)?))),
+    ("per_page", |list, value| Ok(list.per_page(read(value)?))),
+    ("page", |list, value| Ok(list.page(read(value)?))),
+];
+
+/// The parameters of the query that the SDK can set for an operation.
+pub fn settable(operation: &Operation<'_>) -> Vec<&'static str> {
+    match operation.id() {
+        "listContactDetails" => LIST_SETTERS.iter().map(|(name, _)| *name).collect(),
+        _ => Vec::new(),
+    }
+}
+
 /// Calls an operation.
 ///
 /// # Errors
@@ -119,45 +160,50 @@ pub async fn call(plannr: &Plannr, operation: &Operation<'_>, call: &Call) -> Re
         "listContactDetails" => {
             let mut list = details.list();
             for (name, value) in call.parameters_in("query") {
-                list = match name {
-                    "filter[uuid]" => list.uuids(read::<Vec<_>>(value)?),
-                    "filter[account_uuids]" => list.account_uuids(read::<Vec<_>>(value)?),
-                    "filter[circle_uuids]" => list.circle_uuids(read::<Vec<_>>(value)?),
-                    "filter[type]" => list.types(read::<Vec<_>>(value)?),
-                    "filter[value]" => list.values(read::<Vec<String>>(value)?),
-                    "include" => list.include(read::<Vec<_>>(value)?),
-                    "sort" => list.sort(read(value)?),
-                    "per_page" => list.per_page(read(value)?),
-                    "page" => list.page(read(value)?),
-                    _ => return Err(unknown_parameter(operation, name, "plannr-sdk/src/list/mod.rs")),
-                };
+                let setter = LIST_SETTERS.iter().find(|(other, _)| *other == name);
+                let (_, set) =
+                    setter.ok_or_else(|| unknown_parameter(operation, name, "plannr-sdk/src/list/mod.rs"))?;
+                list = set(list, value)?;
             }
             Ok(list.send().await.map(Answered::Page))
         }
-        "createContactDetail" => {
-            let new = new_contact_detail(body(operation, call)?)?;
-            Ok(match new {
-                Ok(new) => details.create(&new).await.map(Answered::Detail),
-                Err(error) => Err(error),
-            })
-        }
+        "createContactDetail" => Ok(match new_contact_detail(body(operation, call)?)? {
+            Ok(new) => details.create(&new).await.map(Answered::Detail),
+            Err(error) => Err(error),
+        }),
         "updateContactDetail" => {
             let uuid = match call.parameters_in("path").as_slice() {
                 [("uuid", uuid)] => read(uuid)?,
                 other => return Err(format!("{} is called by its uuid, not by {other:?}", operation.name())),
             };
-            let update = update_contact_detail(body(operation, call)?)?;
-            Ok(match update {
+            Ok(match update_contact_detail(body(operation, call)?)? {
                 Ok(update) => details.update(uuid, &update).await.map(Answered::Detail),
                 Err(error) => Err(error),
             })
         }
-        _ => Err(format!(
-            "{} has no wrapper that the tests know: write one in plannr-sdk/src/contact_details.rs, and say in \
-             tests/src/drive.rs how it is called",
-            operation.name()
-        )),
+        _ => Err(unknown_operation(operation)),
     }
+}
+
+/// Builds the body of a request, as far as it is before anything is sent.
+///
+/// # Errors
+///
+/// When no constructor takes it: the types of the SDK cannot hold it. What the SDK refuses is in the inner result.
+pub fn build(operation: &Operation<'_>, body: &Value) -> Result<Result<(), Error>, String> {
+    match operation.id() {
+        "createContactDetail" => Ok(new_contact_detail(body)?.map(drop)),
+        "updateContactDetail" => Ok(update_contact_detail(body)?.map(drop)),
+        _ => Err(unknown_operation(operation)),
+    }
+}
+
+fn unknown_operation(operation: &Operation<'_>) -> String {
+    format!(
+        "{} has no wrapper that the tests know: write one in plannr-sdk/src/contact_details.rs, and say in \
+         tests/src/drive.rs how it is called",
+        operation.name()
+    )
 }
 
 /// The account is a setting of the client, and no parameter of its methods.
@@ -191,7 +237,10 @@ fn body<'c>(operation: &Operation<'_>, call: &'c Call) -> Result<&'c Value, Stri
 /// When no constructor takes such a body.
 pub fn new_contact_detail(body: &Value) -> Result<Result<NewContactDetail, Error>, String> {
     let known = ["type", "name", "value", "account_uuids", "is_primary", "primary_account_uuids"];
-    let (name, owners) = name_and_owners(body, &known)?;
+    only(body, &known)?;
+    let (name, owners): (String, Vec<Uuid>) = (read(&body["name"])?, read(&body["account_uuids"])?);
+    let is_primary = optional(body, "is_primary")?;
+    let primary_for: Option<Vec<Uuid>> = optional(body, "primary_account_uuids")?;
     let new = match (&body["type"], &body["value"]) {
         (Value::String(kind), Value::String(address)) if kind == "email" => {
             NewContactDetail::email(name, address, owners)
@@ -205,9 +254,14 @@ pub fn new_contact_detail(body: &Value) -> Result<Result<NewContactDetail, Error
         }
         (kind, value) => return Err(format!("no constructor makes a contact detail of type {kind} from {value}")),
     };
-    let primary_for = primary_for(body)?;
-    let new = new.map(|new| if body["is_primary"] == true { new.primary() } else { new });
-    Ok(new.map(|new| primary_for.into_iter().fold(new, NewContactDetail::primary_for)))
+    Ok(new.map(|mut new| {
+        match &mut new {
+            NewContactDetail::Email(new) => new.is_primary = is_primary,
+            NewContactDetail::PhoneNumber(new) => new.is_primary = is_primary,
+            _ => {}
+        }
+        primary_for.into_iter().fold(new, NewContactDetail::primary_for)
+    }))
 }
 
 /// Builds an update with the constructors of the SDK.
@@ -216,7 +270,9 @@ pub fn new_contact_detail(body: &Value) -> Result<Result<NewContactDetail, Error
 ///
 /// When no constructor takes such a body.
 pub fn update_contact_detail(body: &Value) -> Result<Result<UpdateContactDetail, Error>, String> {
-    let (name, owners) = name_and_owners(body, &["name", "value", "account_uuids", "primary_account_uuids"])?;
+    only(body, &["name", "value", "account_uuids", "primary_account_uuids"])?;
+    let (name, owners): (String, Vec<Uuid>) = (read(&body["name"])?, read(&body["account_uuids"])?);
+    let primary_for: Option<Vec<Uuid>> = optional(body, "primary_account_uuids")?;
     let value = match &body["value"] {
         Value::String(address) if address.contains('@') => ContactDetailValue::email(address),
         Value::String(number) => ContactDetailValue::phone_number(number),
@@ -225,27 +281,28 @@ pub fn update_contact_detail(body: &Value) -> Result<Result<UpdateContactDetail,
             ContactDetailValue::phone_number_in(country, number)
         }
     };
-    let primary_for = primary_for(body)?;
     let update = value.and_then(|value| UpdateContactDetail::new(name, value, owners));
     Ok(update.map(|update| primary_for.into_iter().fold(update, UpdateContactDetail::primary_for)))
 }
 
-fn name_and_owners(body: &Value, known: &[&str]) -> Result<(String, Vec<Uuid>), String> {
-    if let Some((unknown, _)) = entries(body).find(|(name, _)| !known.contains(&name.as_str())) {
-        return Err(format!(
+fn only(body: &Value, known: &[&str]) -> Result<(), String> {
+    match entries(body).find(|(name, _)| !known.contains(&name.as_str())) {
+        None => Ok(()),
+        Some((unknown, _)) => Err(format!(
             "no constructor sets `{unknown}`: write one in plannr-sdk/src/requests.rs, and say in tests/src/drive.rs \
              which one it is"
-        ));
+        )),
     }
-    Ok((read(&body["name"])?, read(&body["account_uuids"])?))
 }
 
 fn country_and_number(value: &Value) -> Result<(String, String), String> {
+    only(value, &["country", "number"])?;
     Ok((read(&value["country"])?, read(&value["number"])?))
 }
 
-fn primary_for(body: &Value) -> Result<Option<Vec<Uuid>>, String> {
-    body.get("primary_account_uuids").map(read).transpose()
+/// What is left out; null is not the same, and no constructor takes it.
+fn optional<T: DeserializeOwned>(body: &Value, name: &str) -> Result<Option<T>, String> {
+    body.get(name).map(read).transpose()
 }
 
 fn read<T: DeserializeOwned>(value: &Value) -> Result<T, String> {

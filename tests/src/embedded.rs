@@ -1,8 +1,10 @@
 //! Calls to the embedded Plannr over plain HTTP, with nothing of the SDK between.
 #![allow(clippy::expect_used)]
 
+use std::sync::LazyLock;
+
 use plannr_sdk::mock::EmbeddedPlannr;
-use plannr_sdk::reqwest::{Method, RequestBuilder, Response};
+use plannr_sdk::reqwest::{Client, Method, RequestBuilder, Response};
 use serde_json::{Value, json};
 
 use crate::plannr::http;
@@ -13,6 +15,12 @@ pub const PATH: &str = "/api/v2/contact-details";
 
 /// A time to tell: the second of April 2025, ten o'clock in London, in seconds.
 pub const TEN_O_CLOCK: u64 = 1_743_584_400;
+
+/// It keeps no connection, which would end with the runtime of the test that opened it.
+static CLIENT: LazyLock<Client> = LazyLock::new(|| {
+    let client = http().no_proxy().pool_max_idle_per_host(0).build();
+    client.expect("a client without TLS")
+});
 
 /// A request as a good client would send it, but for its body; `rest` is what comes after the path.
 ///
@@ -33,8 +41,7 @@ pub fn call(plannr: &EmbeddedPlannr, method: Method, rest: &str) -> RequestBuild
 ///
 /// When there can be no HTTP client.
 pub fn anonymous(plannr: &EmbeddedPlannr, method: Method, rest: &str) -> RequestBuilder {
-    let client = http().no_proxy().build().expect("a client without TLS");
-    client.request(method, format!("{}{PATH}{rest}", plannr.base_url()))
+    CLIENT.request(method, format!("{}{PATH}{rest}", plannr.base_url()))
 }
 
 /// Sends a request.

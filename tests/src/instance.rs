@@ -1,7 +1,8 @@
-//! Values that fit a schema, and the places in them.
+//! A value with all that a schema names, the places in it, and what of a schema a value has.
 
 use serde_json::{Map, Value, json};
 
+use crate::arbitrary::UNKNOWN;
 use crate::spec::{Spec, entries};
 
 /// A value with every property that a schema names, at any depth. A schema inside itself has what it requires only, or
@@ -194,4 +195,97 @@ fn branches(schema: &Value) -> Vec<&Value> {
 
 fn is_required(schema: &Value, name: &str) -> bool {
     schema["required"].as_array().is_some_and(|names| names.iter().any(|other| other == name))
+}
+
+/// The same value without the properties that no schema has.
+pub fn without_unknown(value: &Value) -> Value {
+    match value {
+        Value::Array(items) => items.iter().map(without_unknown).collect(),
+        Value::Object(properties) => {
+            let known = properties.iter().filter(|(name, _)| *name != UNKNOWN);
+            Value::Object(known.map(|(name, value)| (name.clone(), without_unknown(value))).collect())
+        }
+        other => other.clone(),
+    }
+}
+
+/// Properties (`ContactDetail.uuid`) and values of enumerations (`ContactDetailSort = name`), under the names of the
+/// schemas that have them.
+#[derive(Debug, Default)]
+pub struct Content {
+    /// The properties.
+    pub properties: Vec<String>,
+    /// The values of enumerations.
+    pub values: Vec<String>,
+}
+
+/// What of a schema a value has; of what is null, nothing. `owner` names a schema that has no name of its own.
+pub fn content(spec: &Spec, schema: &Value, owner: &str, value: &Value) -> Content {
+    let mut content = Content::default();
+    collect(spec, schema, owner, Some(value), &mut Vec::new(), &mut content);
+    content
+}
+
+/// All that a schema has.
+pub fn all_content(spec: &Spec, schema: &Value, owner: &str) -> Content {
+    let mut content = Content::default();
+    collect(spec, schema, owner, None, &mut Vec::new(), &mut content);
+    content
+}
+
+/// Without a value all of the schema is taken, each named one once.
+fn collect<'s>(
+    spec: &'s Spec,
+    schema: &'s Value,
+    owner: &str,
+    value: Option<&Value>,
+    visited: &mut Vec<&'s str>,
+    content: &mut Content,
+) {
+    if let Some(reference) = schema["$ref"].as_str() {
+        if value.is_none() && visited.contains(&reference) {
+            return;
+        }
+        visited.push(reference);
+        let name = reference.rsplit('/').next().unwrap_or_default();
+        return collect(spec, spec.resolve(schema), name, value, visited, content);
+    }
+    if value.is_some_and(Value::is_null) {
+        return;
+    }
+    let chosen = branches(schema).into_iter().filter(|branch| value.is_none_or(|value| spec.fits(branch, value)));
+    for branch in chosen.take(if value.is_some() { 1 } else { usize::MAX }) {
+        collect(spec, branch, owner, value, visited, content);
+    }
+    let members = schema["enum"].as_array().into_iter().flatten().filter(|member| !member.is_null());
+    for member in members.filter(|member| value.is_none_or(|value| value == *member)) {
+        content.values.push(format!("{owner} = {}", member.as_str().map_or_else(|| member.to_string(), str::to_owned)));
+    }
+    for (name, property) in entries(&schema["properties"]) {
+        let within = format!("{owner}.{name}");
+        match value {
+            None => collect(spec, property, &within, None, visited, content),
+            Some(value) => match value.get(name) {
+                Some(value) if !value.is_null() => collect(spec, property, &within, Some(value), visited, content),
+                _ => continue,
+            },
+        }
+        content.properties.push(within);
+    }
+    match value {
+        None if schema.get("items").is_some() => collect(spec, &schema["items"], owner, None, visited, content),
+        Some(Value::Array(items)) => {
+            items.iter().for_each(|item| collect(spec, &schema["items"], owner, Some(item), visited, content));
+        }
+        _ => {}
+    }
+    let more = &schema["additionalProperties"];
+    match value {
+        None if more.is_object() => collect(spec, more, owner, None, visited, content),
+        Some(Value::Object(properties)) if more.is_object() => {
+            let free = properties.iter().filter(|(name, _)| schema["properties"].get(name).is_none());
+            free.for_each(|(_, value)| collect(spec, more, owner, Some(value), visited, content));
+        }
+        _ => {}
+    }
 }

@@ -38,6 +38,15 @@ pub fn request(operation: &Operation<'_>, call: &Call, request: &Request) -> Vec
     findings.iter().map(|finding| format!("{} {}: {finding}", operation.name(), call.label)).collect()
 }
 
+/// Whether a request has every parameter that it must have, whoever has set it.
+pub fn has_what_is_required(operation: &Operation<'_>, request: &Request) -> bool {
+    operation.parameters().iter().filter(|parameter| parameter.is_required()).all(|parameter| match parameter.place() {
+        "query" => request.parameter(parameter.name()).is_some(),
+        "header" => request.header(&parameter.name().to_lowercase()).is_some(),
+        _ => !request.path().contains("//") && !request.path().ends_with('/'),
+    })
+}
+
 fn path(operation: &Operation<'_>, call: &Call) -> String {
     let fill = |path: String, (name, value): (&str, &Value)| path.replace(&format!("{{{name}}}"), &text(value));
     call.parameters_in("path").into_iter().fold(operation.path.to_owned(), fill)
@@ -48,11 +57,13 @@ fn query(operation: &Operation<'_>, call: &Call, request: &Request, findings: &m
     let mut sent = request.query();
     let declared = operation.parameters();
     for (name, value) in call.parameters_in("query") {
-        let joined = declared.iter().find(|parameter| parameter.name() == name).is_some_and(Parameter::is_joined);
-        let expected: Vec<String> = match value {
-            Value::Array(items) if joined => vec![items.iter().map(text).collect::<Vec<_>>().join(",")],
-            Value::Array(items) => items.iter().map(text).collect(),
-            value => vec![text(value)],
+        let separator = declared.iter().find(|parameter| parameter.name() == name).and_then(Parameter::separator);
+        let expected: Vec<String> = match (value, separator) {
+            (Value::Array(items), Some(separator)) => {
+                vec![items.iter().map(text).collect::<Vec<_>>().join(separator)]
+            }
+            (Value::Array(items), None) => items.iter().map(text).collect(),
+            (value, _) => vec![text(value)],
         };
         let found: Vec<_> = sent.extract_if(.., |(other, _)| other == name).map(|(_, value)| value).collect();
         if found != expected {
@@ -213,6 +224,11 @@ pub fn refusal(operation: &Operation<'_>, status: u16, error: &Error) -> Vec<Str
         findings.push(format!("there were {} attempts", error.attempts()));
     }
     findings
+}
+
+/// Whether an error says that the write was applied.
+pub fn is_applied(error: &Error) -> bool {
+    matches!(error.server_state(), ServerState::Applied { .. })
 }
 
 /// What a status that is no success says about the state of the server.

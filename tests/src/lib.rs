@@ -6,22 +6,28 @@
 //! | room | what it knows |
 //! |---|---|
 //! | [`spec`] | the OpenAPI document: operations, parameters, schemas, examples |
-//! | [`instance`] | values that fit a schema, and the places in them |
+//! | [`instance`] | a value with all that a schema names, and the places in it |
+//! | [`arbitrary`] | values at random that fit a schema, and values near to a good one |
 //! | [`server`] | an HTTP server that keeps every request and answers what it is told |
 //! | [`drive`] | how each operation is called through the SDK: the one place to change for a new operation |
 //! | [`judge`] | whether a request, or what the SDK makes of an answer, is as the spec says |
-//! | [`checks`] | the loops over all operations |
+//! | [`checks`] | the questions that make the contract suite |
+//! | [`coverage`] | what of the contract they have exercised |
+//! | [`mutants`] | the spec changed on purpose, which the checks must notice |
 //! | [`plannr`] | clients of the SDK for the tests |
 //! | [`embedded`] | calls to the embedded Plannr without the SDK |
 //! | [`fault_proxy`] | a proxy before the embedded Plannr that loses, cuts, delays and refuses |
 //! | [`traces`] | all spans and events of a test |
 
+pub mod arbitrary;
 pub mod checks;
+pub mod coverage;
 pub mod drive;
 pub mod embedded;
 pub mod fault_proxy;
 pub mod instance;
 pub mod judge;
+pub mod mutants;
 pub mod plannr;
 pub mod server;
 pub mod spec;

@@ -1,7 +1,8 @@
 //! The OpenAPI document as the tests see it.
 #![allow(clippy::panic)]
 
-use std::sync::LazyLock;
+use std::collections::HashMap;
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use jsonschema::{Draft, Validator};
 use plannr_sdk::Uuid;
@@ -12,9 +13,11 @@ static SHIPPED: LazyLock<Spec> = LazyLock::new(|| {
 });
 
 /// An OpenAPI 3.0 document.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Spec {
     document: Value,
+    /// To make one takes longer than to ask it a hundred times.
+    validators: Mutex<HashMap<String, Arc<Validator>>>,
 }
 
 impl Spec {
@@ -34,7 +37,7 @@ impl Spec {
 
     /// Takes a document that was read already, and maybe changed.
     pub fn from_document(document: Value) -> Self {
-        Self { document }
+        Self { document, validators: Mutex::default() }
     }
 
     /// The document as it is.
@@ -79,7 +82,21 @@ impl Spec {
         self.validator(schema).iter_errors(value).map(describe).collect()
     }
 
-    fn validator(&self, schema: &Value) -> Validator {
+    /// Whether a value fits a schema of this document.
+    ///
+    /// # Panics
+    ///
+    /// When the schema is none.
+    pub fn fits(&self, schema: &Value, value: &Value) -> bool {
+        self.validator(schema).is_valid(value)
+    }
+
+    fn validator(&self, schema: &Value) -> Arc<Validator> {
+        let mut validators = self.validators.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(validators.entry(schema.to_string()).or_insert_with(|| Arc::new(self.make_validator(schema))))
+    }
+
+    fn make_validator(&self, schema: &Value) -> Validator {
         let mut whole =
             json!({ "allOf": [schema], "components": { "schemas": self.document["components"]["schemas"] } });
         translate_nullable(&mut whole);
@@ -144,7 +161,8 @@ impl<'s> Operation<'s> {
         let demanded = self.node.get("security").unwrap_or(&self.spec.document["security"]);
         let schemes = &self.spec.document["components"]["securitySchemes"];
         let names = demanded.as_array().into_iter().flatten().flat_map(entries).map(|(name, _)| name);
-        names.into_iter().any(|name| schemes[name.as_str()]["scheme"] == "bearer")
+        let is_bearer = |scheme: &Value| scheme["type"] == "http" && scheme["scheme"] == "bearer";
+        names.into_iter().any(|name| is_bearer(&schemes[name.as_str()]))
     }
 
     /// What stands under `content` of the request body: the media types.
@@ -169,6 +187,19 @@ impl<'s> Operation<'s> {
             .collect()
     }
 
+    /// Whether there must be a request body.
+    pub fn demands_body(&self) -> bool {
+        self.spec.resolve(&self.node["requestBody"])["required"] == true
+    }
+
+    /// The response to a status: its own, or that of its range.
+    pub fn response_to(&self, status: u16) -> Option<Response<'s>> {
+        let range = format!("{}XX", status / 100);
+        let responses = self.responses();
+        let find = |key: &str| responses.iter().find(|response| response.status == key).copied();
+        find(&status.to_string()).or_else(|| find(&range))
+    }
+
     /// The response of success.
     ///
     /// # Panics
@@ -188,6 +219,11 @@ pub struct Parameter<'s> {
 }
 
 impl<'s> Parameter<'s> {
+    /// The document that it is of.
+    pub fn spec(&self) -> &'s Spec {
+        self.spec
+    }
+
     /// The name, as it goes over the wire.
     pub fn name(&self) -> &'s str {
         self.node["name"].as_str().unwrap_or_default()
@@ -203,6 +239,11 @@ impl<'s> Parameter<'s> {
         self.node["required"] == true
     }
 
+    /// The schema as it stands, which may be a reference.
+    pub fn schema_node(&self) -> &'s Value {
+        &self.node["schema"]
+    }
+
     /// The schema, its reference followed.
     pub fn schema(&self) -> &'s Value {
         self.spec.resolve(&self.node["schema"])
@@ -213,9 +254,14 @@ impl<'s> Parameter<'s> {
         &self.node["example"]
     }
 
-    /// Whether an array is written as one parameter with commas, and not as one parameter for each item.
-    pub fn is_joined(&self) -> bool {
-        self.node["explode"] == false
+    /// What stands between the items of an array that is written as one parameter; nothing, if each item is one.
+    pub fn separator(&self) -> Option<&'static str> {
+        let separator = match self.node["style"].as_str() {
+            Some("spaceDelimited") => " ",
+            Some("pipeDelimited") => "|",
+            _ => ",",
+        };
+        (self.node["explode"] == false).then_some(separator)
     }
 
     /// What one of its values can be: the items' schema of an array, else the schema itself.
@@ -251,6 +297,12 @@ impl<'s> Response<'s> {
     /// The examples of the body, by name.
     pub fn examples(&self) -> Vec<(&'s str, &'s Value)> {
         examples(self.spec, &self.node["content"])
+    }
+
+    /// The schemas of the headers, by name.
+    pub fn header_schemas(&self) -> Vec<(&'s str, &'s Value)> {
+        let schema = |node: &'s Value| &self.spec.resolve(node)["schema"];
+        entries(&self.node["headers"]).map(|(name, node)| (name.as_str(), schema(node))).collect()
     }
 
     /// The headers, with their examples as text.

@@ -1,35 +1,9 @@
-//! Is every answer read as the value or the error that it is?
+//! What does an error give of the answer that it came from?
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-use contract_tests::drive::{self, Call};
+use contract_tests::plannr;
 use contract_tests::server::{Reply, Server};
-use contract_tests::spec::Spec;
-use contract_tests::{assert_none, checks, judge, plannr};
 use serde_json::json;
-
-#[tokio::test]
-async fn every_example_of_every_status_is_read_as_what_it_is() {
-    assert_none(&checks::responses(Spec::shipped()).await);
-}
-
-#[tokio::test]
-async fn a_status_that_the_spec_does_not_name_is_still_an_error_of_its_class() {
-    let server = Server::answering(Reply::hang_up()).await;
-    let plannr = plannr::client(&server);
-    let mut findings = Vec::new();
-    for operation in Spec::shipped().operations() {
-        for status in [400, 402, 405, 408, 409, 410, 413, 418, 451, 499, 501, 507, 599] {
-            server.answer_with(Reply::json(status, &json!({ "message": "Not today." })));
-            let outcome = drive::call(&plannr, &operation, &Call::least(&operation)).await.unwrap();
-            let error = outcome.expect_err("an error status");
-            assert_eq!(error.status().map(|status| status.as_u16()), Some(status));
-            assert_eq!(error.message(), Some("Not today."), "{status}");
-            let about = format!("{} {status}", operation.name());
-            findings.extend(judge::refusal(&operation, status, &error).iter().map(|text| format!("{about}: {text}")));
-        }
-    }
-    assert_none(&findings);
-}
 
 #[tokio::test]
 async fn the_time_to_wait_is_read_from_retry_after_in_seconds_or_as_a_date() {

@@ -1,0 +1,136 @@
+//! Is every answer read without loss, as the value or the error that it is?
+
+use serde_json::json;
+
+use super::{Suite, reply};
+use crate::arbitrary;
+use crate::drive::{self, Call};
+use crate::instance::{self, without_unknown};
+use crate::judge;
+use crate::plannr::client;
+use crate::server::{Reply, Server};
+use crate::spec::{Operation, entries};
+
+/// Statuses that no spec of ours names, or not for every operation.
+const UNDECLARED: [u16; 14] = [400, 402, 405, 408, 409, 410, 413, 418, 451, 499, 501, 507, 511, 599];
+
+pub(super) async fn findings(suite: &Suite<'_>) -> Vec<String> {
+    let mut findings = Vec::new();
+    for operation in suite.spec.operations() {
+        let server = Server::answering(Reply::hang_up()).await;
+        let answered = Answered { suite, operation: &operation, plannr: client(&server), server };
+        findings.extend(answered.every_example().await);
+        findings.extend(answered.every_value().await);
+        findings.extend(answered.every_error().await);
+        findings.extend(answered.what_the_spec_does_not_name().await);
+    }
+    findings
+}
+
+struct Answered<'a> {
+    suite: &'a Suite<'a>,
+    operation: &'a Operation<'a>,
+    plannr: plannr_sdk::Plannr,
+    server: Server,
+}
+
+type Outcome = Result<drive::Answered, plannr_sdk::Error>;
+
+impl Answered<'_> {
+    async fn read(&self, reply: Reply) -> Result<Outcome, String> {
+        self.server.answer_with(reply);
+        drive::call(&self.plannr, self.operation, &Call::least(self.operation)).await
+    }
+
+    /// Every example of every status.
+    async fn every_example(&self) -> Vec<String> {
+        let mut findings = Vec::new();
+        for response in self.operation.responses() {
+            for status in response.statuses() {
+                for (name, example) in response.examples() {
+                    let outcome = match self.read(reply(&response, status, example)).await {
+                        Ok(outcome) => outcome,
+                        Err(unknown) => return vec![unknown],
+                    };
+                    let wrong = judge::outcome(self.operation, &response, status, example, &outcome);
+                    if wrong.is_empty() {
+                        self.suite.coverage.answer(self.operation, &response, Some(name), example);
+                    }
+                    let about = format!("{} {status} {name}", self.operation.name());
+                    findings.extend(wrong.into_iter().map(|finding| format!("{about}: {finding}")));
+                }
+            }
+        }
+        findings
+    }
+
+    /// Every value of success: one with all that the spec names, and others at random, with properties that it does not
+    /// name, in any order.
+    async fn every_value(&self) -> Vec<String> {
+        let (spec, response) = (self.suite.spec, self.operation.success());
+        let schema = response.schema();
+        let drawn = arbitrary::samples(spec, schema, self.suite.cases);
+        let mut findings = Vec::new();
+        for (turn, value) in [instance::full(spec, schema)].into_iter().chain(drawn).enumerate() {
+            let text = arbitrary::shuffled(&value, turn);
+            let status = response.statuses().first().copied().unwrap_or(200);
+            let wrong = match self.read(Reply::new(status, "application/json", text.clone())).await {
+                Err(unknown) => Some(unknown),
+                Ok(Err(error)) => Some(format!("it is an error for the SDK: {error}")),
+                Ok(Ok(answered)) if answered.body() != text.as_bytes() => Some("the body is not what came".to_owned()),
+                Ok(Ok(answered)) => match answered.written() {
+                    Err(problem) => Some(problem),
+                    Ok(written) => judge::difference(&without_unknown(&written), &without_unknown(&value)),
+                },
+            };
+            match wrong {
+                None => self.suite.coverage.answer(self.operation, &response, None, &value),
+                Some(wrong) => findings.push(format!("{}: {wrong}, of {text}", self.operation.name())),
+            }
+        }
+        findings
+    }
+
+    /// An error gives all that its schema names, and its schema names all that an error gives.
+    async fn every_error(&self) -> Vec<String> {
+        let mut findings = Vec::new();
+        for response in self.operation.responses().iter().filter(|response| !response.status.starts_with('2')) {
+            let value = instance::full(self.suite.spec, response.schema());
+            let status = response.statuses().first().copied().unwrap_or_default();
+            let Ok(Err(error)) = self.read(Reply::json(status, &value)).await else { continue };
+            let fields = error.field_errors();
+            let given = (error.message().is_some(), fields.iter().any(|field| !field.messages().is_empty()));
+            let names: Vec<_> = entries(&value).map(|(name, _)| name.as_str()).collect();
+            let due: &[&str] = if error.is_validation() { &["errors", "message"] } else { &["message"] };
+            if names != due || given != (true, error.is_validation()) {
+                findings.push(format!("{} {status}: an error gives {due:?}, not {value}", self.operation.name()));
+            }
+        }
+        findings
+    }
+
+    async fn what_the_spec_does_not_name(&self) -> Vec<String> {
+        let mut findings = Vec::new();
+        for status in UNDECLARED {
+            let body = json!({ "message": "Not today." });
+            let wrong = match self.read(Reply::json(status, &body)).await {
+                Err(unknown) => vec![unknown],
+                Ok(Ok(_)) => vec!["it is a success for the SDK".to_owned()],
+                Ok(Err(error)) => judge::refusal(self.operation, status, &error),
+            };
+            findings.extend(wrong.into_iter().map(|wrong| format!("{} {status}: {wrong}", self.operation.name())));
+        }
+        findings.extend(self.nothing_where_a_value_is_due().await);
+        findings
+    }
+
+    /// A success without a body is none: what the caller asked for is not there.
+    async fn nothing_where_a_value_is_due(&self) -> Option<String> {
+        let is_write = self.operation.method != "GET";
+        match self.read(Reply::empty(204)).await {
+            Ok(Err(error)) if error.is_decode() && judge::is_applied(&error) == is_write => None,
+            Ok(outcome) => Some(format!("{} 204: {:?}", self.operation.name(), outcome.err())),
+            Err(unknown) => Some(unknown),
+        }
+    }
+}

@@ -1,0 +1,92 @@
+//! Does every valid body arrive equal, and is every other refused before it is sent?
+
+use std::collections::BTreeSet;
+
+use plannr_sdk::Error;
+use serde_json::Value;
+
+use super::{Suite, success};
+use crate::arbitrary::{self, Near};
+use crate::drive::{self, Call};
+use crate::judge;
+use crate::plannr::client;
+use crate::server::Server;
+use crate::spec::Operation;
+
+pub(super) async fn findings(suite: &Suite<'_>) -> Vec<String> {
+    let mut findings = Vec::new();
+    for operation in suite.spec.operations() {
+        let Some(schema) = operation.body_schema() else { continue };
+        let corners = arbitrary::corners(suite.spec, schema);
+        let drawn = arbitrary::samples(suite.spec, schema, suite.cases);
+        findings.extend(sent(suite, &operation, corners.iter().chain(&drawn)).await);
+        // What is near to all that is random would be the same again.
+        for body in corners.iter().chain(drawn.iter().take(suite.cases / 16)) {
+            findings.extend(near(suite, &operation, schema, body));
+        }
+    }
+    // One and the same mistake is made near many a body.
+    let findings: BTreeSet<String> = findings.into_iter().collect();
+    findings.into_iter().collect()
+}
+
+async fn sent<'v>(
+    suite: &Suite<'_>,
+    operation: &Operation<'_>,
+    bodies: impl Iterator<Item = &'v Value>,
+) -> Vec<String> {
+    let server = Server::answering(success(operation)).await;
+    let (plannr, least) = (client(&server), Call::least(operation));
+    let examples = operation.body_examples();
+    let examples = examples.iter().map(|(name, example)| least.with_example(name, example));
+    let mut findings = Vec::new();
+    for call in examples.chain(bodies.map(|body| least.with_body("with another body", body))) {
+        let outcome = drive::call(&plannr, operation, &call).await;
+        let body = call.body.as_ref().unwrap_or(&Value::Null);
+        match (outcome, server.take_requests().as_slice()) {
+            (Ok(Ok(_)), [request]) => {
+                let wrong = judge::request(operation, &call, request);
+                if wrong.is_empty() {
+                    suite.coverage.request(operation, &call, request);
+                }
+                findings.extend(wrong);
+            }
+            (Err(problem), _) => findings.push(format!("{}: {problem}", operation.name())),
+            (Ok(outcome), requests) => {
+                let (name, sent) = (operation.name(), requests.len());
+                findings.push(format!("{name}: {body} is sent {sent} times and gives {:?}", outcome.err()));
+            }
+        }
+    }
+    findings
+}
+
+/// The spec and the SDK agree on all that is near to a body, and the SDK names the place that is wrong.
+fn near(suite: &Suite<'_>, operation: &Operation<'_>, schema: &Value, body: &Value) -> Vec<String> {
+    let mut findings = Vec::new();
+    for Near { field, value } in arbitrary::nearby(suite.spec, body) {
+        let is_valid = suite.spec.fits(schema, &value);
+        let about = || format!("{} with {field} changed: {value}", operation.name());
+        match drive::build(operation, &value) {
+            Ok(Ok(())) if !is_valid && !is_meant(&value) => findings.push(format!("{} is taken", about())),
+            Ok(Err(error)) if is_valid => findings.push(format!("{} is refused: {error}", about())),
+            Err(problem) if is_valid => findings.push(format!("{} cannot be said: {problem}", about())),
+            Ok(Err(error)) if !names(&error, &field) => findings.push(format!("{} is refused as: {error}", about())),
+            _ => {}
+        }
+    }
+    findings
+}
+
+/// The format `email` knows ASCII only, and which labels of a host are an encoding of others. Whether Plannr takes other
+/// letters is not known, so the SDK leaves both to the server.
+fn is_meant(value: &Value) -> bool {
+    value["value"].as_str().is_some_and(|value| value.contains('@') && (!value.is_ascii() || value.contains("--")))
+}
+
+/// The type decides what the value may be: to change it is to make the value wrong.
+fn names(error: &Error, field: &str) -> bool {
+    let named = error.field_errors();
+    error.is_invalid_input()
+        && named.iter().all(|named| named.field() == field || (field == "type" && named.field() == "value"))
+}
