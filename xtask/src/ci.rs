@@ -41,6 +41,8 @@ const OPENSSL: Need = Need {
     shown_by: "pkg-config --exists openssl",
     or_else: "pkg-config and the headers of OpenSSL are not here (Debian: pkg-config, libssl-dev)",
 };
+const HISTORY: Need =
+    Need { shown_by: "git rev-parse HEAD", or_else: "git, or a history to compare with, is not here" };
 
 /// The cheap ones come first. Those that build the SDK without its feature `buildtime-codegen` are there because
 /// `cargo test --workspace`, where features unify, never compiles the committed code that users get.
@@ -58,6 +60,11 @@ const GATES: &[Gate] = &[
         name: "generate",
         proves: "what is committed is what the spec makes",
         steps: &[step("cargo xtask generate --check")],
+    },
+    Gate {
+        name: "spec-diff",
+        proves: "version and changelog follow what has changed in the spec since the last release",
+        steps: &[step("cargo xtask spec-diff --check").needs(&[HISTORY])],
     },
     Gate {
         name: "clippy",

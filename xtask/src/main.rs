@@ -3,6 +3,7 @@
 mod ci;
 mod generate;
 mod outside;
+mod spec_diff;
 
 #[path = "../../plannr-sdk/build/codegen/mod.rs"]
 mod codegen;
@@ -36,6 +37,12 @@ const TASKS: &[Task] = &[
         name: "outside",
         about: "tools of others try the embedded Plannr (schemathesis) and judge the SDK's requests (Prism)",
         run: outside::run,
+    },
+    Task {
+        name: "spec-diff",
+        about: "what has changed in the spec since a revision, by default the last release; with --check, whether \
+                version and changelog follow",
+        run: spec_diff::run,
     },
 ];
 
