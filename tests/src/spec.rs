@@ -79,7 +79,7 @@ impl Spec {
         self.validator(schema).iter_errors(value).map(describe).collect()
     }
 
-    fn validator(&self, schema: &Value) -> Validator {
+    pub(crate) fn validator(&self, schema: &Value) -> Validator {
         let mut whole =
             json!({ "allOf": [schema], "components": { "schemas": self.document["components"]["schemas"] } });
         translate_nullable(&mut whole);
