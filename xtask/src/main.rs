@@ -3,6 +3,7 @@
 mod ci;
 mod generate;
 mod outside;
+mod probe;
 
 #[path = "../../plannr-sdk/build/codegen/mod.rs"]
 mod codegen;
@@ -36,6 +37,11 @@ const TASKS: &[Task] = &[
         name: "outside",
         about: "tools of others try the embedded Plannr (schemathesis) and judge the SDK's requests (Prism)",
         run: outside::run,
+    },
+    Task {
+        name: "probe",
+        about: "call the real API, and report what it settles of the open questions; --help says how",
+        run: probe::run,
     },
 ];
 
