@@ -17,6 +17,7 @@
 //! | [`plannr`] | clients of the SDK for the tests |
 //! | [`embedded`] | calls to the embedded Plannr without the SDK |
 //! | [`fault_proxy`] | a proxy before the embedded Plannr that loses, cuts, delays and refuses |
+//! | [`probe`] | the real API: what its answers settle of the open questions |
 //! | [`traces`] | all spans and events of a test |
 
 pub mod arbitrary;
@@ -29,6 +30,7 @@ pub mod instance;
 pub mod judge;
 pub mod mutants;
 pub mod plannr;
+pub mod probe;
 pub mod server;
 pub mod spec;
 pub mod traces;

@@ -91,7 +91,7 @@ impl Spec {
         self.validator(schema).is_valid(value)
     }
 
-    fn validator(&self, schema: &Value) -> Arc<Validator> {
+    pub(crate) fn validator(&self, schema: &Value) -> Arc<Validator> {
         let mut validators = self.validators.lock().unwrap_or_else(PoisonError::into_inner);
         Arc::clone(validators.entry(schema.to_string()).or_insert_with(|| Arc::new(self.make_validator(schema))))
     }

@@ -4,6 +4,7 @@ mod ci;
 mod generate;
 mod outside;
 mod spec_diff;
+mod suite;
 
 #[path = "../../plannr-sdk/build/codegen/mod.rs"]
 mod codegen;
@@ -29,6 +30,12 @@ const TASKS: &[Task] = &[
         run: generate::run,
     },
     Task {
+        name: "contract",
+        about: "hold the SDK against the spec, and count what is exercised; with --mutate, against the spec changed at \
+                every place, all of which must be noticed",
+        run: suite::contract,
+    },
+    Task {
         name: "ci",
         about: "all gates beyond the tests; with names, only those; with --list, name them",
         run: ci::run,
@@ -43,6 +50,11 @@ const TASKS: &[Task] = &[
         about: "what has changed in the spec since a revision, by default the last release; with --check, whether \
                 version and changelog follow",
         run: spec_diff::run,
+    },
+    Task {
+        name: "probe",
+        about: "call the real API, and report what it settles of the open questions; --help says how",
+        run: suite::probe,
     },
 ];
 
