@@ -1,5 +1,7 @@
 //! A value with all that a schema names, the places in it, and what of a schema a value has.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value, json};
 
 use crate::arbitrary::UNKNOWN;
@@ -213,6 +215,8 @@ pub fn without_unknown(value: &Value) -> Value {
 /// schemas that have them.
 #[derive(Debug, Default)]
 pub struct Content {
+    /// The names of the schemas.
+    pub schemas: BTreeSet<String>,
     /// The properties.
     pub properties: Vec<String>,
     /// The values of enumerations.
@@ -248,6 +252,7 @@ fn collect<'s>(
         }
         visited.push(reference);
         let name = reference.rsplit('/').next().unwrap_or_default();
+        content.schemas.insert(name.to_owned());
         return collect(spec, spec.resolve(schema), name, value, visited, content);
     }
     if value.is_some_and(Value::is_null) {

@@ -1,6 +1,6 @@
 //! Is every answer read without loss, as the value or the error that it is?
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{Suite, reply};
 use crate::arbitrary;
@@ -9,7 +9,7 @@ use crate::instance::{self, without_unknown};
 use crate::judge;
 use crate::plannr::client;
 use crate::server::{Reply, Server};
-use crate::spec::{Operation, entries};
+use crate::spec::{Operation, Spec, entries};
 
 /// Statuses that no spec of ours names, or not for every operation.
 const UNDECLARED: [u16; 14] = [400, 402, 405, 408, 409, 410, 413, 418, 451, 499, 501, 507, 511, 599];
@@ -69,9 +69,11 @@ impl Answered<'_> {
     async fn every_value(&self) -> Vec<String> {
         let (spec, response) = (self.suite.spec, self.operation.success());
         let schema = response.schema();
-        let drawn = arbitrary::samples(spec, schema, self.suite.cases);
+        let full = instance::full(spec, schema);
+        let values =
+            arbitrary::samples(spec, schema, self.suite.cases).into_iter().chain(with_null(spec, schema, &full));
         let mut findings = Vec::new();
-        for (turn, value) in [instance::full(spec, schema)].into_iter().chain(drawn).enumerate() {
+        for (turn, value) in values.chain([full.clone()]).enumerate() {
             let text = arbitrary::shuffled(&value, turn);
             let status = response.statuses().first().copied().unwrap_or(200);
             let wrong = match self.read(Reply::new(status, "application/json", text.clone())).await {
@@ -133,4 +135,17 @@ impl Answered<'_> {
             Err(unknown) => Some(unknown),
         }
     }
+}
+
+/// A value with null where something must be, or as an item of a list, as far as the spec allows it. What may be absent may
+/// be null as well: `lenient.rs` shows it of every place.
+fn with_null(spec: &Spec, schema: &Value, full: &Value) -> Vec<Value> {
+    let mut found = Vec::new();
+    for place in instance::places(spec, schema, full) {
+        let is_list = full.pointer(&place.pointer).is_some_and(Value::is_array);
+        found.extend(place.is_required.then(|| place.set(full, Value::Null)));
+        found.extend(is_list.then(|| place.set(full, json!([null]))));
+    }
+    found.retain(|value| spec.fits(schema, value));
+    found
 }

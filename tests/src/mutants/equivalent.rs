@@ -1,6 +1,11 @@
 //! Changes of the spec that make no difference to anybody who uses the SDK, and why.
 
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
 use super::Mutant;
+use crate::instance;
+use crate::spec::Spec;
 
 /// A kind of change that is not to be noticed.
 pub struct Equivalent {
@@ -16,12 +21,43 @@ pub const EQUIVALENT: &[Equivalent] = &[
         because: "`form` is the style of a query when none is said",
     },
     Equivalent {
-        is: |mutant| mutant.is("format dropped", "/components/schemas/EmailAddress"),
+        is: |mutant| mutant.is("format dropped", "/components/schemas/EmailAddress/"),
         because: "the pattern beside the format is what is checked before sending; the format is for other tools",
+    },
+    Equivalent {
+        is: |mutant| mutant.is("nullable added", "/components/headers/"),
+        because: "a header is text, and cannot be null",
+    },
+    Equivalent {
+        is: |mutant| mutant.operator.starts_with("nullable") && is_in_an_answer(mutant),
+        because: "what may be absent from an answer is read as null too, whether or not the spec says so",
+    },
+    Equivalent {
+        is: |mutant| mutant.operator == "item dropped" && mutant.place.ends_with("/oneOf/1") && is_in_an_answer(mutant),
+        because: "the same, of a reference that may be null",
+    },
+    Equivalent {
+        is: |mutant| {
+            let of_an_error = ["ErrorMessage", "ValidationErrors"].map(|name| format!("/components/schemas/{name}"));
+            mutant.operator == "required added" && of_an_error.contains(&mutant.place)
+        },
+        because: "an error is read without a message and without fields as well, for it may come from a proxy",
     },
 ];
 
 /// The first of them that a mutant is.
 pub fn to(mutant: &Mutant) -> Option<usize> {
     EQUIVALENT.iter().position(|equivalent| (equivalent.is)(mutant))
+}
+
+/// Whether a schema was changed that no request has.
+fn is_in_an_answer(mutant: &Mutant) -> bool {
+    static OF_REQUESTS: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
+        let spec = Spec::shipped();
+        let operations = spec.operations();
+        let bodies = operations.iter().filter_map(|operation| operation.body_schema());
+        bodies.flat_map(|schema| instance::all_content(spec, schema, "").schemas).collect()
+    });
+    let name = mutant.place.strip_prefix("/components/schemas/").and_then(|rest| rest.split('/').next());
+    name.is_some_and(|name| !OF_REQUESTS.contains(name))
 }
