@@ -166,7 +166,7 @@ impl ContactDetails {
     /// there is [`stream_of`](crate::stream_of).
     ///
     /// Each new item costs two requests or more, a list for each owner and the create, so that the quota of 500 a minute
-    /// lasts for 250 of them. After a batch that was dropped, wait for the
+    /// lasts for half as many. After a batch that was dropped, wait for the
     /// [`settle_delay`](crate::PlannrBuilder::settle_delay) before the next run: what was in flight may still be applied.
     ///
     /// ```

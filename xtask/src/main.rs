@@ -1,6 +1,7 @@
 //! The tasks of a maintainer: `cargo xtask` lists them.
 
 mod ci;
+mod docs;
 mod generate;
 mod outside;
 mod spec_diff;
@@ -40,6 +41,7 @@ const TASKS: &[Task] = &[
         about: "all gates beyond the tests; with names, only those; with --list, name them",
         run: ci::run,
     },
+    Task { name: "docs", about: "make a reference page of the spec, target/docs/contact-details.html", run: docs::run },
     Task {
         name: "outside",
         about: "tools of others try the embedded Plannr (schemathesis) and judge the SDK's requests (Prism)",

@@ -79,12 +79,12 @@ impl Server {
             LIST => {
                 let query = Query::read(self.spec, request.query_pairs())?;
                 let page = list::page(store, &query, request.url());
-                Ok(Answer::json(200, &disguise_page(page, &self.disguises)))
+                Ok(Answer::json(operation.success, &disguise_page(page, &self.disguises)))
             }
             CREATE => {
                 let content = Content::to_create(self.spec, store, body(request))?;
                 let uuid = store.create(content, None, now);
-                self.show(201, store, uuid)
+                self.show(operation.success, store, uuid)
             }
             UPDATE => {
                 let uuid = placeholders.first().and_then(|text| Uuid::parse_str(text).ok());
@@ -92,7 +92,7 @@ impl Server {
                 let uuid = detail.uuid;
                 let content = Content::to_update(self.spec, store, detail, body(request))?;
                 store.update(uuid, content, now);
-                self.show(200, store, uuid)
+                self.show(operation.success, store, uuid)
             }
             _ => Err(Answer::message(501, "The embedded Plannr does not know this operation.")),
         }

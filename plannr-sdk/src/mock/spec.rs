@@ -28,6 +28,8 @@ pub(super) struct Operation {
     path: String,
     pub(super) headers: Vec<Parameter>,
     pub(super) query: Vec<Parameter>,
+    /// The status of an answer to what was carried out.
+    pub(super) success: u16,
     body: Option<Validator>,
 }
 
@@ -60,6 +62,7 @@ impl Spec {
                         path: path.clone(),
                         headers: parameters("header")?,
                         query: parameters("query")?,
+                        success: success(operation),
                         body: (!body.is_null()).then(|| validator(&document, body)).transpose()?,
                     });
                 }
@@ -154,6 +157,12 @@ impl Operation {
         }
         Some(found)
     }
+}
+
+/// The status of success that an operation names; 200 if it names a range of them.
+fn success(operation: &Value) -> u16 {
+    let mut statuses = entries(&operation["responses"]).filter_map(|(status, _)| status.parse().ok());
+    statuses.find(|status| (200..300).contains(status)).unwrap_or(200)
 }
 
 fn parameters(document: &Value, lists: [&Value; 2], place: &str) -> Result<Vec<Parameter>, String> {
