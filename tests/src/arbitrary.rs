@@ -254,7 +254,9 @@ fn change(value: &Value, field: &str, sizes: &BTreeSet<usize>, found: &mut dyn F
 fn nearby_texts(text: &str, sizes: &BTreeSet<usize>) -> Vec<String> {
     let letters: Vec<char> = text.chars().collect();
     let mut texts = vec![text.to_uppercase(), text.to_lowercase()];
-    for at in 0..letters.len().min(40) {
+    // What is wrong in the middle is wrong at each place of it.
+    let places = BTreeSet::from([0, 1, letters.len() / 2, letters.len().saturating_sub(1)]);
+    for at in places.into_iter().filter(|at| *at < letters.len()) {
         let (before, after) = (&letters[..at], &letters[at..]);
         texts.push(before.iter().chain(&after[1..]).collect());
         texts.push(before.iter().chain(&after[..1]).chain(after).collect());
