@@ -14,6 +14,7 @@ mod storm;
 mod table;
 mod tls;
 mod tokens;
+mod waiting;
 
 use std::future::Future;
 use std::sync::Arc;
@@ -74,6 +75,7 @@ fn specials() -> Vec<Special> {
         storm::specials(),
         tls::specials(),
         tokens::specials(),
+        waiting::specials(),
     ];
     all.into_iter().flatten().collect()
 }

@@ -1,0 +1,97 @@
+//! Who waits for what, for how long, and in which order.
+
+use std::time::Duration;
+
+use contract_tests::plannr::{ACCOUNT, TOKEN, http};
+use contract_tests::server::{Reply, Server, Setup, Step};
+use futures_util::poll;
+use plannr_sdk::mock::SimulatedClock;
+use plannr_sdk::reqwest::Method;
+use plannr_sdk::{Plannr, PlannrBuilder};
+
+use crate::row::good;
+use crate::run::call;
+use crate::{Special, special};
+
+const MINUTE: Duration = Duration::from_secs(60);
+
+pub(crate) fn specials() -> Vec<Special> {
+    vec![
+        special("the call has less time than the attempt", the_call_has_less_time),
+        special("the call has as much time as the attempt", the_call_has_as_much_time),
+        special("a connection that does not come about uses no quota", no_connection_uses_no_quota),
+        special("a request without an answer uses the quota", no_answer_uses_the_quota),
+        special("what is repeated waits, quota or not", what_is_repeated_waits),
+        special("calls go in the order in which they began", calls_go_in_order),
+    ]
+}
+
+async fn start(replies: Vec<Reply>) -> (Server, PlannrBuilder, SimulatedClock) {
+    let clock = SimulatedClock::new();
+    let server = Setup::new().clock(&clock).answering(replies).await;
+    let builder = Plannr::builder(TOKEN, ACCOUNT).base_url(server.url()).http(http()).clock(clock.clone());
+    (server, builder, clock)
+}
+
+/// The error of a call of so much time, to a server that says nothing for so long, where an attempt has ten seconds.
+async fn out_of_time(time: u64, silence: u64) -> String {
+    let silent = Reply::steps([Step::Pass(Duration::from_secs(silence)), Step::Silence]);
+    let (_server, builder, _) = start(vec![silent]).await;
+    let builder = builder.max_retries(0).call_timeout(Duration::from_secs(time));
+    let plannr = builder.attempt_timeout(Duration::from_secs(10)).build().unwrap();
+    call(&plannr, &Method::GET, 1).await.unwrap_err().to_string()
+}
+
+async fn the_call_has_less_time() {
+    let told = out_of_time(7, 7).await;
+    assert!(told.contains("the call") && told.contains("7s"), "{told}");
+}
+
+async fn the_call_has_as_much_time() {
+    let told = out_of_time(10, 10).await;
+    assert!(told.contains("the attempt") && told.contains("10s"), "{told}");
+}
+
+async fn no_connection_uses_no_quota() {
+    let (server, builder, clock) = start(vec![good()]).await;
+    let plannr = builder.requests_per_minute(Some(1)).max_retries(1).build().unwrap();
+    drop(server);
+    tokio::task::yield_now().await;
+    assert!(call(&plannr, &Method::GET, 1).await.unwrap_err().is_connect());
+    assert!(clock.passed() < MINUTE, "{:?}", clock.passed());
+}
+
+async fn no_answer_uses_the_quota() {
+    let (server, builder, clock) = start(vec![Reply::hang_up(), good()]).await;
+    let plannr = builder.requests_per_minute(Some(1)).max_retries(1).build().unwrap();
+    call(&plannr, &Method::GET, 1).await.unwrap();
+    assert_eq!(server.requests().len(), 2);
+    assert!(clock.passed() >= MINUTE, "{:?}", clock.passed());
+}
+
+async fn what_is_repeated_waits() {
+    for quota in [None, Some(500)] {
+        let busy = Reply::empty(503).header("Retry-After", 7);
+        let (_server, builder, clock) = start(vec![busy, good()]).await;
+        let plannr = builder.requests_per_minute(quota).build().unwrap();
+        call(&plannr, &Method::GET, 1).await.unwrap();
+        assert!(clock.passed() >= Duration::from_secs(7), "{quota:?}: {:?}", clock.passed());
+    }
+}
+
+/// They are asked in the reverse order whether they are done.
+async fn calls_go_in_order() {
+    let (server, builder, _) = start(vec![good()]).await;
+    let plannr = builder.requests_per_minute(Some(1)).build().unwrap();
+    call(&plannr, &Method::GET, 1).await.unwrap();
+    let list = |page: u64| {
+        let plannr = plannr.clone();
+        Box::pin(async move { plannr.contact_details().list().page(page).send().await.map(drop) })
+    };
+    let (mut first, mut second, mut third) = (list(1), list(2), list(3));
+    assert!(poll!(&mut first).is_pending() && poll!(&mut second).is_pending() && poll!(&mut third).is_pending());
+    let outcomes = tokio::join!(third, second, first);
+    assert!(outcomes.0.is_ok() && outcomes.1.is_ok() && outcomes.2.is_ok(), "{outcomes:?}");
+    let pages: Vec<_> = server.requests().iter().skip(1).filter_map(|request| request.parameter("page")).collect();
+    assert_eq!(pages, ["1", "2", "3"]);
+}
