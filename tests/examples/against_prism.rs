@@ -7,7 +7,7 @@ use std::error::Error;
 use std::process::ExitCode;
 
 use contract_tests::checks::calls;
-use contract_tests::drive;
+use contract_tests::drive::{self, Call};
 use contract_tests::plannr::{ACCOUNT, TOKEN};
 use contract_tests::spec::{Operation, Parameter, Spec};
 use plannr_sdk::Plannr;
@@ -33,7 +33,10 @@ async fn main() -> Result<ExitCode, Box<dyn Error>> {
                 println!("refused {about}");
             }
         }
-        for call in calls(&operation) {
+        let least = Call::least(&operation);
+        let bodies = operation.body_examples();
+        let with_bodies = bodies.iter().map(|(name, example)| least.with_example(name, example));
+        for call in calls(&operation, 0).into_iter().chain(with_bodies) {
             let about = format!("{} {}", operation.name(), call.label);
             let finding = match drive::call(&plannr, &operation, &call).await? {
                 Err(error) => {

@@ -114,6 +114,11 @@ const GATES: &[Gate] = &[
         steps: &[step("cargo test -p plannr-sdk")],
     },
     Gate {
+        name: "contract",
+        proves: "all of the contract is exercised, and no change of it would go unnoticed",
+        steps: &[step("cargo xtask contract"), step("cargo xtask contract --mutate")],
+    },
+    Gate {
         name: "phonenumber",
         proves: "`ensure` is right by libphonenumber's rules as well",
         steps: &[step(

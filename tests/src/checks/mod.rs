@@ -16,6 +16,8 @@ use std::pin::Pin;
 
 use serde_json::{Value, json};
 
+pub use parameters::calls;
+
 use crate::coverage::Coverage;
 use crate::drive::Call;
 use crate::server::Reply;

@@ -69,8 +69,9 @@ impl Asked<'_> {
     }
 }
 
-/// What an operation can be called with, by the spec: as little as possible, everything, and each parameter alone.
-fn calls(operation: &Operation<'_>, cases: usize) -> Vec<Call> {
+/// What an operation can be called with, by the spec: as little as possible, everything, and each parameter alone, with so
+/// many values at random.
+pub fn calls(operation: &Operation<'_>, cases: usize) -> Vec<Call> {
     let least = Call::least(operation);
     let mut all = Call { label: "with all parameters".to_owned(), ..least.clone() };
     let mut calls = vec![least.clone()];

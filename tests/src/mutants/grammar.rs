@@ -117,9 +117,12 @@ impl<'d> Visitor<'d> {
         }
         for (keyword, value) in entries(node) {
             let within = format!("{place}/{}", escaped(keyword));
-            // The keywords of a path are its methods.
             let held = match role {
-                PathItem => Some((One, Operation)),
+                // The keywords of a path are its methods.
+                PathItem => {
+                    self.dropped_or_renamed(Operation, &within, keyword);
+                    Some((One, Operation))
+                }
                 _ => GRAMMAR.iter().find(|(of, name, ..)| (*of, *name) == (role, keyword)).map(|row| (row.2, row.3)),
             };
             if let Some((holds, held)) = held {
@@ -137,7 +140,12 @@ impl<'d> Visitor<'d> {
 
     fn held(&mut self, holds: Holds, role: Role, place: &str, value: &'d Value) {
         match holds {
-            One => self.node(role, place, value),
+            One => {
+                if role == Body {
+                    self.change(place, Change::gone("request body dropped"));
+                }
+                self.node(role, place, value);
+            }
             List => {
                 for (at, item) in value.as_array().into_iter().flatten().enumerate() {
                     let within = format!("{place}/{at}");
@@ -149,13 +157,17 @@ impl<'d> Visitor<'d> {
                 for (name, item) in entries(value) {
                     let within = format!("{place}/{}", escaped(name));
                     if holds == Named {
-                        self.change(&within, Change::gone(operators::dropped(role)));
-                        self.change(&within, operators::renamed(role, name));
+                        self.dropped_or_renamed(role, &within, name);
                     }
                     self.node(role, &within, item);
                 }
             }
         }
+    }
+
+    fn dropped_or_renamed(&mut self, role: Role, place: &str, name: &str) {
+        self.change(place, Change::gone(operators::dropped(role)));
+        self.change(place, operators::renamed(role, name));
     }
 
     fn change(&mut self, place: &str, change: Change) {

@@ -61,6 +61,7 @@ pub(super) fn dropped(role: Role) -> String {
 pub(super) fn renamed(role: Role, name: &str) -> Change {
     let new = match role {
         Role::PathItem => format!("{name}/all"),
+        Role::Operation => "patch".to_owned(),
         Role::Response if name == "5XX" => "4XX".to_owned(),
         Role::Response => name.parse::<u16>().map_or_else(|_| name.to_owned(), |status| (status + 5).to_string()),
         Role::Media => "application/xml".to_owned(),
@@ -72,6 +73,7 @@ pub(super) fn renamed(role: Role, name: &str) -> Change {
 fn noun(role: Role) -> &'static str {
     match role {
         Role::PathItem => "path",
+        Role::Operation => "method",
         Role::Response => "status",
         Role::Media => "media type",
         Role::Header => "header",
@@ -86,10 +88,10 @@ pub(super) fn other_reference(_: &Value) -> Change {
 
 /// What can be added to a node.
 pub(super) fn of_node(role: Role, node: &Value) -> Vec<Change> {
-    if role == Role::PathItem {
-        return Vec::new();
-    }
     let mut changes = Vec::new();
+    if role == Role::Parameter && node.get("required").is_none() {
+        changes.push(Change { operator: "required added".to_owned(), kind: Kind::With("required", json!(true)) });
+    }
     if role == Role::Schema {
         if node.get("type").is_some() && node.get("nullable").is_none() {
             changes.push(Change { operator: "nullable added".to_owned(), kind: Kind::With("nullable", json!(true)) });
