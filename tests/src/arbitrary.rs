@@ -16,7 +16,7 @@ use proptest::test_runner::{RngAlgorithm, TestRng, TestRunner};
 use regex_syntax::hir::{Class, Hir, HirKind};
 use serde_json::{Map, Value, json};
 
-use crate::spec::{Spec, entries};
+use crate::spec::{Spec, branches, entries, is_required};
 
 /// The name of a property that no schema has.
 pub const UNKNOWN: &str = "brand_new";
@@ -42,7 +42,7 @@ fn value(spec: &Spec, schema: &Value, depth: usize) -> BoxedStrategy<Value> {
     if schema.get("$ref").is_some() {
         return value(spec, spec.resolve(schema), depth + 1);
     }
-    let choices: Vec<_> = ["oneOf", "anyOf"].iter().filter_map(|choice| schema[choice].as_array()).flatten().collect();
+    let choices = branches(schema);
     if !choices.is_empty() {
         return Union::new(choices.into_iter().map(|choice| value(spec, choice, depth))).boxed();
     }
@@ -70,18 +70,21 @@ fn value(spec: &Spec, schema: &Value, depth: usize) -> BoxedStrategy<Value> {
 /// Every property it must have, some of those it may have, and one that no schema names, where such are let in.
 fn object(spec: &Spec, schema: &Value, depth: usize) -> BoxedStrategy<Value> {
     let mut properties = Vec::new();
-    let is_required = |name: &str| schema["required"].as_array().is_some_and(|names| names.iter().any(|it| it == name));
     for (name, property) in entries(&schema["properties"]) {
-        if is_required(name) {
+        if is_required(schema, name) {
             properties.push((name.clone(), value(spec, property, depth).prop_map(Some).boxed()));
         } else if depth <= DEEPEST {
             let chance = if depth < DEEPEST { 0.5 } else { 0.2 };
             properties.push((name.clone(), weighted(chance, value(spec, property, depth)).boxed()));
         }
     }
-    if schema["additionalProperties"] != false {
-        let more = schema.get("additionalProperties").unwrap_or(&Value::Null);
-        properties.push((UNKNOWN.to_owned(), weighted(0.2, value(spec, more, depth + 1)).boxed()));
+    // What a schema leaves open is content; what it does not speak of is unknown.
+    match schema.get("additionalProperties") {
+        Some(Value::Bool(false)) => {}
+        Some(more @ Value::Object(_)) => {
+            properties.push(("key".to_owned(), weighted(0.5, value(spec, more, depth + 1)).boxed()));
+        }
+        _ => properties.push((UNKNOWN.to_owned(), weighted(0.2, value(spec, &Value::Null, depth + 1)).boxed())),
     }
     let (names, values): (Vec<String>, Vec<_>) = properties.into_iter().unzip();
     let object = move |values: Vec<Option<Value>>| {
@@ -116,7 +119,7 @@ fn text(schema: &Value) -> BoxedStrategy<Value> {
 }
 
 fn of_pattern(pattern: &str) -> BoxedStrategy<String> {
-    // A pattern that proptest cannot read makes no values, and the checks miss them by name.
+    // A pattern that proptest cannot read makes no text that fits it, and the checks say that values are missing.
     string_regex(pattern).map_or_else(|_| Just(String::new()).boxed(), Strategy::boxed)
 }
 
@@ -127,16 +130,24 @@ fn size(limit: &Value) -> Option<usize> {
 /// The corners of what fits a schema: every form, each of its parts once at each of its limits, and each optional property
 /// once left out.
 pub fn corners(spec: &Spec, schema: &Value) -> Vec<Value> {
-    let schema = spec.resolve(schema);
-    let choices: Vec<_> = ["oneOf", "anyOf"].iter().filter_map(|choice| schema[choice].as_array()).flatten().collect();
+    corners_within(spec, schema, 0)
+}
+
+fn corners_within(spec: &Spec, schema: &Value, depth: usize) -> Vec<Value> {
+    // A schema within itself has no end.
+    if depth > 2 * DEEPEST {
+        return Vec::new();
+    }
+    let (schema, depth) = (spec.resolve(schema), depth + 1);
+    let choices = branches(schema);
     if !choices.is_empty() {
-        return choices.into_iter().flat_map(|choice| corners(spec, choice)).collect();
+        return choices.into_iter().flat_map(|choice| corners_within(spec, choice, depth)).collect();
     }
     match (schema["enum"].as_array(), schema["type"].as_str()) {
         (Some(values), _) => values.clone(),
-        (_, Some("object")) => corners_of_object(spec, schema),
+        (_, Some("object")) => corners_of_object(spec, schema, depth),
         (_, Some("array")) => {
-            let items = corners(spec, &schema["items"]);
+            let items = corners_within(spec, &schema["items"], depth);
             let counts = [size(&schema["minItems"]).unwrap_or(1), size(&schema["maxItems"]).unwrap_or(2)];
             counts.map(|count| items.iter().cycle().take(count).cloned().collect()).into()
         }
@@ -145,9 +156,10 @@ pub fn corners(spec: &Spec, schema: &Value) -> Vec<Value> {
     }
 }
 
-fn corners_of_object(spec: &Spec, schema: &Value) -> Vec<Value> {
+fn corners_of_object(spec: &Spec, schema: &Value, depth: usize) -> Vec<Value> {
+    let corners = |property| corners_within(spec, property, depth);
     let properties: Vec<_> =
-        entries(&schema["properties"]).map(|(name, property)| (name.as_str(), corners(spec, property))).collect();
+        entries(&schema["properties"]).map(|(name, property)| (name.as_str(), corners(property))).collect();
     let first = |(name, corners): &(&str, Vec<Value>)| Some(((*name).to_owned(), corners.first()?.clone()));
     let whole: Map<String, Value> = properties.iter().filter_map(first).collect();
     let mut found = vec![Value::Object(whole.clone())];
@@ -265,7 +277,10 @@ fn nearby_texts(text: &str, sizes: &BTreeSet<usize>) -> Vec<String> {
     for letter in "09a@.+-_ \"(<;/:é".chars() {
         texts.extend([format!("{text}{letter}"), format!("{letter}{text}")]);
     }
-    texts.extend(text.split_once('@').map(|(name, host)| format!("\"{name}\"@{host}")));
+    if let Some((name, host)) = text.split_once('@') {
+        let long = "a".repeat(70);
+        texts.extend([format!("\"{name}\"@{host}"), format!("{long}@{host}"), format!("{name}@{long}.{host}")]);
+    }
     texts.extend(sizes.iter().filter(|_| !letters.is_empty()).map(|&size| letters.iter().cycle().take(size).collect()));
     texts
 }

@@ -235,7 +235,7 @@ fn body<'c>(operation: &Operation<'_>, call: &'c Call) -> Result<&'c Value, Stri
 /// # Errors
 ///
 /// When no constructor takes such a body.
-pub fn new_contact_detail(body: &Value) -> Result<Result<NewContactDetail, Error>, String> {
+fn new_contact_detail(body: &Value) -> Result<Result<NewContactDetail, Error>, String> {
     let known = ["type", "name", "value", "account_uuids", "is_primary", "primary_account_uuids"];
     only(body, &known)?;
     let (name, owners): (String, Vec<Uuid>) = (read(&body["name"])?, read(&body["account_uuids"])?);
@@ -269,7 +269,7 @@ pub fn new_contact_detail(body: &Value) -> Result<Result<NewContactDetail, Error
 /// # Errors
 ///
 /// When no constructor takes such a body.
-pub fn update_contact_detail(body: &Value) -> Result<Result<UpdateContactDetail, Error>, String> {
+fn update_contact_detail(body: &Value) -> Result<Result<UpdateContactDetail, Error>, String> {
     only(body, &["name", "value", "account_uuids", "primary_account_uuids"])?;
     let (name, owners): (String, Vec<Uuid>) = (read(&body["name"])?, read(&body["account_uuids"])?);
     let primary_for: Option<Vec<Uuid>> = optional(body, "primary_account_uuids")?;

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value, json};
 
 use crate::arbitrary::UNKNOWN;
-use crate::spec::{Spec, entries};
+use crate::spec::{Spec, branches, entries, is_required};
 
 /// A value with every property that a schema names, at any depth. A schema inside itself has what it requires only, or
 /// there would be no end.
@@ -189,14 +189,6 @@ fn alternatives(spec: &Spec, schema: &Value) -> Vec<Value> {
         return if *schema == json!({ "enum": [null] }) { Vec::new() } else { vec![schema.clone()] };
     }
     branches.into_iter().flat_map(|branch| alternatives(spec, branch)).collect()
-}
-
-fn branches(schema: &Value) -> Vec<&Value> {
-    ["oneOf", "anyOf"].into_iter().filter_map(|choice| schema[choice].as_array()).flatten().collect()
-}
-
-fn is_required(schema: &Value, name: &str) -> bool {
-    schema["required"].as_array().is_some_and(|names| names.iter().any(|other| other == name))
 }
 
 /// The same value without the properties that no schema has.

@@ -131,7 +131,7 @@ pub fn outcome(
         Ok(answered) if (200..300).contains(&status) => value(operation, response, example, answered),
         Ok(_) => vec!["it is a success for the SDK".to_owned()],
         Err(error) if (200..300).contains(&status) => vec![format!("it is an error for the SDK: {error}")],
-        Err(error) => [refusal(operation, status, error), message(example, error)].concat(),
+        Err(error) => refused(operation, status, example, error),
     };
     let (came, headers, body) = match outcome {
         Ok(answered) => (Some(answered.status()), Some(answered.headers()), Some(answered.body())),
@@ -209,7 +209,16 @@ pub fn kinds(error: &Error) -> Vec<&'static str> {
     PREDICATES.iter().filter(|(_, is, _)| is(error)).map(|(name, ..)| *name).collect()
 }
 
-/// What is wrong with an error that came of a status.
+/// What is wrong with an error that came of a status and a body.
+pub fn refused(operation: &Operation<'_>, status: u16, body: &Value, error: &Error) -> Vec<String> {
+    let mut findings = [refusal(operation, status, error), message(body, error)].concat();
+    if error.status().is_none_or(|came| came != status) {
+        findings.push(format!("the status is {:?}", error.status()));
+    }
+    findings
+}
+
+/// What is wrong with an error that came of a status, whatever the body was.
 pub fn refusal(operation: &Operation<'_>, status: u16, error: &Error) -> Vec<String> {
     let mut findings = Vec::new();
     let due: Vec<_> = PREDICATES.iter().filter(|(.., is_due)| is_due(status)).map(|(name, ..)| *name).collect();

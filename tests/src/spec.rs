@@ -97,6 +97,8 @@ impl Spec {
     }
 
     fn make_validator(&self, schema: &Value) -> Validator {
+        // No schema says nothing.
+        let schema = if schema.is_null() { &json!({}) } else { schema };
         let mut whole =
             json!({ "allOf": [schema], "components": { "schemas": self.document["components"]["schemas"] } });
         translate_nullable(&mut whole);
@@ -200,14 +202,18 @@ impl<'s> Operation<'s> {
         find(&status.to_string()).or_else(|| find(&range))
     }
 
+    /// The response of success, if there is one.
+    pub fn find_success(&self) -> Option<Response<'s>> {
+        self.responses().into_iter().find(|response| response.status.starts_with('2'))
+    }
+
     /// The response of success.
     ///
     /// # Panics
     ///
     /// When there is none.
     pub fn success(&self) -> Response<'s> {
-        let found = self.responses().into_iter().find(|response| response.status.starts_with('2'));
-        found.unwrap_or_else(|| panic!("{} has no response of success", self.name()))
+        self.find_success().unwrap_or_else(|| panic!("{} has no response of success", self.name()))
     }
 }
 
@@ -315,6 +321,16 @@ impl<'s> Response<'s> {
 fn examples<'s>(spec: &'s Spec, content: &'s Value) -> Vec<(&'s str, &'s Value)> {
     let named = entries(&content["application/json"]["examples"]);
     named.map(|(name, node)| (name.as_str(), &spec.resolve(node)["value"])).collect()
+}
+
+/// The variants of a choice; none of what is no choice.
+pub fn branches(schema: &Value) -> Vec<&Value> {
+    ["oneOf", "anyOf"].into_iter().filter_map(|choice| schema[choice].as_array()).flatten().collect()
+}
+
+/// Whether an object must have a property.
+pub fn is_required(schema: &Value, name: &str) -> bool {
+    schema["required"].as_array().is_some_and(|names| names.iter().any(|other| other == name))
 }
 
 /// The entries of an object; none of what is no object.

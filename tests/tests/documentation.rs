@@ -188,7 +188,8 @@ fn filled(sentence: &str, facts: &[&str]) -> String {
 
 /// The files whose prose is looked through for numbers: of code, only the comments for readers count.
 fn prose() -> Vec<String> {
-    let mut files = ["README.md", "SECURITY.md", "ARCHITECTURE.md", "openapi/README.md"].map(str::to_owned).to_vec();
+    let texts = ["README.md", "SECURITY.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "openapi/README.md"];
+    let mut files = texts.map(str::to_owned).to_vec();
     let mut folders = vec![PathBuf::from("plannr-sdk/src")];
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(root().join(&folder)).unwrap() {

@@ -43,6 +43,8 @@ async fn an_error_in_any_known_form_is_understood() {
             json!([["value.number", ["No.", "Never."]]]),
         ),
         (json!({ "errors": { "account_uuids.0": null } }), None, json!([["account_uuids.0", []]])),
+        (json!({ "errors": { "name": [null, "No."], "value": [] } }), None, json!([["name", ["No."]], ["value", []]])),
+        (json!({ "errors": { "value": [true, -7, 7, 2.5] } }), None, json!([["value", ["true", "-7", "7", "2.5"]]])),
         (json!({ "message": "No.", "code": 7, "trace": [{}] }), Some("No."), json!([])),
         (json!([]), None, json!([])),
         (json!("No."), None, json!([])),
@@ -66,6 +68,9 @@ async fn the_order_of_field_errors_is_that_of_the_answer() {
     let found = error.field_errors();
     let fields: Vec<_> = found.iter().map(plannr_sdk::FieldError::field).collect();
     assert_eq!(fields, ["value", "name", "account_uuids.1", "account_uuids.0"]);
+    assert_eq!(error.field_error("name").map(plannr_sdk::FieldError::messages), Some(&["b".to_owned()][..]));
+    assert!(error.field_error("type").is_none());
+    assert!(error.to_string().contains("value, name, account_uuids.1, account_uuids.0"), "{error}");
 }
 
 #[test]

@@ -63,8 +63,14 @@ fn tell_evidence(node: &mut Value, at: &str, inferred: &mut String) {
         inferred.push_str(&format!("\n- `{name}`: {reason}"));
         add_to_description(node, &format!("{INFERRED} {reason}"));
     }
-    for (name, child) in node.as_mapping_mut().into_iter().flat_map(Mapping::iter_mut) {
-        tell_evidence(child, &format!("{at}/{}", name.as_str().unwrap_or_default()), inferred);
+    match node {
+        Value::Mapping(entries) => {
+            for (name, child) in entries.iter_mut() {
+                tell_evidence(child, &format!("{at}/{}", name.as_str().unwrap_or_default()), inferred);
+            }
+        }
+        Value::Sequence(items) => items.iter_mut().for_each(|item| tell_evidence(item, at, inferred)),
+        _ => {}
     }
 }
 

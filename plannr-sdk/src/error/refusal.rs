@@ -112,6 +112,13 @@ impl<'de> Deserialize<'de> for Texts {
 }
 
 impl Texts {
+    /// A field is refused even where nothing is said about it.
+    fn name(&mut self, path: &str) {
+        if !path.is_empty() && self.0.last().is_none_or(|last| last.field != path) {
+            self.0.push(FieldError { field: path.to_owned(), messages: Vec::new() });
+        }
+    }
+
     fn add(&mut self, path: &str, text: String) {
         match self.0.last_mut() {
             Some(last) if last.field == path => last.messages.push(text),
@@ -146,9 +153,7 @@ impl<'de> Visitor<'de> for Collect<'_> {
     }
 
     fn visit_unit<E>(self) -> Result<(), E> {
-        if !self.path.is_empty() {
-            self.texts.0.push(FieldError { field: self.path, messages: Vec::new() });
-        }
+        self.texts.name(&self.path);
         Ok(())
     }
 
@@ -174,6 +179,7 @@ impl<'de> Visitor<'de> for Collect<'_> {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<(), A::Error> {
         while list.next_element_seed(Collect { path: self.path.clone(), texts: &mut *self.texts })?.is_some() {}
+        self.texts.name(&self.path);
         Ok(())
     }
 

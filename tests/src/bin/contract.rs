@@ -53,16 +53,23 @@ fn mutate() -> bool {
         eprintln!("the shipped spec itself has findings, so that every change would be noticed: {finding}");
         return false;
     }
-    // What the harness cannot read it says by a panic, which counts and need not be shown.
-    std::panic::set_hook(Box::new(|_| {}));
     let verdicts = judged(&mutants);
     let mut rows: BTreeMap<&str, [usize; 3]> = BTreeMap::new();
     let mut excused = vec![0; equivalent::EQUIVALENT.len()];
+    let mut by_check: BTreeMap<String, usize> = BTreeMap::new();
     let mut missed = Vec::new();
     for (mutant, verdict) in mutants.iter().zip(verdicts) {
         let row = rows.entry(&mutant.operator).or_default();
         match (verdict, equivalent::to(mutant)) {
-            (Verdict::Noticed(_), _) => row[0] += 1,
+            (Verdict::Noticed(finding), _) => {
+                row[0] += 1;
+                let check = finding.split(':').next().unwrap_or_default();
+                *by_check.entry(check.to_owned()).or_default() += 1;
+            }
+            (Verdict::Broken, _) => {
+                row[2] += 1;
+                missed.push(format!("missed, for the harness breaks: {} at {}", mutant.operator, mutant.place));
+            }
             (Verdict::Unnoticed, Some(at)) => {
                 row[1] += 1;
                 excused[at] += 1;
@@ -78,6 +85,9 @@ fn mutate() -> bool {
         println!("{operator:<28} {noticed:>8} {equivalent:>10} {missed:>7}");
     }
     println!();
+    for check in CHECKS {
+        println!("{:>4} noticed by {}", by_check.get(check.name).copied().unwrap_or_default(), check.name);
+    }
     for (equivalent, count) in equivalent::EQUIVALENT.iter().zip(&excused) {
         println!("{count:>4} equivalent: {}", equivalent.because);
     }

@@ -25,9 +25,5 @@ async fn run(arguments: Vec<String>) -> Result<(), String> {
     let settings = Settings::read(arguments, |name| std::env::var(name).ok())?;
     let probed = probe::run(&settings).await?;
     print!("{}", probed.report);
-    if !probed.made.uuids.is_empty() {
-        println!("\n---- Not part of the report: remove these contact details in Plannr ----\n");
-        probed.made.uuids.iter().for_each(|uuid| println!("{uuid}"));
-    }
     Ok(())
 }

@@ -11,9 +11,6 @@ use crate::plannr::client;
 use crate::server::{Reply, Server};
 use crate::spec::{Operation, Spec, entries};
 
-/// Statuses that no spec of ours names, or not for every operation.
-const UNDECLARED: [u16; 14] = [400, 402, 405, 408, 409, 410, 413, 418, 451, 499, 501, 507, 511, 599];
-
 pub(super) async fn findings(suite: &Suite<'_>) -> Vec<String> {
     let mut findings = Vec::new();
     for operation in suite.spec.operations() {
@@ -93,34 +90,44 @@ impl Answered<'_> {
         findings
     }
 
-    /// An error gives all that its schema names, and its schema names all that an error gives.
+    /// An error gives all that its schema names, whatever the values are, and its schema names all that an error gives.
     async fn every_error(&self) -> Vec<String> {
-        let mut findings = Vec::new();
+        let (spec, mut findings) = (self.suite.spec, Vec::new());
         for response in self.operation.responses().iter().filter(|response| !response.status.starts_with('2')) {
-            let value = instance::full(self.suite.spec, response.schema());
             let status = response.statuses().first().copied().unwrap_or_default();
-            let Ok(Err(error)) = self.read(Reply::json(status, &value)).await else { continue };
-            let fields = error.field_errors();
-            let given = (error.message().is_some(), fields.iter().any(|field| !field.messages().is_empty()));
-            let names: Vec<_> = entries(&value).map(|(name, _)| name.as_str()).collect();
-            let due: &[&str] = if error.is_validation() { &["errors", "message"] } else { &["message"] };
-            if names != due || given != (true, error.is_validation()) {
-                findings.push(format!("{} {status}: an error gives {due:?}, not {value}", self.operation.name()));
+            let full = instance::full(spec, response.schema());
+            let drawn = arbitrary::samples(spec, response.schema(), self.suite.cases / 4);
+            for (turn, value) in drawn.into_iter().chain([full.clone()]).enumerate() {
+                let wrong = self.refused(status, &arbitrary::shuffled(&value, turn), &value).await;
+                findings.extend(wrong.into_iter().map(|wrong| format!("{wrong}, of {value}")));
+            }
+            let named: Vec<_> = entries(&full).map(|(name, _)| name.as_str()).collect();
+            let fields = full["errors"].as_object().is_none_or(|fields| !fields.is_empty());
+            let due: &[&str] = if status == 422 { &["errors", "message"] } else { &["message"] };
+            if named != due || !fields {
+                findings.push(format!("{} {status}: an error gives {due:?}, not {full}", self.operation.name()));
             }
         }
         findings
     }
 
+    /// What is wrong with what the SDK makes of a refusal.
+    async fn refused(&self, status: u16, body: &str, meant: &Value) -> Vec<String> {
+        let wrong = match self.read(Reply::new(status, "application/json", body)).await {
+            Err(unknown) => vec![unknown],
+            Ok(Ok(_)) => vec!["it is a success for the SDK".to_owned()],
+            Ok(Err(error)) => judge::refused(self.operation, status, meant, &error),
+        };
+        wrong.into_iter().map(|wrong| format!("{} {status}: {wrong}", self.operation.name())).collect()
+    }
+
+    /// Every status of an error that the spec does not name, and no value where one is due.
     async fn what_the_spec_does_not_name(&self) -> Vec<String> {
-        let mut findings = Vec::new();
-        for status in UNDECLARED {
-            let body = json!({ "message": "Not today." });
-            let wrong = match self.read(Reply::json(status, &body)).await {
-                Err(unknown) => vec![unknown],
-                Ok(Ok(_)) => vec!["it is a success for the SDK".to_owned()],
-                Ok(Err(error)) => judge::refusal(self.operation, status, &error),
-            };
-            findings.extend(wrong.into_iter().map(|wrong| format!("{} {status}: {wrong}", self.operation.name())));
+        let (mut findings, body) = (Vec::new(), json!({ "message": "Not today." }));
+        let statuses = (400..600).filter(|status| self.operation.response_to(*status).is_none());
+        // With a few cases only, a few statuses.
+        for status in statuses.step_by(256_usize.div_ceil(self.suite.cases.max(1)).min(16)).chain([418, 599]) {
+            findings.extend(self.refused(status, &body.to_string(), &body).await);
         }
         findings.extend(self.nothing_where_a_value_is_due().await);
         findings

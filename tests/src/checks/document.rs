@@ -15,18 +15,21 @@ pub(super) async fn findings(suite: &Suite<'_>) -> Vec<String> {
 
 /// Examples are what callers copy and what many of the checks begin with: each is there, and fits.
 fn examples(spec: &Spec) -> Vec<String> {
-    let mut findings = Vec::new();
+    let (mut findings, mut with_schema) = (Vec::new(), Vec::new());
     let mut judge = |about: String, schema: &Value, example: &Value| {
         findings.extend(spec.violations(schema, example).into_iter().map(|text| format!("{about} {text}")));
     };
     for operation in spec.operations() {
         for parameter in operation.parameters() {
-            judge(format!("{} {}", operation.name(), parameter.name()), parameter.schema(), parameter.example());
+            let about = format!("{} {}", operation.name(), parameter.name());
+            with_schema.push((about.clone(), parameter.schema_node()));
+            judge(about, parameter.schema(), parameter.example());
         }
         for (name, example) in operation.body_examples() {
             judge(format!("{} {name}", operation.name()), operation.body_schema().unwrap_or(&Value::Null), example);
         }
         for response in operation.responses() {
+            with_schema.push((format!("{} {}", operation.name(), response.status), response.schema()));
             for (name, example) in response.examples() {
                 judge(format!("{} {} {name}", operation.name(), response.status), response.schema(), example);
             }
@@ -34,10 +37,12 @@ fn examples(spec: &Spec) -> Vec<String> {
     }
     for (name, header) in entries(&spec.document()["components"]["headers"]) {
         judge(name.clone(), &header["schema"], &header["example"]);
+        with_schema.push((name.clone(), &header["schema"]));
     }
     with_examples(&spec.document()["components"]["schemas"], &mut |schema, example| {
         judge(format!("the schema with the example {example}"), schema, example);
     });
+    findings.extend(with_schema.iter().filter(|(_, it)| it.is_null()).map(|(name, _)| format!("{name} has no schema")));
     for operation in spec.operations() {
         let name = operation.name();
         if operation.body_schema().is_some() == operation.body_examples().is_empty() {

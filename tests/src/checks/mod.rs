@@ -37,14 +37,14 @@ type Findings<'a> = Pin<Box<dyn Future<Output = Vec<String>> + 'a>>;
 /// The cheap ones come first: a spec that was changed on purpose is mostly found out by them.
 pub const CHECKS: &[Check] = &[
     Check {
-        name: "types",
-        asks: "have the types of the SDK the properties, types and values that the schemas have?",
-        run: |suite| Box::pin(types::findings(suite)),
-    },
-    Check {
         name: "operations",
         asks: "has every operation a wrapper, which asks the server of the spec for its method and path?",
         run: |suite| Box::pin(operations::findings(suite)),
+    },
+    Check {
+        name: "types",
+        asks: "have the types of the SDK the properties, types and values that the schemas have?",
+        run: |suite| Box::pin(types::findings(suite)),
     },
     Check {
         name: "document",

@@ -18,6 +18,10 @@ pub(super) async fn findings(suite: &Suite<'_>) -> Vec<String> {
 async fn wrappers(spec: &Spec) -> Vec<String> {
     let mut findings = Vec::new();
     for operation in spec.operations() {
+        if operation.find_success().is_none() {
+            findings.push(format!("{} has no response of success", operation.name()));
+            continue;
+        }
         let server = Server::answering(success(&operation)).await;
         match drive::call(&client(&server), &operation, &unlabelled(&operation)).await {
             Err(unknown) => findings.push(unknown),
@@ -40,21 +44,24 @@ fn fits(template: &str, path: &str) -> bool {
         && parts.into_iter().all(|(expected, found)| expected.starts_with('{') || expected == found)
 }
 
-/// Without a base URL of one's own it is the spec's: a proxy is asked to connect to that host.
+/// Without a base URL of one's own it is the spec's: a proxy is asked to connect to that host. The paths of the operations
+/// are whole, so that the URL has none.
 async fn server(spec: &Spec) -> Vec<String> {
     let due = spec.document()["servers"][0]["url"].as_str().unwrap_or_default();
-    let due = Url::parse(due).ok().map(|url| (url.host_str().map(str::to_owned), url.port_or_known_default()));
+    let Some(url) = Url::parse(due).ok().filter(|url| url.path() == "/") else {
+        return vec![format!("the server of the spec is {due}, which is no URL of a server alone")];
+    };
     let proxy = Server::answering(Reply::empty(502)).await;
     let http = Proxy::all(proxy.url()).map(|proxy| http().proxy(proxy));
     let plannr = http.map(|http| Plannr::builder(TOKEN, ACCOUNT).http(http).max_retries(0).build());
     if let Ok(Ok(plannr)) = plannr {
         let _ = plannr.contact_details().list().send().await;
     }
-    let asked: Vec<_> =
-        proxy.requests().iter().map(|request| format!("{} {}", request.method(), request.target())).collect();
-    let expected = due.map(|(host, port)| format!("CONNECT {}:{}", host.unwrap_or_default(), port.unwrap_or_default()));
-    if asked.as_slice() == expected.as_slice() {
+    let asked: Vec<_> = proxy.requests().iter().map(|one| format!("{} {}", one.method(), one.target())).collect();
+    let (host, port) = (url.host_str().unwrap_or_default(), url.port_or_known_default().unwrap_or_default());
+    let expected = format!("CONNECT {host}:{port}");
+    if asked == [expected] {
         return Vec::new();
     }
-    vec![format!("the SDK asks for {asked:?}, not for the server of the spec: {expected:?}")]
+    vec![format!("the SDK asks for {asked:?}, not for the server of the spec, {due}")]
 }

@@ -119,10 +119,10 @@ fn bad_calls(operation: &Operation<'_>) -> Vec<(Call, Option<String>)> {
     let mut calls = Vec::new();
     for parameter in operation.parameters() {
         let (schema, name) = (parameter.schema(), parameter.name());
-        let near = [json!(-1), json!(0), json!(1), json!(true), json!("text"), json!(["text"]), json!({}), json!(2.5)];
+        let near = arbitrary::nearby(parameter.spec(), parameter.example()).into_iter().map(|near| near.value);
         let limits = ["minimum", "maximum"].into_iter().filter_map(|limit| schema[limit].as_i64());
         let beyond = limits.flat_map(|limit| [json!(limit - 1), json!(limit + 1)]);
-        for value in near.into_iter().chain(beyond).filter(|value| !parameter.spec().fits(schema, value)) {
+        for value in near.chain(beyond).filter(|value| !parameter.spec().fits(schema, value)) {
             calls.push((least.with(&parameter, value), Some(name.to_owned())));
         }
         if parameter.is_required() {

@@ -1,5 +1,8 @@
 //! Have the types of the SDK the properties, types and values that the schemas have? Compared are the JSON Schemas that
 //! the types derive with those of the spec, each in one line of text for each property.
+//!
+//! Null and limits are in no line: the former is read wherever something may be absent, the latter the types check when
+//! they are made, and other checks ask for both.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,7 +14,7 @@ use schemars::generate::SchemaSettings;
 use serde_json::{Value, json};
 
 use super::Suite;
-use crate::spec::{Spec, entries};
+use crate::spec::{Spec, branches, entries, is_required};
 
 /// Where a type is meant to say something else than the spec: what both say, and why.
 const DIFFERENCES: &[(&str, &str, &str)] = &[
@@ -32,15 +35,19 @@ pub(super) async fn findings(suite: &Suite<'_>) -> Vec<String> {
     derived.lines.remove("Timestamp");
 
     let places: BTreeSet<&String> = due.lines.keys().chain(derived.lines.keys()).collect();
-    let mut findings = Vec::new();
+    let (mut findings, mut used) = (Vec::new(), BTreeSet::new());
     for place in places {
         let said = |side: &Side<'_>| side.lines.get(place).cloned().unwrap_or_else(|| "nothing".to_owned());
         let (schema, derived) = (said(&due), said(&derived));
-        let is_meant = DIFFERENCES.iter().any(|(one, other, _)| schema.replace(one, other) == derived);
-        if schema != derived && !is_meant {
-            findings.push(format!("{place}: the schema says {schema}, the type {derived}"));
+        let meant = DIFFERENCES.iter().find(|(one, other, _)| schema.replace(one, other) == derived);
+        match meant.filter(|_| schema != derived) {
+            Some(difference) => drop(used.insert(difference)),
+            None if schema == derived => {}
+            None => findings.push(format!("{place}: the schema says {schema}, the type {derived}")),
         }
     }
+    let unused = DIFFERENCES.iter().filter(|difference| !used.contains(difference));
+    findings.extend(unused.map(|(one, other, _)| format!("no schema says {one} where its type says {other} any more")));
     findings
 }
 
@@ -49,7 +56,7 @@ fn roots_of(spec: &Spec) -> Vec<&Value> {
     let mut roots = Vec::new();
     for operation in spec.operations() {
         roots.extend(operation.body_schema());
-        roots.push(operation.success().schema());
+        roots.extend(operation.find_success().map(|response| response.schema()));
         roots.extend(operation.parameters().iter().map(|parameter| parameter.schema_node()));
     }
     roots
@@ -69,7 +76,7 @@ fn definitions() -> Value {
 
 /// The schemas within a schema.
 fn parts(schema: &Value) -> impl Iterator<Item = &Value> {
-    let choices = ["oneOf", "anyOf"].into_iter().filter_map(|choice| schema[choice].as_array()).flatten();
+    let choices = branches(schema).into_iter();
     let parts = ["items", "additionalProperties"].into_iter().filter_map(|part| schema.get(part));
     choices.chain(parts).chain(entries(&schema["properties"]).map(|(_, property)| property))
 }
@@ -119,8 +126,7 @@ impl<'d> Side<'d> {
         }
         self.lines.insert(name.to_owned(), self.say(schema));
         for (property, node) in entries(&schema["properties"]) {
-            let is_required = schema["required"].as_array().is_some_and(|names| names.iter().any(|it| it == property));
-            let said = format!("{}{}", if is_required { "" } else { "optional " }, self.say(node));
+            let said = format!("{}{}", if is_required(schema, property) { "" } else { "optional " }, self.say(node));
             self.lines.insert(format!("{name}.{property}"), said);
         }
         parts(schema).for_each(|part| self.visit(part));
@@ -132,8 +138,8 @@ impl<'d> Side<'d> {
         if let Some(name) = name {
             return name.to_owned();
         }
-        let choices = ["oneOf", "anyOf"].into_iter().filter_map(|choice| schema[choice].as_array()).flatten();
-        let choices: Vec<_> = choices.map(|choice| self.say(choice)).filter(|said| said != "null").collect();
+        let choices: Vec<_> =
+            branches(schema).into_iter().map(|choice| self.say(choice)).filter(|said| said != "null").collect();
         if !choices.is_empty() {
             return choices.join(" or ");
         }

@@ -3,9 +3,11 @@
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
+use serde_json::{Value, json};
+
 use super::Mutant;
 use crate::instance;
-use crate::spec::Spec;
+use crate::spec::{Spec, is_required};
 
 /// A kind of change that is not to be noticed.
 pub struct Equivalent {
@@ -29,12 +31,18 @@ pub const EQUIVALENT: &[Equivalent] = &[
         because: "a header is text, and cannot be null",
     },
     Equivalent {
-        is: |mutant| mutant.operator.starts_with("nullable") && is_in_an_answer(mutant),
+        is: |mutant| mutant.operator.starts_with("nullable") && is_in_an_answer(mutant) && !is_needed(mutant),
         because: "what may be absent from an answer is read as null too, whether or not the spec says so",
     },
     Equivalent {
-        is: |mutant| mutant.operator == "item dropped" && mutant.place.ends_with("/oneOf/1") && is_in_an_answer(mutant),
+        is: |mutant| {
+            mutant.operator == "item dropped" && is_in_an_answer(mutant) && was(mutant) == json!({ "enum": [null] })
+        },
         because: "the same, of a reference that may be null",
+    },
+    Equivalent {
+        is: |mutant| mutant.operator == "discriminator dropped",
+        because: "it helps to tell variants apart that are told apart without it; what is valid stays the same",
     },
     Equivalent {
         is: |mutant| {
@@ -56,8 +64,22 @@ fn is_in_an_answer(mutant: &Mutant) -> bool {
         let spec = Spec::shipped();
         let operations = spec.operations();
         let bodies = operations.iter().filter_map(|operation| operation.body_schema());
-        bodies.flat_map(|schema| instance::all_content(spec, schema, "").schemas).collect()
+        let parameters = operations.iter().flat_map(|operation| operation.parameters());
+        let schemas = bodies.chain(parameters.map(|parameter| parameter.schema_node()));
+        schemas.flat_map(|schema| instance::all_content(spec, schema, "").schemas).collect()
     });
     let name = mutant.place.strip_prefix("/components/schemas/").and_then(|rest| rest.split('/').next());
     name.is_some_and(|name| !OF_REQUESTS.contains(name))
+}
+
+/// Whether it is a change of a property that must be there.
+fn is_needed(mutant: &Mutant) -> bool {
+    let property = mutant.place.trim_end_matches("/nullable").rsplit_once("/properties/");
+    let document = Spec::shipped().document();
+    property.is_some_and(|(owner, name)| document.pointer(owner).is_some_and(|schema| is_required(schema, name)))
+}
+
+/// What stood at the place before.
+fn was(mutant: &Mutant) -> Value {
+    Spec::shipped().document().pointer(&mutant.place).cloned().unwrap_or_default()
 }

@@ -74,10 +74,9 @@ const GRAMMAR: &[(Role, &str, Holds, Role)] = &[
 ];
 
 /// What says nothing to a program.
-const WORDS: [&str; 11] = [
+const WORDS: [&str; 9] = [
     "openapi",
     "info",
-    "title",
     "description",
     "summary",
     "externalDocs",
@@ -85,7 +84,6 @@ const WORDS: [&str; 11] = [
     "deprecated",
     "x-evidence",
     "x-evidence-reason",
-    "license",
 ];
 
 /// Goes through a document, and makes the mutants of each place.
@@ -107,9 +105,7 @@ impl<'d> Visitor<'d> {
 
     fn node(&mut self, role: Role, place: &str, node: &'d Value) {
         if let Some(target) = node.get("$ref") {
-            if role == Schema {
-                self.change(place, operators::other_reference(target));
-            }
+            operators::other_references(self.document, role, target).into_iter().for_each(|it| self.change(place, it));
             return;
         }
         for change in operators::of_node(role, node) {
@@ -141,12 +137,15 @@ impl<'d> Visitor<'d> {
     fn held(&mut self, holds: Holds, role: Role, place: &str, value: &'d Value) {
         match holds {
             One => {
-                if role == Body {
-                    self.change(place, Change::gone("request body dropped"));
+                // Without a name of its own, it is its keyword that goes. Methods are dropped by their names.
+                if !matches!(role, Operation | Components) {
+                    let keyword = place.rsplit('/').next().unwrap_or_default();
+                    self.change(place, Change::gone(format!("{keyword} dropped")));
                 }
                 self.node(role, place, value);
             }
             List => {
+                operators::one_more(role, value).into_iter().for_each(|change| self.change(place, change));
                 for (at, item) in value.as_array().into_iter().flatten().enumerate() {
                     let within = format!("{place}/{at}");
                     self.change(&within, Change::gone("item dropped"));
@@ -154,6 +153,9 @@ impl<'d> Visitor<'d> {
                 }
             }
             Named | ByReference => {
+                if holds == Named {
+                    operators::one_more(role, value).into_iter().for_each(|change| self.change(place, change));
+                }
                 for (name, item) in entries(value) {
                     let within = format!("{place}/{}", escaped(name));
                     if holds == Named {

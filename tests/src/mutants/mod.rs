@@ -26,8 +26,10 @@ pub struct Mutant {
 /// What the checks say of a mutant.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Verdict {
-    /// A check found something: the first that it found.
+    /// A check found something: the first that it found, after the name of the check.
     Noticed(String),
+    /// The harness itself could not go on.
+    Broken,
     /// No check found anything.
     Unnoticed,
 }
@@ -62,7 +64,6 @@ impl Mutant {
     /// Runs the checks against it.
     pub fn judge(&self) -> Verdict {
         let spec = Spec::from_document(self.document.clone());
-        // What cannot be read at all, some part of the harness says by a panic.
         let findings = catch_unwind(AssertUnwindSafe(|| {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
             let suite = Suite::new(&spec, 16);
@@ -70,12 +71,7 @@ impl Mutant {
         }));
         match findings {
             Ok(findings) => findings.into_iter().next().map_or(Verdict::Unnoticed, Verdict::Noticed),
-            Err(_) => Verdict::Noticed("the harness cannot read it".to_owned()),
+            Err(_) => Verdict::Broken,
         }
-    }
-
-    /// The changed document.
-    pub fn document(&self) -> &Value {
-        &self.document
     }
 }

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::grammar::Role;
+use crate::spec::entries;
 
 /// A change of one place.
 pub(super) struct Change {
@@ -81,9 +82,48 @@ fn noun(role: Role) -> &'static str {
     }
 }
 
-/// A schema is another one than that which was referred to.
-pub(super) fn other_reference(_: &Value) -> Change {
-    Change::becomes("$ref to another type", json!({ "type": "integer" }))
+/// Something else than what was referred to: another kind of value, and the next of those of the same kind.
+pub(super) fn other_references(document: &Value, role: Role, target: &Value) -> Vec<Change> {
+    let mut changes = Vec::new();
+    if role == Role::Schema {
+        changes.push(Change::becomes("$ref to another type", json!({ "type": "integer" })));
+    }
+    let target = target.as_str().unwrap_or_default();
+    let (list, name) = target.rsplit_once('/').unwrap_or_default();
+    let names: Vec<_> = document.pointer(list.trim_start_matches('#')).map(entries).into_iter().flatten().collect();
+    let others = names.iter().map(|(other, _)| other.as_str());
+    let next = others.clone().skip_while(|other| *other != name).nth(1).or(others.clone().next());
+    changes.extend(
+        next.filter(|next| *next != name && role != Role::Example)
+            .map(|next| Change::becomes("$ref to another", json!({ "$ref": format!("{list}/{next}") }))),
+    );
+    changes
+}
+
+/// One more of those that a keyword holds.
+pub(super) fn one_more(role: Role, held: &Value) -> Vec<Change> {
+    let first = held.get(0).or_else(|| entries(held).next().map(|(_, first)| first)).cloned().unwrap_or_default();
+    let named = |operator: &str, name: &str, value: Value| {
+        let mut more = held.as_object().cloned().unwrap_or_default();
+        more.insert(name.to_owned(), value);
+        vec![Change::becomes(operator, more.into())]
+    };
+    let listed = |operator: &str, value: Value| {
+        vec![Change::becomes(
+            operator,
+            held.as_array().cloned().unwrap_or_default().into_iter().chain([value]).collect(),
+        )]
+    };
+    match role {
+        Role::Response => named("status added", "418", first),
+        Role::Header => named("header added", "X-Added", first),
+        Role::Parameter => {
+            let added = json!({ "name": "added", "in": "query", "schema": { "type": "string" }, "example": "text" });
+            listed("parameter added", added)
+        }
+        Role::Schema if held.is_array() => listed("variant added", json!({ "type": "boolean" })),
+        _ => Vec::new(),
+    }
 }
 
 /// What can be added to a node.

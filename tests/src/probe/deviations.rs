@@ -6,14 +6,7 @@ use jsonschema::error::ValidationErrorKind as Kind;
 use serde_json::{Value, json};
 
 use super::safe;
-use crate::spec::{Operation, Response, Spec};
-
-/// The response that the spec has for a status, by itself or by its range.
-pub(super) fn response<'s>(operation: &Operation<'s>, status: u16) -> Option<Response<'s>> {
-    let (status, range) = (status.to_string(), format!("{}XX", status / 100));
-    let by = |name: &str| operation.responses().into_iter().find(|response| response.status == name);
-    by(&status).or_else(|| by(&range))
-}
+use crate::spec::Spec;
 
 /// What is wrong with a body, by its schema: pairs of the place and what is there.
 pub(super) fn find(schema: &Value, body: &Value) -> Vec<(String, String)> {

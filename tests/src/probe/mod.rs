@@ -30,7 +30,7 @@ PLANNR_ACCESS_TOKEN and PLANNR_ACCOUNT_UUID say as whom, as for `Plannr::from_en
 
   --write <uuid>     creates for this client account up to two e-mail addresses and a phone number, all invented, and
                      updates them. The API has no documented way to delete: remove them by hand in Plannr. Their
-                     uuids follow the report. Name an account that was made for it.
+                     uuids go to stderr, beside the report. Name an account that was made for it.
   --base-url <url>   another server than the documented one";
 
 /// What to probe, and as whom.

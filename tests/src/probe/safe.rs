@@ -76,9 +76,9 @@ fn shape_at(value: &Value, depth: usize) -> String {
             format!("[{}]", shapes.into_iter().collect::<Vec<_>>().join(" | "))
         }
         Value::Object(object) if depth < DEEPEST => {
-            // Only at the top, beside a word of the spec such as `message`, are keys an error's own: others may be what
-            // the request was made of.
-            let is_error = depth == 0 && object.keys().any(|key| WORDS.contains(key));
+            // Only at the top, beside what the spec has there, are keys an error's own: others may be what the request
+            // was made of.
+            let is_error = depth == 0 && ["errors", "message"].iter().any(|key| object.contains_key(*key));
             let fields: BTreeMap<String, String> = entries(value)
                 .map(|(key, value)| {
                     let shown = name(key).filter(|_| is_error).map(str::to_owned);

@@ -44,7 +44,7 @@ impl Probe {
     fn judge(&mut self, about: About, reply: &Reply) -> usize {
         let Some(operation) = about.operation() else { return 0 };
         let answer = format!("{} {}", about.id(), reply.status);
-        let found = match (deviations::response(&operation, reply.status), &reply.body) {
+        let found = match (operation.response_to(reply.status), &reply.body) {
             (None, _) => vec![("the status".to_owned(), "not in the spec".to_owned())],
             (Some(_), None) => vec![("the body".to_owned(), reply.form.to_owned())],
             (Some(response), Some(body)) => deviations::find(response.schema(), body),

@@ -1,7 +1,7 @@
 //! The calls of `--write`: invented contact details for a client account that was named for it. There is no documented
 //! way to delete them.
 
-use plannr_sdk::{ContactDetail, ContactDetailType, Error, ServerState, Uuid};
+use plannr_sdk::{ContactDetail, ContactDetailType, Error, Page, ServerState, Uuid};
 use serde_json::{Value, json};
 
 use super::Made;
@@ -23,14 +23,17 @@ const RELATIONS: [&str; 2] = ["accounts", "primary_accounts"];
 
 /// Makes all calls, for a client account.
 pub(super) async fn run(probe: &mut Probe, client: Uuid, made: &mut Made) {
+    // First, so that what the client has afterwards shows whether the filter finds what is the client's.
+    phone(probe, client, made).await;
     let most = About::List.operation().map(|list| most(&list));
     let query = [("filter[account_uuids]", json!([client])), ("include", json!(RELATIONS)), ("per_page", json!(most))];
     let before = probe.list("of the client account of `--write`", &query).await;
-    // What becomes primary takes that from another: only where there is none, nothing of the client's is changed.
-    let is_email = |detail: &ContactDetail| detail.type_ == Some(ContactDetailType::Email);
-    let has_no_email = before.page().is_some_and(|page| page.failures().is_empty() && !page.data.iter().any(is_email));
+    // What becomes primary takes that from another: only where there is certainly none, nothing of the client's is
+    // changed.
+    let is_phone = |detail: &ContactDetail| detail.type_ == Some(ContactDetailType::PhoneNumber);
+    let is_sure = |page: &Page| page.failures().is_empty() && !page.data.is_empty() && page.data.iter().all(is_phone);
+    let has_no_email = before.page().is_some_and(is_sure);
     email(probe, client, has_no_email, made).await;
-    phone(probe, client, made).await;
 }
 
 async fn email(probe: &mut Probe, client: Uuid, is_primary: bool, made: &mut Made) {
@@ -117,7 +120,11 @@ async fn create(probe: &mut Probe, what: &str, body: Value, made: &mut Made) -> 
     };
     let is_in_doubt = outcome.error.as_ref().is_some_and(|error| error.server_state() != ServerState::NotApplied);
     made.in_doubt += u32::from(is_in_doubt && uuid.is_none());
-    made.uuids.extend(uuid.filter(|uuid| !made.uuids.contains(uuid)));
+    if let Some(uuid) = uuid.filter(|uuid| !made.uuids.contains(uuid)) {
+        // At once, and not where the report goes: whatever happens next, it is known what is to be removed.
+        eprintln!("created, to be removed in Plannr: {uuid}");
+        made.uuids.push(uuid);
+    }
     Created { outcome, uuid }
 }
 

@@ -2,7 +2,7 @@
 
 use contract_tests::assert_none;
 use contract_tests::plannr::{ACCOUNT, TOKEN, http};
-use contract_tests::server::{Reply, Server, Step};
+use contract_tests::server::{Reply, Server, Setup, Step};
 use plannr_sdk::mock::SimulatedClock;
 use plannr_sdk::reqwest::Method;
 use plannr_sdk::{Error, Plannr, ServerState};
@@ -16,6 +16,7 @@ pub(crate) fn specials() -> Vec<Special> {
         special("an answer with a length, cut at every byte", || cut(good().bytes())),
         special("an answer without a length, cut at every byte", || cut(good().without_length().bytes())),
         special("an answer in chunks, cut at every byte", || cut(chunked())),
+        special("a cut answer names the uuid that one before it did not", a_later_answer_names_the_uuid),
     ]
 }
 
@@ -42,6 +43,17 @@ async fn cut(whole: Vec<u8>) {
         }
     }
     assert_none(&findings);
+}
+
+async fn a_later_answer_names_the_uuid() {
+    let with_uuid = GOOD.find("uuid").unwrap() + 60;
+    let server =
+        Setup::new().answering(vec![good().cut_after(1), good().cut_after(with_uuid), good().cut_after(1)]).await;
+    let builder = Plannr::builder(TOKEN, ACCOUNT).base_url(server.url()).http(http());
+    let plannr = builder.clock(SimulatedClock::new()).build().unwrap();
+    let error = call(&plannr, &Method::PUT, 1).await.unwrap_err();
+    assert_eq!(server.requests().len(), 3);
+    assert!(matches!(error.server_state(), ServerState::Applied { uuid: Some(_) }), "{:?}", error.server_state());
 }
 
 /// A create whose answer began with a success was applied; before that nobody knows, and it is never repeated.

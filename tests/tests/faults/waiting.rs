@@ -1,5 +1,7 @@
 //! Who waits for what, for how long, and in which order.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use contract_tests::plannr::{ACCOUNT, TOKEN, http};
@@ -8,6 +10,7 @@ use futures_util::poll;
 use plannr_sdk::mock::SimulatedClock;
 use plannr_sdk::reqwest::Method;
 use plannr_sdk::{Plannr, PlannrBuilder};
+use tokio::sync::Notify;
 
 use crate::row::good;
 use crate::run::call;
@@ -23,6 +26,10 @@ pub(crate) fn specials() -> Vec<Special> {
         special("a request without an answer uses the quota", no_answer_uses_the_quota),
         special("what is repeated waits, quota or not", what_is_repeated_waits),
         special("calls go in the order in which they began", calls_go_in_order),
+        special(
+            "an answer to a request from before a pause says nothing of the time after it",
+            an_answer_from_before_a_pause,
+        ),
     ]
 }
 
@@ -77,6 +84,35 @@ async fn what_is_repeated_waits() {
         call(&plannr, &Method::GET, 1).await.unwrap();
         assert!(clock.passed() >= Duration::from_secs(7), "{quota:?}: {:?}", clock.passed());
     }
+}
+
+/// The second request is answered when the first, which was refused, has been sent again.
+async fn an_answer_from_before_a_pause() {
+    let (clock, is_repeated) = (SimulatedClock::new(), Arc::new(Notify::new()));
+    let requests = AtomicUsize::new(0);
+    let server = Setup::new().clock(&clock).scripted_async(move |_| {
+        let (number, is_repeated) = (requests.fetch_add(1, Ordering::SeqCst), Arc::clone(&is_repeated));
+        async move {
+            match number {
+                0 => Reply::empty(429).header("Retry-After", 5),
+                1 => {
+                    is_repeated.notified().await;
+                    good().header("X-Ratelimit-Remaining", 0)
+                }
+                _ => {
+                    is_repeated.notify_one();
+                    good()
+                }
+            }
+        }
+    });
+    let server = server.await;
+    let builder = Plannr::builder(TOKEN, ACCOUNT).base_url(server.url()).http(http()).clock(clock.clone());
+    let plannr = builder.requests_per_minute(Some(10)).build().unwrap();
+    let (one, other) = tokio::join!(call(&plannr, &Method::GET, 1), call(&plannr, &Method::GET, 1));
+    assert!(one.is_ok() && other.is_ok(), "{one:?}, {other:?}");
+    call(&plannr, &Method::GET, 1).await.unwrap();
+    assert!(clock.passed() < MINUTE, "{:?}", clock.passed());
 }
 
 /// They are asked in the reverse order whether they are done.
