@@ -127,7 +127,7 @@ impl Answered {
 /// How a parameter is set that callers may leave out.
 type Setter = fn(ListContactDetails, &Value) -> Result<ListContactDetails, String>;
 
-const LIST_SETTERS: [(&str, Setter); 9] = [
+const LIST_SETTERS: &[(&str, Setter)] = &[
     ("filter[uuid]", |list, value| Ok(list.uuids(read::<Vec<_>>(value)?))),
     ("filter[account_uuids]", |list, value| Ok(list.account_uuids(read::<Vec<_>>(value)?))),
     ("filter[circle_uuids]", |list, value| Ok(list.circle_uuids(read::<Vec<_>>(value)?))),
