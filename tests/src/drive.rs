@@ -172,10 +172,7 @@ pub async fn call(plannr: &Plannr, operation: &Operation<'_>, call: &Call) -> Re
             Err(error) => Err(error),
         }),
         "updateContactDetail" => {
-            let uuid = match call.parameters_in("path").as_slice() {
-                [("uuid", uuid)] => read(uuid)?,
-                other => return Err(format!("{} is called by its uuid, not by {other:?}", operation.name())),
-            };
+            let uuid = uuid(operation, call)?;
             Ok(match update_contact_detail(body(operation, call)?)? {
                 Ok(update) => details.update(uuid, &update).await.map(Answered::Detail),
                 Err(error) => Err(error),
@@ -224,6 +221,13 @@ fn unknown_parameter(operation: &Operation<'_>, name: &str, file: &str) -> Strin
          tests/src/drive.rs which one it is",
         operation.name()
     )
+}
+
+fn uuid(operation: &Operation<'_>, call: &Call) -> Result<Uuid, String> {
+    match call.parameters_in("path").as_slice() {
+        [("uuid", uuid)] => read(uuid),
+        other => Err(format!("{} is called by its uuid, not by {other:?}", operation.name())),
+    }
 }
 
 fn body<'c>(operation: &Operation<'_>, call: &'c Call) -> Result<&'c Value, String> {
