@@ -129,7 +129,7 @@ async fn defaults(spec: &Spec) -> Vec<String> {
     let answer = send(call(&plannr, Method::GET, "")).await;
     let limit = answer.headers().get("x-ratelimit-limit").and_then(|limit| limit.to_str().ok()).unwrap_or_default();
     let mut findings = Vec::new();
-    if quota.to_string() != limit {
+    if limit.parse().ok() != quota.as_u64() {
         findings.push(format!("the quota of the embedded Plannr is {limit}, not {quota}"));
     }
     // Each order is another one: by creation, by change, by name and by value.
