@@ -127,7 +127,7 @@ impl Answered {
 /// How a parameter is set that callers may leave out.
 type Setter = fn(ListContactDetails, &Value) -> Result<ListContactDetails, String>;
 
-const LIST_SETTERS: [(&str, Setter); 9] = [
+const LIST_SETTERS: &[(&str, Setter)] = &[
     ("filter[uuid]", |list, value| Ok(list.uuids(read::<Vec<_>>(value)?))),
     ("filter[account_uuids]", |list, value| Ok(list.account_uuids(read::<Vec<_>>(value)?))),
     ("filter[circle_uuids]", |list, value| Ok(list.circle_uuids(read::<Vec<_>>(value)?))),
@@ -172,10 +172,7 @@ pub async fn call(plannr: &Plannr, operation: &Operation<'_>, call: &Call) -> Re
             Err(error) => Err(error),
         }),
         "updateContactDetail" => {
-            let uuid = match call.parameters_in("path").as_slice() {
-                [("uuid", uuid)] => read(uuid)?,
-                other => return Err(format!("{} is called by its uuid, not by {other:?}", operation.name())),
-            };
+            let uuid = uuid(operation, call)?;
             Ok(match update_contact_detail(body(operation, call)?)? {
                 Ok(update) => details.update(uuid, &update).await.map(Answered::Detail),
                 Err(error) => Err(error),
@@ -224,6 +221,13 @@ fn unknown_parameter(operation: &Operation<'_>, name: &str, file: &str) -> Strin
          tests/src/drive.rs which one it is",
         operation.name()
     )
+}
+
+fn uuid(operation: &Operation<'_>, call: &Call) -> Result<Uuid, String> {
+    match call.parameters_in("path").as_slice() {
+        [("uuid", uuid)] => read(uuid),
+        other => Err(format!("{} is called by its uuid, not by {other:?}", operation.name())),
+    }
 }
 
 fn body<'c>(operation: &Operation<'_>, call: &'c Call) -> Result<&'c Value, String> {

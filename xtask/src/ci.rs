@@ -138,6 +138,11 @@ const GATES: &[Gate] = &[
         steps: &[step("cargo xtask outside").needs(&[PYTHON, NODE, NPM])],
     },
     Gate {
+        name: "walkthrough",
+        proves: "a change of the spec takes what CONTRIBUTING.md says, and nothing that is forgotten goes unnoticed",
+        steps: &[step("cargo xtask walkthrough").needs(&[HISTORY])],
+    },
+    Gate {
         name: "package",
         proves: "the package holds all that it needs, whether or not it generates its code",
         steps: &[
@@ -237,7 +242,7 @@ impl Need {
     }
 }
 
-fn to_command(line: &str) -> Command {
+pub(crate) fn to_command(line: &str) -> Command {
     let mut words = line.split_whitespace().peekable();
     let mut variables = Vec::new();
     while let Some(variable) = words.next_if(|word| is_variable(word)).and_then(|word| word.split_once('=')) {

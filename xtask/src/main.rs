@@ -6,6 +6,7 @@ mod generate;
 mod outside;
 mod spec_diff;
 mod suite;
+mod walkthrough;
 
 #[path = "../../plannr-sdk/build/codegen/mod.rs"]
 mod codegen;
@@ -54,6 +55,11 @@ const TASKS: &[Task] = &[
         run: spec_diff::run,
     },
     Task {
+        name: "walkthrough",
+        about: "do what CONTRIBUTING.md says, in a copy: a field, a value, a filter and an operation more",
+        run: walkthrough::run,
+    },
+    Task {
         name: "probe",
         about: "call the real API, and report what it settles of the open questions; --help says how",
         run: suite::probe,
@@ -75,7 +81,7 @@ fn run(arguments: &[String]) -> Outcome {
     let Some((name, rest)) = arguments.split_first() else {
         println!("cargo xtask <task>\n");
         for task in TASKS {
-            println!("  {:<10} {}", task.name, task.about);
+            println!("  {:<12} {}", task.name, task.about);
         }
         return Ok(());
     };

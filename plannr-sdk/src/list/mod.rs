@@ -153,7 +153,7 @@ impl ListContactDetails {
     ///
     /// Any; see [`Error`].
     pub async fn send(&self) -> Result<Response<Page>, Error> {
-        let values = self.checked_values()?;
+        let values = texts("filter[value]", self.values.as_deref())?;
         strict::number("per_page", self.per_page, &limits::PER_PAGE)?;
         strict::number("page", self.page, &limits::PAGE)?;
         #[allow(clippy::needless_update, reason = "with a spec that has more parameters, it is needed")]
@@ -190,21 +190,6 @@ impl ListContactDetails {
         let page = self.page.unwrap_or(*limits::PAGE.start());
         ContactDetailStream::new(self.per_page(per_page).page(page))
     }
-
-    /// Values are joined by commas, so that one with a comma would become two, and match more than was asked for.
-    fn checked_values(&self) -> Result<Option<String>, Error> {
-        let Some(values) = &self.values else { return Ok(None) };
-        if values.iter().any(|value| value.contains(',')) {
-            return Err(Error::invalid(
-                "filter[value]",
-                "has a value with a comma, which the API takes for two values",
-            ));
-        }
-        if values.iter().any(String::is_empty) {
-            return Err(Error::invalid("filter[value]", "has an empty value, which every value has as a part"));
-        }
-        Ok(Some(values.join(",")))
-    }
 }
 
 /// Filters can hold a client's data, and are not printed.
@@ -227,4 +212,16 @@ fn not_empty<'a>(field: &'static str, items: &'a Option<String>) -> Result<Optio
         Some("") => Err(Error::invalid(field, "has no items; leave it away to list all")),
         items => Ok(items),
     }
+}
+
+/// Texts are joined by commas, so that one with a comma would become two, and match more than was asked for.
+fn texts(field: &'static str, texts: Option<&[String]>) -> Result<Option<String>, Error> {
+    let Some(texts) = texts else { return Ok(None) };
+    if texts.iter().any(|text| text.contains(',')) {
+        return Err(Error::invalid(field, "has a value with a comma, which the API takes for two values"));
+    }
+    if texts.iter().any(String::is_empty) {
+        return Err(Error::invalid(field, "has an empty value, which every value has as a part"));
+    }
+    Ok(Some(texts.join(",")))
 }

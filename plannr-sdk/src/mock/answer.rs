@@ -98,6 +98,14 @@ impl Answer {
         Self::message(500, "Server Error")
     }
 
+    /// 501: the spec has it, and the embedded Plannr was not told what it does.
+    pub(super) fn not_implemented(what: &str) -> Self {
+        Self::message(
+            501,
+            &format!("The embedded Plannr does not know {what}: say in plannr-sdk/src/mock/ what it does."),
+        )
+    }
+
     /// An error's status with Laravel's `{"message": ...}`.
     pub fn message(status: u16, text: &str) -> Self {
         Self::json(status, &json!({ "message": text }))

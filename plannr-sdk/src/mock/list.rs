@@ -11,6 +11,28 @@ use super::render;
 use super::spec::{LIST, Parameter, Spec};
 use super::store::{Detail, Store, uuid_in};
 
+type Fits = fn(&Store, &Detail, &str) -> bool;
+type Compare = fn(&Detail, &Detail) -> Ordering;
+
+/// The filters of the spec, and whether a contact detail fits one of their values.
+const FILTERS: &[(&str, Fits)] = &[
+    ("filter[uuid]", |_, detail, text| uuid_in(&text.into()) == Some(detail.uuid)),
+    ("filter[account_uuids]", |_, detail, text| {
+        uuid_in(&text.into()).is_some_and(|uuid| detail.owners.contains(&uuid))
+    }),
+    ("filter[circle_uuids]", is_in_circle),
+    ("filter[type]", |_, detail, text| detail.kind == text),
+    ("filter[value]", |_, detail, text| detail.value.to_lowercase().contains(&text.to_lowercase())),
+];
+
+/// The fields of the spec to sort by, and their order when it ascends.
+const ORDERS: &[(&str, Compare)] = &[
+    ("created_at", |one, other| one.created_at.cmp(&other.created_at)),
+    ("updated_at", |one, other| one.updated_at.cmp(&other.updated_at)),
+    ("name", |one, other| one.name.to_lowercase().cmp(&other.name.to_lowercase())),
+    ("value", |one, other| one.value.to_lowercase().cmp(&other.value.to_lowercase())),
+];
+
 /// The query's parameters, as the spec's schemas type them; where the query has none, the schema's default.
 pub(super) struct Query(Map<String, Value>);
 
@@ -30,6 +52,9 @@ impl Query {
                     wrong.or(()).map_err(|_| not_allowed(name, text, &allowed_values(spec, parameter)))?;
                 } else {
                     problems.extend(wrong);
+                }
+                if !is_known(name, text) {
+                    return Err(Answer::not_implemented(&format!("{name}={text}")));
                 }
                 query.insert(name.clone(), value);
             } else if let Some(filter) = name.strip_prefix("filter[") {
@@ -51,26 +76,27 @@ impl Query {
 
     /// Whether a contact detail passes every filter that is given.
     fn lets_pass(&self, store: &Store, detail: &Detail) -> bool {
-        let value = detail.value.to_lowercase();
-        let any = |filter: &str, fits: &dyn Fn(&str) -> bool| {
-            self.texts(&format!("filter[{filter}]")).is_none_or(|texts| texts.into_iter().any(fits))
-        };
-        any("uuid", &|text| uuid_in(&text.into()) == Some(detail.uuid))
-            && any("type", &|text| detail.kind == text)
-            && any("value", &|text| value.contains(&text.to_lowercase()))
-            && any("account_uuids", &|text| uuid_in(&text.into()).is_some_and(|uuid| detail.owners.contains(&uuid)))
-            && any("circle_uuids", &|text| is_in_circle(store, detail, text))
+        FILTERS.iter().all(|(filter, fits)| {
+            self.texts(filter).is_none_or(|texts| texts.into_iter().any(|text| fits(store, detail, text)))
+        })
     }
 
     fn compare(&self, one: &Detail, other: &Detail) -> Ordering {
         let sort = self.0.get("sort").and_then(Value::as_str).unwrap_or_default();
-        let ascending = match sort.trim_start_matches('-') {
-            "name" => one.name.to_lowercase().cmp(&other.name.to_lowercase()),
-            "value" => one.value.to_lowercase().cmp(&other.value.to_lowercase()),
-            "updated_at" => one.updated_at.cmp(&other.updated_at),
-            _ => one.created_at.cmp(&other.created_at),
-        };
+        let ascending = order(sort).map_or(Ordering::Equal, |compare| compare(one, other));
         if sort.starts_with('-') { ascending.reverse() } else { ascending }
+    }
+}
+
+fn order(sort: &str) -> Option<Compare> {
+    ORDERS.iter().find(|(field, _)| *field == sort.trim_start_matches('-')).map(|(_, compare)| *compare)
+}
+
+/// A filter or an order that the spec has and the tables above have not would otherwise be ignored in silence.
+fn is_known(name: &str, text: &str) -> bool {
+    match name {
+        "sort" => order(text).is_some(),
+        _ => !name.starts_with("filter[") || FILTERS.iter().any(|(filter, _)| *filter == name),
     }
 }
 

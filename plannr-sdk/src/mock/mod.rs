@@ -60,6 +60,7 @@
 //! - **Lists:** text is sorted and filtered without regard to case; what sorts equal stays in order of creation. The URLs
 //!   in `links` and `meta` have `page` and no other parameter. A page beyond the last is empty.
 //! - **Rate limit:** every request counts, refused ones as well, in a window of a minute that its first request opens.
+//! - **501** is for operations, filters and sorts that a spec of your own has, and that it does not play.
 //! - **404** of an unknown contact detail has a message that does not name it.
 //!
 //! # Limits

@@ -16,7 +16,7 @@ use super::render;
 use super::request::ReceivedRequest;
 use super::script::Script;
 use super::spec::{CREATE, LIST, Operation, Spec, UPDATE};
-use super::store::{EMPLOYEE, Store, uuid_in};
+use super::store::{Detail, EMPLOYEE, Store, uuid_in};
 use super::time;
 
 /// Made up; it opens the embedded Plannr and nothing else.
@@ -87,14 +87,13 @@ impl Server {
                 self.show(operation.success, store, uuid)
             }
             UPDATE => {
-                let uuid = placeholders.first().and_then(|text| Uuid::parse_str(text).ok());
-                let detail = uuid.and_then(|uuid| store.detail(uuid)).ok_or_else(Answer::not_found)?;
+                let detail = named(store, &placeholders)?;
                 let uuid = detail.uuid;
                 let content = Content::to_update(self.spec, store, detail, body(request))?;
                 store.update(uuid, content, now);
                 self.show(operation.success, store, uuid)
             }
-            _ => Err(Answer::message(501, "The embedded Plannr does not know this operation.")),
+            other => Err(Answer::not_implemented(other)),
         }
     }
 
@@ -182,6 +181,12 @@ fn authorise(operation: &Operation, request: &ReceivedRequest, store: &Store) ->
         }
     }
     Ok(())
+}
+
+/// The contact detail that a path names.
+fn named<'s>(store: &'s Store, placeholders: &[&str]) -> Result<&'s Detail, Answer> {
+    let uuid = placeholders.first().and_then(|text| Uuid::parse_str(text).ok());
+    uuid.and_then(|uuid| store.detail(uuid)).ok_or_else(Answer::not_found)
 }
 
 /// The body as Laravel sees it: what does not say that it is JSON, or is no JSON object, has no fields.

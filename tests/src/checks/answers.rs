@@ -61,16 +61,18 @@ impl Answered<'_> {
         findings
     }
 
-    /// Every value of success: one with all that the spec names, and others at random, with properties that it does not
-    /// name, in any order.
+    /// Every value of success: one with all that the spec names, one for each value of each enumeration, and others at
+    /// random, with properties that it does not name, in any order.
     async fn every_value(&self) -> Vec<String> {
         let (spec, response) = (self.suite.spec, self.operation.success());
         let schema = response.schema();
         let full = instance::full(spec, schema);
-        let values =
-            arbitrary::samples(spec, schema, self.suite.cases).into_iter().chain(with_null(spec, schema, &full));
+        let mut values = arbitrary::samples(spec, schema, self.suite.cases);
+        values.extend(with_null(spec, schema, &full));
+        values.extend(with_each_member(spec, schema, &full));
+        values.push(full);
         let mut findings = Vec::new();
-        for (turn, value) in values.chain([full.clone()]).enumerate() {
+        for (turn, value) in values.into_iter().enumerate() {
             let text = arbitrary::shuffled(&value, turn);
             let status = response.statuses().first().copied().unwrap_or(200);
             let wrong = match self.read(Reply::new(status, "application/json", text.clone())).await {
@@ -155,4 +157,14 @@ fn with_null(spec: &Spec, schema: &Value, full: &Value) -> Vec<Value> {
     }
     found.retain(|value| spec.fits(schema, value));
     found
+}
+
+/// A value for each member of each of its enumerations: which of them are drawn at random changes with the spec.
+fn with_each_member(spec: &Spec, schema: &Value, full: &Value) -> Vec<Value> {
+    let places = instance::places(spec, schema, full);
+    let with_members = places.iter().flat_map(|place| {
+        let members = place.schemas.iter().filter_map(|schema| schema["enum"].as_array()).flatten();
+        members.map(|member| place.set(full, member.clone()))
+    });
+    with_members.collect()
 }

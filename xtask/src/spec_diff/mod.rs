@@ -26,7 +26,7 @@ use self::grammar::Class;
 use crate::{Outcome, root};
 
 const SPEC: &str = "openapi/contact-details.yaml";
-const MANIFEST: &str = "Cargo.toml";
+pub(crate) const MANIFEST: &str = "Cargo.toml";
 const CHANGELOG: &str = "CHANGELOG.md";
 
 const NO_RELEASE: &str = "no tag of a release (v*) is here, so there is nothing to compare with. A shallow clone has \
@@ -161,7 +161,7 @@ fn version_at(root: &Path, base: &str) -> Result<Version, String> {
     }
 }
 
-fn version_in(manifest: &str, name: &str) -> Result<Version, String> {
+pub(crate) fn version_in(manifest: &str, name: &str) -> Result<Version, String> {
     let package = manifest.lines().skip_while(|line| line.trim() != "[workspace.package]").skip(1);
     let entries = package.take_while(|line| !line.starts_with('[')).filter_map(|line| line.split_once('='));
     let mut versions =
@@ -186,7 +186,7 @@ fn file_at(root: &Path, base: &str, file: &str) -> Result<String, String> {
         .map_err(|_| format!("there is no {file} at {base}: name a revision that has it"))
 }
 
-fn git(root: &Path, arguments: &[&str]) -> Result<String, String> {
+pub(crate) fn git(root: &Path, arguments: &[&str]) -> Result<String, String> {
     let mut git = Command::new("git");
     for name in OF_A_HOOK {
         git.env_remove(name);
