@@ -1,11 +1,12 @@
 //! Who waits for what, for how long, and in which order.
 
+use std::future::Future;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use contract_tests::plannr::{ACCOUNT, TOKEN, http};
-use contract_tests::server::{Reply, Server, Setup, Step};
+use contract_tests::server::{Reply, Request, Server, Setup, Step};
 use futures_util::poll;
 use plannr_sdk::mock::SimulatedClock;
 use plannr_sdk::reqwest::Method;
@@ -26,6 +27,10 @@ pub(crate) fn specials() -> Vec<Special> {
         special("a request without an answer uses the quota", no_answer_uses_the_quota),
         special("what is repeated waits, quota or not", what_is_repeated_waits),
         special("calls go in the order in which they began", calls_go_in_order),
+        special("an older call that nobody asks does not stop the next", an_older_call_that_nobody_asks),
+        special("what remains is for those on their way", what_remains_is_for_those_on_their_way),
+        special("one goes ahead where others were busy", one_goes_ahead_where_others_were_busy),
+        special("another follows where the one that went ahead was lost", who_went_ahead_and_was_lost),
         special(
             "an answer to a request from before a pause says nothing of the time after it",
             an_answer_from_before_a_pause,
@@ -113,6 +118,82 @@ async fn an_answer_from_before_a_pause() {
     assert!(one.is_ok() && other.is_ok(), "{one:?}, {other:?}");
     call(&plannr, &Method::GET, 1).await.unwrap();
     assert!(clock.passed() < MINUTE, "{:?}", clock.passed());
+}
+
+/// A server that keeps what is asked for first, page 1, until something else than page 3 is asked for; the answer to that
+/// says how many requests remain.
+async fn keeping(clock: &SimulatedClock, remaining: u32) -> Server {
+    let is_next = Arc::new(Notify::new());
+    let answer = move |request: Request| {
+        let (page, is_next) = (request.parameter("page").unwrap_or_default(), Arc::clone(&is_next));
+        async move {
+            match page.as_str() {
+                "1" => is_next.notified().await,
+                "3" => return good().header("X-Ratelimit-Remaining", remaining),
+                _ => is_next.notify_waiters(),
+            }
+            good()
+        }
+    };
+    Setup::new().clock(clock).scripted_async(answer).await
+}
+
+fn page(plannr: &Plannr, page: u64) -> impl Future<Output = bool> + Send + use<> {
+    let list = plannr.contact_details().list().page(page);
+    async move { list.send().await.is_ok() }
+}
+
+async fn have_come(server: &Server, requests: usize) {
+    while server.requests().len() < requests {
+        tokio::task::yield_now().await;
+    }
+}
+
+/// Two of ten are on their way when an answer says that two remain: by then the server may not have counted them.
+async fn what_remains_is_for_those_on_their_way() {
+    let clock = SimulatedClock::new();
+    let server = keeping(&clock, 2).await;
+    let builder = Plannr::builder(TOKEN, ACCOUNT).base_url(server.url()).http(http()).clock(clock.clone());
+    let plannr = builder.requests_per_minute(Some(10)).build().unwrap();
+    let away = [tokio::spawn(page(&plannr, 1)), tokio::spawn(page(&plannr, 1))];
+    have_come(&server, 2).await;
+    assert!(page(&plannr, 3).await && clock.passed().is_zero());
+    assert!(page(&plannr, 2).await);
+    assert!(clock.passed() >= Duration::from_secs(5), "it has not waited for an answer: {:?}", clock.passed());
+    for call in away {
+        assert!(call.await.unwrap());
+    }
+}
+
+/// Others have used half of the quota, and may do so again.
+async fn one_goes_ahead_where_others_were_busy() {
+    let clock = SimulatedClock::new();
+    let server = keeping(&clock, 4).await;
+    let builder = Plannr::builder(TOKEN, ACCOUNT).base_url(server.url()).http(http()).clock(clock.clone());
+    let plannr = builder.requests_per_minute(Some(10)).build().unwrap();
+    assert!(page(&plannr, 3).await);
+    clock.advance(MINUTE + Duration::from_secs(1));
+    let (before, ahead) = (clock.passed(), tokio::spawn(page(&plannr, 1)));
+    have_come(&server, 2).await;
+    assert!(page(&plannr, 2).await && ahead.await.unwrap());
+    assert!(clock.passed() - before >= Duration::from_secs(5), "{:?}", clock.passed() - before);
+}
+
+async fn who_went_ahead_and_was_lost() {
+    let refused = Reply::empty(429).header("Retry-After", 5);
+    let (server, builder, clock) = start(vec![refused, Reply::hang_up(), good()]).await;
+    call(&builder.build().unwrap(), &Method::GET, 1).await.unwrap();
+    assert_eq!(server.requests().len(), 3);
+    assert!(clock.passed() < Duration::from_secs(9), "it has waited for an answer as well: {:?}", clock.passed());
+}
+
+async fn an_older_call_that_nobody_asks() {
+    let (_server, builder, _) = start(vec![good()]).await;
+    let plannr = builder.requests_per_minute(Some(1)).build().unwrap();
+    call(&plannr, &Method::GET, 1).await.unwrap();
+    let mut older = Box::pin(page(&plannr, 1));
+    assert!(poll!(&mut older).is_pending());
+    assert!(page(&plannr, 2).await);
 }
 
 /// They are asked in the reverse order whether they are done.
