@@ -251,3 +251,24 @@ async fn a_refused_call_failed_as_a_whole() {
     let (call, _) = call_and_attempts(&all);
     assert_fields(call, &[("otel.status_code", "ERROR"), ("error.type", "422")]);
 }
+
+#[tokio::test]
+async fn what_a_call_waits_for_and_that_it_gives_up_are_events() {
+    let busy = Server::answering(Reply::empty(503)).await;
+    let (details, _) = plannr(&busy.url());
+    let traces = Traces::collect();
+    details.list().send().await.unwrap_err();
+    let messages = |traces: &[Trace]| -> Vec<String> {
+        let own = traces.iter().filter(|trace| !trace.is_span && trace.target.starts_with("plannr_sdk"));
+        own.map(|trace| trace.name.clone()).collect()
+    };
+    assert_eq!(messages(&silent(&traces, &busy.url())), ["once more", "once more", "not once more"]);
+
+    let server = Server::answering(Reply::json(200, &json!({ "data": [] }))).await;
+    let builder = Plannr::builder(TOKEN, ACCOUNT).base_url(format!("{}/{BASE}", server.url()));
+    let plannr = builder.clock(SimulatedClock::new()).requests_per_minute(Some(1)).build().unwrap();
+    for due in [&[][..], &["waited for the quota"]] {
+        plannr.contact_details().list().send().await.unwrap();
+        assert_eq!(messages(&silent(&traces, &server.url())), due);
+    }
+}

@@ -25,6 +25,7 @@ pub(crate) fn specials() -> Vec<Special> {
         special("the token is refused with 50 calls in flight", refused_in_flight),
         special("the token expires before 50 calls", || a_new_one_in_time(HOUR)),
         special("the token is about to expire before 50 calls", || a_new_one_in_time(HOUR - 60 * SECOND)),
+        special("a token that lives for a minute or two is exchanged in its last tenth", a_short_life),
         special("the source fails while the token is valid", the_source_fails_while_valid),
         special("the source fails when the token has expired", the_source_fails_when_expired),
         special("the source fails after 401", the_source_fails_after_401),
@@ -165,6 +166,23 @@ async fn a_new_one_in_time(passes: Duration) {
     assert_eq!((bench.asked(), bench.seen()), (2, 100));
     bench.create().await.unwrap();
     assert_eq!(bench.server.requests()[0].header("authorization").unwrap(), "Bearer token-2");
+}
+
+async fn a_short_life() {
+    let (clock, asked) = (SimulatedClock::new(), Arc::new(AtomicUsize::new(0)));
+    let server = Server::answering(good()).await;
+    let count = Arc::clone(&asked);
+    let source = move || {
+        count.fetch_add(1, Ordering::SeqCst);
+        async { Ok::<_, std::io::Error>(AccessToken::new("token").valid_for(100 * SECOND)) }
+    };
+    let builder = Plannr::builder_with_token_source(source, ACCOUNT).base_url(server.url()).http(http());
+    let plannr = builder.clock(clock.clone()).build().unwrap();
+    for (passes, due) in [(0, 1), (85, 1), (8, 2)] {
+        clock.advance(passes * SECOND);
+        call(&plannr, &Method::GET, 1).await.unwrap();
+        assert_eq!(asked.load(Ordering::SeqCst), due, "after {passes} more seconds");
+    }
 }
 
 async fn the_source_fails_while_valid() {
