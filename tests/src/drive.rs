@@ -195,6 +195,20 @@ pub fn build(operation: &Operation<'_>, body: &Value) -> Result<Result<(), Error
     }
 }
 
+/// The body of a request, read as the type that the SDK has for it, and written again.
+///
+/// # Errors
+///
+/// When the type does not take it.
+pub fn reread(operation: &Operation<'_>, body: &Value) -> Result<Value, String> {
+    let written = match operation.id() {
+        "createContactDetail" => serde_json::to_value(read::<NewContactDetail>(body)?),
+        "updateContactDetail" => serde_json::to_value(read::<UpdateContactDetail>(body)?),
+        _ => return Err(unknown_operation(operation)),
+    };
+    written.map_err(|error| error.to_string())
+}
+
 fn unknown_operation(operation: &Operation<'_>) -> String {
     format!(
         "{} has no wrapper that the tests know: write one in plannr-sdk/src/contact_details.rs, and say in \
