@@ -85,7 +85,6 @@ impl ServerState {
     /// whatever comes of the next one.
     pub(crate) fn after(self, before: Self) -> Self {
         match (before, self) {
-            (Self::Applied { uuid: None }, Self::Applied { uuid }) => Self::Applied { uuid },
             (Self::Applied { .. }, _) | (Self::Unknown, Self::NotApplied) => before,
             _ => self,
         }
