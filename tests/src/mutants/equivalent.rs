@@ -23,8 +23,12 @@ pub const EQUIVALENT: &[Equivalent] = &[
         because: "`form` is the style of a query when none is said",
     },
     Equivalent {
-        is: |mutant| mutant.is("format dropped", "/components/schemas/EmailAddress/"),
-        because: "the pattern beside the format is what is checked before sending; the format is for other tools",
+        is: |mutant| mutant.operator == "$ref to another" && has_the_same_form(mutant),
+        because: "what is referred to instead has the same form: only words and examples differ",
+    },
+    Equivalent {
+        is: |mutant| mutant.is("variant added", "/components/schemas/FieldErrors/"),
+        because: "what is wrong with a field is read as text, whatever it is",
     },
     Equivalent {
         is: |mutant| mutant.is("nullable added", "/components/headers/"),
@@ -82,4 +86,15 @@ fn is_needed(mutant: &Mutant) -> bool {
 /// What stood at the place before.
 fn was(mutant: &Mutant) -> Value {
     Spec::shipped().document().pointer(&mutant.place).cloned().unwrap_or_default()
+}
+
+/// Whether a reference leads to a response with the same schema and headers as before, or to a header with the same schema.
+fn has_the_same_form(mutant: &Mutant) -> bool {
+    let document = Spec::shipped().document();
+    let form = |reference: &Value| {
+        let found = document.pointer(reference["$ref"].as_str()?.strip_prefix('#')?)?;
+        Some([&found["content"]["application/json"]["schema"], &found["headers"], &found["schema"]])
+    };
+    let is_schema = mutant.place.starts_with("/components/schemas/");
+    !is_schema && mutant.document.pointer(&mutant.place).is_some_and(|now| form(now) == form(&was(mutant)))
 }
