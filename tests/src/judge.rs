@@ -115,7 +115,7 @@ fn body(operation: &Operation<'_>, call: &Call, request: &Request, findings: &mu
 }
 
 /// A value as it stands in a URL or a header.
-fn text(value: &Value) -> String {
+pub fn text(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 

@@ -136,11 +136,17 @@ async fn no_more_requests_are_in_flight_than_there_may_be() {
 async fn no_more_are_in_flight_later_on_either() {
     let (now, most) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
     let seen = Arc::clone(&most);
-    let server = Server::scripted(move |_| {
-        seen.fetch_max(now.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
-        std::thread::sleep(Duration::from_millis(2));
-        now.fetch_sub(1, Ordering::SeqCst);
-        Reply::json(201, &json!({ "uuid": Uuid::nil() }))
+    let server = Server::scripted_async(move |_| {
+        let (now, seen) = (Arc::clone(&now), Arc::clone(&seen));
+        async move {
+            seen.fetch_max(now.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
+            // So that others come while this one is there.
+            for _ in 0..1000 {
+                tokio::task::yield_now().await;
+            }
+            now.fetch_sub(1, Ordering::SeqCst);
+            Reply::json(201, &json!({ "uuid": Uuid::nil() }))
+        }
     })
     .await;
     let plannr = builder(&server).build().unwrap();

@@ -13,7 +13,7 @@ mod codegen;
 
 use std::env;
 use std::path::Path;
-use std::process::ExitCode;
+use std::process::{Command, ExitCode};
 
 /// What a task gives back: nothing, or what went wrong and what to do.
 type Outcome = Result<(), String>;
@@ -89,6 +89,13 @@ fn run(arguments: &[String]) -> Outcome {
         Some(task) => (task.run)(rest),
         None => Err(format!("there is no task `{name}`: `cargo xtask` lists them")),
     }
+}
+
+/// The Cargo that has started this, in the root of the workspace.
+fn cargo() -> Command {
+    let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    cargo.current_dir(root());
+    cargo
 }
 
 /// The root of the workspace.

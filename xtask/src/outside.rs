@@ -1,8 +1,6 @@
 //! Proof from outside, by tools that are not ours: schemathesis tries the embedded Plannr with requests made from the
 //! spec, and Prism, a mock of the spec, judges the requests of the SDK.
 
-use std::env;
-use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
@@ -13,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-use crate::{Outcome, root};
+use crate::{Outcome, cargo, root};
 
 /// Where the settings, the pins and the explained findings are.
 const HERE: &str = "tests/outside";
@@ -184,7 +182,7 @@ fn once(folder: &Path, pins: &[&Path], install: impl FnOnce() -> Outcome) -> Out
 
 /// Builds the embedded Plannr and the caller of Prism; in one go, so that what `cargo test --workspace` built is used.
 fn build() -> Result<(PathBuf, PathBuf), String> {
-    let mut cargo = Command::new(env::var_os("CARGO").as_deref().unwrap_or(OsStr::new("cargo")));
+    let mut cargo = cargo();
     cargo
         .args(["build", "--quiet", "--package", "plannr-sdk", "--package", "contract-tests"])
         .args(["--example", "mock-server", "--example", "against_prism"])

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use super::Suite;
 use crate::embedded::{anonymous, call, created, email, get, put, send, with};
+use crate::judge;
 use crate::spec::{Operation, Spec};
 
 /// The rest of a path that leads to no contact detail.
@@ -87,9 +88,8 @@ fn queries<'s>(operation: &Operation<'s>) -> Vec<(&'s str, String)> {
 
 fn text(value: &Value) -> String {
     match value {
-        Value::Array(items) => items.iter().map(text).collect::<Vec<_>>().join(","),
-        Value::String(text) => text.clone(),
-        other => other.to_string(),
+        Value::Array(items) => items.iter().map(judge::text).collect::<Vec<_>>().join(","),
+        other => judge::text(other),
     }
 }
 

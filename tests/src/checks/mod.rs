@@ -19,7 +19,6 @@ use serde_json::{Value, json};
 pub use parameters::calls;
 
 use crate::coverage::Coverage;
-use crate::drive::Call;
 use crate::server::Reply;
 use crate::spec::{Operation, Response, Spec};
 
@@ -118,9 +117,4 @@ fn success(operation: &Operation<'_>) -> Reply {
     let response = operation.success();
     let example = response.examples().first().map_or(json!({}), |(_, example)| (*example).clone());
     reply(&response, response.statuses().first().copied().unwrap_or(200), &example)
-}
-
-/// A call with an empty label, for requests that are not judged.
-fn unlabelled(operation: &Operation<'_>) -> Call {
-    Call { label: String::new(), ..Call::least(operation) }
 }

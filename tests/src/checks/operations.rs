@@ -3,8 +3,8 @@
 use plannr_sdk::Plannr;
 use plannr_sdk::reqwest::{Proxy, Url};
 
-use super::{Suite, success, unlabelled};
-use crate::drive;
+use super::{Suite, success};
+use crate::drive::{self, Call};
 use crate::plannr::{ACCOUNT, TOKEN, client, http};
 use crate::server::{Reply, Server};
 use crate::spec::Spec;
@@ -23,7 +23,7 @@ async fn wrappers(spec: &Spec) -> Vec<String> {
             continue;
         }
         let server = Server::answering(success(&operation)).await;
-        match drive::call(&client(&server), &operation, &unlabelled(&operation)).await {
+        match drive::call(&client(&server), &operation, &Call::least(&operation)).await {
             Err(unknown) => findings.push(unknown),
             Ok(outcome) => match server.requests().as_slice() {
                 [request] if request.method() == operation.method && fits(operation.path, &request.path()) => {}

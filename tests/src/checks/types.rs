@@ -31,7 +31,7 @@ pub(super) async fn findings(suite: &Suite<'_>) -> Vec<String> {
     let mut due = Side::new(spec, "/components/schemas/", &names);
     roots_of(suite.spec).into_iter().for_each(|root| due.visit(root));
     let mut derived = Side::new(&definitions, "/$defs/", &names);
-    entries(defined).for_each(|(name, _)| derived.write(name));
+    names.iter().for_each(|name| derived.write_lines(name, &defined[name.as_str()]));
     derived.lines.remove("Timestamp");
 
     let places: BTreeSet<&String> = due.lines.keys().chain(derived.lines.keys()).collect();
@@ -111,13 +111,6 @@ impl<'d> Side<'d> {
             return self.write_lines(name, schema);
         }
         parts(schema).for_each(|part| self.visit(part));
-    }
-
-    fn write(&mut self, name: &str) {
-        let schema = self.document.pointer(&format!("{}{name}", self.prefix));
-        if let Some(schema) = schema.filter(|_| self.names.iter().any(|other| *other == name)) {
-            self.write_lines(name, schema);
-        }
     }
 
     fn write_lines(&mut self, name: &str, schema: &'d Value) {

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 
 use super::notes::{Notes, Topic};
 use super::safe;
-use crate::spec::{Spec, entries};
+use crate::spec::{Spec, branches, entries};
 
 /// Looks at a page, which was asked for with these names in the query and these relations.
 pub(super) fn page(notes: &mut Notes, body: &Value, asked: &[&str], included: &[String]) {
@@ -100,8 +100,9 @@ impl<'s> Look<'_, 's> {
             self.within.pop();
             return;
         }
-        if let Some(branches) = branches(schema) {
-            let mut meant = branches.iter().filter(|branch| may_be(spec, branch, value));
+        let branches = branches(schema);
+        if !branches.is_empty() {
+            let mut meant = branches.into_iter().filter(|branch| may_be(spec, branch, value));
             if let (Some(branch), None) = (meant.next(), meant.next()) {
                 self.at(place, branch, value);
             }
@@ -152,22 +153,21 @@ impl<'s> Look<'_, 's> {
     }
 }
 
-fn branches(schema: &Value) -> Option<&Vec<Value>> {
-    schema["oneOf"].as_array().or(schema["anyOf"].as_array())
-}
-
 /// Whether a schema is for values of that type.
 fn may_be(spec: &Spec, schema: &Value, value: &Value) -> bool {
     let schema = spec.resolve(schema);
-    match (branches(schema), schema["type"].as_str()) {
-        (Some(branches), _) => branches.iter().any(|branch| may_be(spec, branch, value)),
-        (None, Some("object")) => value.is_object(),
-        (None, Some("array")) => value.is_array(),
-        (None, Some("string")) => value.is_string(),
-        (None, Some("boolean")) => value.is_boolean(),
-        (None, Some(_)) => value.is_number(),
+    let branches = branches(schema);
+    if !branches.is_empty() {
+        return branches.into_iter().any(|branch| may_be(spec, branch, value));
+    }
+    match schema["type"].as_str() {
+        Some("object") => value.is_object(),
+        Some("array") => value.is_array(),
+        Some("string") => value.is_string(),
+        Some("boolean") => value.is_boolean(),
+        Some(_) => value.is_number(),
         // Null is an enumeration of itself.
-        (None, None) => value.is_null(),
+        None => value.is_null(),
     }
 }
 
