@@ -144,19 +144,23 @@ async fn the_users_own_client_builder_cannot_switch_off_the_rules_of_the_sdk() {
 fn the_environment_variable_that_is_missing_or_wrong_is_named() {
     let account = ACCOUNT.to_string();
     let uuid = "0b7e6a52-3f0d-4c1a-9f6e-5d2c8b1a7e40";
-    for (token, account, expected) in [
-        (None, None, "config: PLANNR_ACCESS_TOKEN is not set"),
-        (Some(SECRET), None, "config: PLANNR_ACCOUNT_UUID is not set"),
-        (Some(SECRET), Some("s3cr3t-account"), "config: PLANNR_ACCOUNT_UUID is not a UUID"),
-        (Some(SECRET), Some(""), "config: PLANNR_ACCOUNT_UUID is not a UUID"),
-        (Some(""), Some(account.as_str()), "config: the access token is empty"),
-        (Some("s3cr3t\n"), Some(account.as_str()), "config: the access token has"),
-        (Some(SECRET), Some(account.as_str()), uuid),
+    for (token, account, base_url, expected) in [
+        (None, None, None, "config: PLANNR_ACCESS_TOKEN is not set"),
+        (Some(SECRET), None, None, "config: PLANNR_ACCOUNT_UUID is not set"),
+        (Some(SECRET), Some("s3cr3t-account"), None, "config: PLANNR_ACCOUNT_UUID is not a UUID"),
+        (Some(SECRET), Some(""), None, "config: PLANNR_ACCOUNT_UUID is not a UUID"),
+        (Some(""), Some(account.as_str()), None, "config: the access token is empty"),
+        (Some("s3cr3t\n"), Some(account.as_str()), None, "config: the access token has"),
+        (Some(SECRET), Some(account.as_str()), None, uuid),
+        (Some(SECRET), Some(account.as_str()), Some(""), "config: the base URL is not a URL"),
+        (Some(SECRET), Some(account.as_str()), Some("http://s3cr3t.example.com"), "config: the base URL must begin"),
+        (Some(SECRET), Some(account.as_str()), Some("https://s3cr3t.example.com"), uuid),
     ] {
         let mut child = Command::new(env!("CARGO_BIN_EXE_from-env"));
-        child.env_remove("PLANNR_ACCESS_TOKEN").env_remove("PLANNR_ACCOUNT_UUID");
+        child.env_remove("PLANNR_ACCESS_TOKEN").env_remove("PLANNR_ACCOUNT_UUID").env_remove("PLANNR_BASE_URL");
         child.envs(token.map(|token| ("PLANNR_ACCESS_TOKEN", token)));
         child.envs(account.map(|account| ("PLANNR_ACCOUNT_UUID", account)));
+        child.envs(base_url.map(|url| ("PLANNR_BASE_URL", url)));
         let printed = String::from_utf8(child.output().unwrap().stdout).unwrap();
         assert!(printed.contains(expected) && !printed.contains(SECRET), "`{expected}` is not in: {printed}");
     }

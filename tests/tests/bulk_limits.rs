@@ -241,3 +241,26 @@ async fn a_quota_that_is_used_up_for_long_fails_all_at_once() {
     embedded.clock().advance(Duration::from_secs(600));
     assert!(details.list().send().await.is_ok());
 }
+
+#[tokio::test]
+async fn what_is_left_of_the_quota_is_told() {
+    let embedded = EmbeddedPlannr::start().await;
+    let plannr = embedded.plannr();
+    let list = || async { plannr.contact_details().list().send().await.map(drop) };
+    assert_eq!(plannr.requests_left(), Some(500));
+    list().await.unwrap();
+    assert_eq!(plannr.clone().requests_left(), Some(499), "clones share it");
+
+    embedded.next_call(Answer::json(200, &json!({ "data": [] })).with_header("X-Ratelimit-Remaining", "90"));
+    list().await.unwrap();
+    assert_eq!(plannr.requests_left(), Some(90), "others use it, too");
+    embedded.clock().advance(Duration::from_secs(61));
+    assert_eq!(plannr.requests_left(), Some(500), "a minute later it is whole again");
+
+    embedded.next_call(Answer::too_many_requests(Some(3600)));
+    assert!(list().await.unwrap_err().is_rate_limited());
+    assert_eq!(plannr.requests_left(), Some(0), "all wait");
+
+    let unlimited = embedded.plannr_builder().requests_per_minute(None).build().unwrap();
+    assert_eq!(unlimited.requests_left(), None);
+}

@@ -2,6 +2,7 @@
 
 mod builder;
 
+use std::env::VarError;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
@@ -19,6 +20,7 @@ pub use builder::PlannrBuilder;
 /// The environment variables of [`Plannr::from_env`].
 const ACCESS_TOKEN: &str = "PLANNR_ACCESS_TOKEN";
 const ACCOUNT_UUID: &str = "PLANNR_ACCOUNT_UUID";
+const BASE_URL: &str = "PLANNR_BASE_URL";
 
 /// A client of the Plannr API.
 ///
@@ -95,7 +97,18 @@ impl Plannr {
         PlannrBuilder::new(Credentials::Source(source), account)
     }
 
-    /// Builds a client from `PLANNR_ACCESS_TOKEN` and `PLANNR_ACCOUNT_UUID`.
+    /// Builds a client from environment variables.
+    ///
+    /// | variable | what it is |
+    /// |---|---|
+    /// | `PLANNR_ACCESS_TOKEN` | the access token: in Plannr, "Settings", "Account Details" |
+    /// | `PLANNR_ACCOUNT_UUID` | the account that it acts for, see [`builder`](Self::builder) |
+    /// | `PLANNR_BASE_URL` | if it is set, another server than Plannr's own, see [`base_url`](PlannrBuilder::base_url) |
+    ///
+    /// As in reqwest, `HTTPS_PROXY` (or `ALL_PROXY`) names a proxy and `NO_PROXY` the hosts that need none, for every
+    /// client that has no proxy of its own by [`http`](PlannrBuilder::http); loopback never has one. On Linux the TLS
+    /// libraries take certificates from `SSL_CERT_FILE` and `SSL_CERT_DIR`, if those are set. The SDK itself reads no other
+    /// variable.
     ///
     /// ```no_run
     /// let plannr = plannr_sdk::Plannr::from_env()?;
@@ -109,13 +122,36 @@ impl Plannr {
         let read = |name: &'static str| std::env::var(name).map_err(|_| Error::config(name, "is not set"));
         let token = read(ACCESS_TOKEN)?;
         let account = read(ACCOUNT_UUID)?.parse().map_err(|_| Error::config(ACCOUNT_UUID, "is not a UUID"))?;
-        Self::builder(token, account).build()
+        let builder = Self::builder(token, account);
+        match std::env::var(BASE_URL) {
+            Ok(url) => builder.base_url(url).build(),
+            Err(VarError::NotPresent) => builder.build(),
+            Err(VarError::NotUnicode(_)) => Err(Error::config(BASE_URL, "is not Unicode")),
+        }
     }
 
     /// The contact details: e-mail addresses and phone numbers of client accounts.
     #[must_use]
     pub fn contact_details(&self) -> ContactDetails {
         ContactDetails::new(Arc::clone(&self.client), self.account)
+    }
+
+    /// How many requests the quota admits at this moment, all clones of the client together; `None` without a limit.
+    ///
+    /// It counts what is under way, what was answered within the last minute, and what the answers told of other programs.
+    /// While all wait for the server after a 429 it is 0.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
+    /// # let embedded = plannr_sdk::mock::EmbeddedPlannr::start().await;
+    /// # let plannr = embedded.plannr();
+    /// plannr.contact_details().list().send().await?;
+    /// assert_eq!(plannr.requests_left(), Some(499));
+    /// # Ok(()) }
+    /// ```
+    #[must_use]
+    pub fn requests_left(&self) -> Option<u32> {
+        self.client.inner.shared.requests_left()
     }
 
     /// The same client, acting for another account. Cheap: for a single call if you like.

@@ -92,6 +92,15 @@ impl Limiter {
         Admission { limiter: self, clock, ticket, patience, courtesy: None, timer: None }
     }
 
+    /// How many requests there is room for at once.
+    pub(super) fn left(&self, now: Instant) -> u32 {
+        let mut state = self.state();
+        match state.room(self.limit, now) {
+            Room::Now => u32::try_from(self.limit.saturating_sub(state.taken())).unwrap_or(u32::MAX),
+            Room::At(_) | Room::AfterAnswer => 0,
+        }
+    }
+
     /// The quota is used up for so long, for everyone.
     pub(super) fn pause(&self, now: Instant, wait: Duration) {
         let mut state = self.state();

@@ -111,6 +111,10 @@ impl Shared {
     pub(crate) fn new(clock: Arc<dyn Clock>, token: Token, limiter: Option<Limiter>) -> Self {
         Self { clock, token, limiter, budget: Budget::default() }
     }
+
+    pub(crate) fn requests_left(&self) -> Option<u32> {
+        self.limiter.as_ref().map(|limiter| limiter.left(self.clock.now()))
+    }
 }
 
 const LEAST_WAIT_FOR_QUOTA: Duration = Duration::from_millis(100);
