@@ -39,6 +39,8 @@ pub fn stream_of<I: IntoIterator>(items: I) -> impl Stream<Item = I::Item> {
 pub struct BatchOutcome<T> {
     /// Which item it was, counted from 0.
     pub index: usize,
+    /// The item, to be tried again or put aside.
+    pub item: NewContactDetail,
     /// What became of it.
     pub result: Result<T, Error>,
 }
@@ -76,7 +78,7 @@ pub struct Batch<'a, T> {
     /// Nothing when there are no more, or when no more are wanted.
     items: Option<Pin<Box<dyn Stream<Item = NewContactDetail> + Send + 'a>>>,
     call: Call<T>,
-    running: FuturesUnordered<Work<Finished<T>>>,
+    running: FuturesUnordered<Work<'static, Finished<T>>>,
     /// Those who are equal take turns.
     turns: BTreeMap<Identity, Arc<Turns<()>>>,
     started: usize,
@@ -85,10 +87,10 @@ pub struct Batch<'a, T> {
     in_flight: InFlight,
 }
 
-type Work<T> = Pin<Box<dyn Future<Output = T> + Send>>;
+type Work<'w, T> = Pin<Box<dyn Future<Output = T> + Send + 'w>>;
 
 /// What is done with each item.
-pub(crate) type Call<T> = fn(ContactDetails, NewContactDetail) -> Work<Result<T, Error>>;
+pub(crate) type Call<T> = for<'c> fn(&'c ContactDetails, &'c NewContactDetail) -> Work<'c, Result<T, Error>>;
 
 struct Finished<T> {
     outcome: BatchOutcome<T>,
@@ -158,20 +160,21 @@ impl<'a, T: 'static> Batch<'a, T> {
         }
     }
 
-    fn begin(&mut self, new: NewContactDetail) {
+    fn begin(&mut self, item: NewContactDetail) {
         let index = self.started;
         self.started += 1;
         let contact_details = self.contact_details.witnessed(self.in_flight.begin(index));
         // What cannot be compared is equal to nothing; `ensure` refuses it.
-        let identity = Identity::of(&new).ok();
+        let identity = Identity::of(&item).ok();
         let turns = identity.clone().map(|identity| Arc::clone(self.turns.entry(identity).or_default()));
-        let work = (self.call)(contact_details, new);
+        let call = self.call;
         self.running.push(Box::pin(async move {
             let _turn = match &turns {
                 Some(turns) => Some(turns.lock().await),
                 None => None,
             };
-            Finished { outcome: BatchOutcome { index, result: work.await }, identity }
+            let result = call(&contact_details, &item).await;
+            Finished { outcome: BatchOutcome { index, item, result }, identity }
         }));
     }
 

@@ -159,7 +159,7 @@ impl ContactDetails {
         &self,
         items: impl Stream<Item = NewContactDetail> + Send + 'a,
     ) -> Batch<'a, Response<ContactDetail>> {
-        Batch::new(self.clone(), items, |details, new| Box::pin(async move { details.create(&new).await }))
+        Batch::new(self.clone(), items, |details, new| Box::pin(details.create(new)))
     }
 
     /// [Ensures](Self::ensure) many contact details, so many at a time: an import that can be run again. For a collection
@@ -186,7 +186,7 @@ impl ContactDetails {
     /// # Ok(()) }
     /// ```
     pub fn ensure_all<'a>(&self, items: impl Stream<Item = NewContactDetail> + Send + 'a) -> Batch<'a, Ensured> {
-        Batch::new(self.clone(), items, |details, new| Box::pin(async move { details.ensure(&new).await }))
+        Batch::new(self.clone(), items, |details, new| Box::pin(details.ensure(new)))
     }
 
     /// Replaces the name, the value and the owners of a contact detail.

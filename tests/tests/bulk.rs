@@ -50,6 +50,25 @@ fn refuse_some(embedded: &EmbeddedPlannr) {
 }
 
 #[tokio::test]
+async fn an_outcome_brings_its_item_back() {
+    let embedded = EmbeddedPlannr::start().await;
+    let (details, owner) = (embedded.plannr().contact_details(), embedded.clients()[0]);
+    refuse_some(&embedded);
+    let items = emails(7, owner);
+    let mut batch = details.create_all(stream_of(items.clone()));
+    let mut refused = Vec::new();
+    while let Some(outcome) = batch.next().await {
+        assert!(outcome.item == items[outcome.index]);
+        refused.extend(outcome.result.is_err().then_some(outcome.item));
+    }
+
+    embedded.clear_script();
+    let again = outcomes(details.create_all(stream_of(refused))).await;
+    assert!(again.len() == 3 && again.iter().all(|(_, result)| result.is_ok()));
+    assert_eq!(embedded.contact_details().len(), 7);
+}
+
+#[tokio::test]
 async fn each_item_has_one_outcome_also_when_some_fail() {
     let embedded = EmbeddedPlannr::start().await;
     let (details, owner) = (embedded.plannr().contact_details(), embedded.clients()[0]);
