@@ -7,9 +7,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, UNIX_EPOCH};
 
 use contract_tests::embedded::{TEN_O_CLOCK, call, created, email, get, phone, post, put, send, with};
-use plannr_sdk::Error;
 use plannr_sdk::mock::{Answer, EmbeddedPlannr, EmbeddedPlannrBuilder};
 use plannr_sdk::reqwest::{Method, Response};
+use plannr_sdk::{Error, NewContactDetail};
 use serde_json::{Value, json};
 
 async fn list(plannr: &EmbeddedPlannr) -> Response {
@@ -52,6 +52,32 @@ async fn scripted_answers_come_in_order_and_then_its_own() {
         assert_eq!((response.status().as_u16(), came), (status, (remaining, retry_after)));
     }
     assert_eq!(plannr.requests().len(), 7);
+}
+
+#[tokio::test]
+async fn an_answer_to_one_method_waits_for_it_and_lets_others_pass() {
+    let plannr = EmbeddedPlannr::start().await;
+    plannr.next_calls(2, Answer::conflict().to("post"));
+    plannr.next_call(Answer::not_found());
+    for (method, status) in [("GET", 404), ("POST", 409), ("GET", 200), ("POST", 409), ("POST", 201)] {
+        let (came, _) = if method == "GET" { get(&plannr, "").await } else { post(&plannr, &email(&plannr)).await };
+        assert_eq!(came, status, "{method}");
+    }
+}
+
+#[tokio::test]
+async fn an_answer_that_is_later_than_a_client_waits_is_never_seen() {
+    let hour = Duration::from_secs(3600);
+    for (is_applied, late, times_out) in [(true, hour, true), (false, hour, true), (true, hour / 3600, false)] {
+        let embedded = EmbeddedPlannr::start().await;
+        let scripted = Answer::conflict().late_by(late);
+        embedded.next_call(if is_applied { scripted.after_applying() } else { scripted });
+        let new = NewContactDetail::email("Work", "jo@example.com", [embedded.clients()[0]]).unwrap();
+        let error = embedded.plannr().contact_details().create(&new).await.unwrap_err();
+        assert_eq!((error.is_timeout(), error.status().is_none()), (times_out, times_out), "{error}");
+        assert_eq!(embedded.clock().passed(), late);
+        assert_eq!(embedded.contact_details().len(), usize::from(is_applied));
+    }
 }
 
 #[tokio::test]

@@ -1,6 +1,7 @@
 //! Answers: what the embedded Plannr says, of itself or because a script tells it to.
 
 use std::fmt;
+use std::time::Duration;
 
 use httpmock::HttpMockResponse;
 use serde_json::{Value, json};
@@ -26,6 +27,9 @@ use super::problems::Problems;
 pub struct Answer {
     status: u16,
     pub(super) after_applying: bool,
+    pub(super) late_by: Duration,
+    /// The method of the requests that it is for; all, if there is none.
+    method: Option<String>,
     headers: Vec<(String, String)>,
     body: Vec<u8>,
     from_plannr: bool,
@@ -35,7 +39,7 @@ impl Answer {
     /// Any status with a JSON body.
     pub fn json(status: u16, body: &Value) -> Self {
         let headers = vec![("Content-Type".to_owned(), "application/json".to_owned())];
-        Self { status, after_applying: false, headers, body: body.to_string().into_bytes(), from_plannr: true }
+        Self { from_plannr: true, ..Self::new(status, headers, body.to_string().into_bytes()) }
     }
 
     /// Exactly this, without the headers that Plannr adds.
@@ -44,7 +48,12 @@ impl Answer {
     /// connection breaks.
     pub fn raw(status: u16, headers: &[(&str, &str)], body: impl Into<Vec<u8>>) -> Self {
         let headers = headers.iter().map(|&(name, value)| (name.to_owned(), value.to_owned())).collect();
-        Self { status, after_applying: false, headers, body: body.into(), from_plannr: false }
+        Self::new(status, headers, body.into())
+    }
+
+    fn new(status: u16, headers: Vec<(String, String)>, body: Vec<u8>) -> Self {
+        let (after_applying, late_by, method, from_plannr) = (false, Duration::ZERO, None, false);
+        Self { status, after_applying, late_by, method, headers, body, from_plannr }
     }
 
     /// An HTML page, as a proxy or a load balancer in front of Plannr sends it.
@@ -123,6 +132,52 @@ impl Answer {
     pub fn after_applying(mut self) -> Self {
         self.after_applying = true;
         self
+    }
+
+    /// The same answer, after so much time on the [`clock`](super::EmbeddedPlannr::clock) of the clients, which nobody
+    /// waits for: when it is longer than a client's timeout, the client never sees the answer.
+    ///
+    /// ```
+    /// # use plannr_sdk::NewContactDetail;
+    /// # use plannr_sdk::mock::{Answer, EmbeddedPlannr};
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
+    /// # let embedded = EmbeddedPlannr::start().await;
+    /// use std::time::Duration;
+    ///
+    /// embedded.next_call(Answer::server_error().after_applying().late_by(Duration::from_secs(3600)));
+    /// let new = NewContactDetail::email("Work", "jo@example.com", [embedded.clients()[0]])?;
+    /// let error = embedded.plannr().contact_details().create(&new).await.unwrap_err();
+    /// assert!(error.is_timeout());
+    /// assert_eq!(embedded.contact_details().len(), 1);
+    /// # Ok(()) }
+    /// ```
+    #[must_use]
+    pub fn late_by(mut self, time: Duration) -> Self {
+        self.late_by = time;
+        self
+    }
+
+    /// The same answer, for requests of this method only: it waits for the first of them, and others pass it by.
+    ///
+    /// ```
+    /// # use plannr_sdk::NewContactDetail;
+    /// # use plannr_sdk::mock::{Answer, EmbeddedPlannr};
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
+    /// # let embedded = EmbeddedPlannr::start().await;
+    /// // `ensure` lists before it creates.
+    /// embedded.next_call(Answer::server_error().after_applying().to("POST"));
+    /// let new = NewContactDetail::email("Work", "jo@example.com", [embedded.clients()[0]])?;
+    /// assert!(embedded.plannr().contact_details().ensure(&new).await?.is_created());
+    /// # Ok(()) }
+    /// ```
+    #[must_use]
+    pub fn to(mut self, method: impl Into<String>) -> Self {
+        self.method = Some(method.into());
+        self
+    }
+
+    pub(super) fn is_for(&self, method: &str) -> bool {
+        self.method.as_deref().is_none_or(|own| own.eq_ignore_ascii_case(method))
     }
 
     /// Adds a header of Plannr's own, unless a script has set it or the answer does not come from Plannr.

@@ -72,6 +72,19 @@ impl SimulatedClock {
         state.pass(until);
     }
 
+    /// Lets time pass on the server's side: whoever is limited until then has given up when it returns, or has not done so
+    /// for a real second.
+    pub(super) fn pass(&self, by: Duration) {
+        if by.is_zero() {
+            return;
+        }
+        self.advance(by);
+        let since = Instant::now();
+        while self.state().has_limits_due() && since.elapsed() < STILL {
+            std::thread::sleep(LOOK);
+        }
+    }
+
     /// Sets the time of day, as an administrator or a time server does. The time that has passed stays what it is.
     pub fn set_time_of_day(&self, time: SystemTime) {
         let mut state = self.state();
@@ -95,6 +108,10 @@ impl State {
     fn next_wait(&self) -> Option<(Duration, u64)> {
         let to_come = self.waits.range((Bound::Excluded((self.passed, u64::MAX)), Bound::Unbounded));
         to_come.map(|(key, _)| *key).next()
+    }
+
+    fn has_limits_due(&self) -> bool {
+        self.limits.first_key_value().is_some_and(|((due, _), _)| *due <= self.passed)
     }
 
     fn pass(&mut self, until: Duration) {

@@ -191,8 +191,8 @@ impl EmbeddedPlannr {
 
     /// Scripts the answer of the next request, whatever it is. Several are given in the order in which they were scripted.
     ///
-    /// [`ensure`](crate::ContactDetails::ensure) looks before it creates, so that its first request is a list: for its
-    /// create, [`script`](Self::script) an answer by the method.
+    /// [`ensure`](crate::ContactDetails::ensure) looks before it creates, so that its first request is a list: an answer for
+    /// its create is one [`to`](Answer::to) `POST`.
     ///
     /// ```
     /// # use plannr_sdk::mock::{Answer, EmbeddedPlannr};
@@ -208,7 +208,7 @@ impl EmbeddedPlannr {
 
     /// Scripts the same answer for the next so many calls.
     pub fn next_calls(&self, calls: usize, answer: Answer) {
-        self.server.script.add(calls, move |_| Some(answer.clone()));
+        self.server.script.add(calls, move |request| answer.is_for(request.method()).then(|| answer.clone()));
     }
 
     /// Asks a closure about every call; where it gives `None`, the next in the script is asked, and in the end the
@@ -345,14 +345,15 @@ impl EmbeddedPlannrBuilder {
     fn build(self, simulated: &SimulatedClock) -> Result<Server, String> {
         let spec = Spec::get()?;
         let simulated = simulated.clone();
-        let clock = self.clock.unwrap_or_else(|| Box::new(move || simulated.time_of_day()));
+        let time_of_day = simulated.clone();
+        let clock = self.clock.unwrap_or_else(|| Box::new(move || time_of_day.time_of_day()));
         let now = time::read(clock());
         let mut state = State::new(spec, self.quota.unwrap_or(spec.quota()), now);
         for seed in &self.seeds {
             state.sow(spec, seed, now).map_err(|error| format!("a seed is not valid: {error}"))?;
         }
         let (disguises, script) = (self.disguises, Script::default());
-        Ok(Server { spec, clock, disguises, script, state: Mutex::new(state) })
+        Ok(Server { spec, clock, simulated, disguises, script, state: Mutex::new(state) })
     }
 }
 

@@ -8,6 +8,7 @@ use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
 use super::answer::Answer;
+use super::clock::SimulatedClock;
 use super::content::Content;
 use super::disguise::{Disguise, disguise_page, disguise_single};
 use super::list::{self, Query};
@@ -25,6 +26,8 @@ pub(super) const ACCESS_TOKEN: &str = "token-of-the-embedded-plannr";
 pub(super) struct Server {
     pub(super) spec: &'static Spec,
     pub(super) clock: Box<dyn Fn() -> SystemTime + Send + Sync>,
+    /// That of its clients.
+    pub(super) simulated: SimulatedClock,
     pub(super) disguises: Vec<Disguise>,
     pub(super) script: Script,
     pub(super) state: Mutex<State>,
@@ -67,6 +70,7 @@ impl Server {
                 scripted.unwrap_or(own)
             }
         };
+        self.simulated.pass(answer.late_by);
         left.shown_on(answer)
     }
 
