@@ -86,7 +86,7 @@
 //! | `native-tls` | | TLS by the library of the platform |
 //! | `rustls-no-provider` | | TLS by rustls, with the provider that your application installs |
 //! | `mock` | | the embedded Plannr, for tests |
-//! | `phonenumber` | | `ensure` compares national phone numbers of all countries, by a port of libphonenumber |
+//! | `phonenumber` | | numbers in any spelling, sent as `+447700900123` and compared in `ensure`, by a port of libphonenumber |
 //! | `tracing` | | spans and events, by OpenTelemetry's conventions |
 //! | `schemars` | | `JsonSchema` for the models |
 //! | `buildtime-codegen` | | generates the models while building, from `openapi/` or from the spec that `PLANNR_OPENAPI` names |
@@ -114,6 +114,7 @@ mod lenient;
 mod list;
 #[cfg(feature = "mock")]
 pub mod mock;
+mod phone;
 mod redacted;
 mod requests;
 mod strict;

@@ -8,6 +8,7 @@ use crate::generated::types::{
     ContactDetail, ContactDetailName, ContactDetailType, ContactDetailValue, EmailAddress, NewContactDetail, NewEmail,
     NewEmailType, NewPhoneNumber, NewPhoneNumberType, PhoneNumber, PhoneNumberInCountry, UpdateContactDetail,
 };
+use crate::phone;
 use crate::strict::Check;
 
 impl NewContactDetail {
@@ -36,7 +37,8 @@ impl NewContactDetail {
 
     /// A new phone number, with its owners: international (`+44 7700 900123`) or in the form of the UK (`07700 900123`).
     ///
-    /// Digits, and between them spaces, hyphens, dots and parentheses; none before or after, and no `00` for `+`.
+    /// Digits, and between them spaces, hyphens, dots and parentheses; none before or after, and no `00` for `+`. With the
+    /// feature `phonenumber`, what libphonenumber can read is taken as well, and sent in the form `+447700900123`.
     ///
     /// ```
     /// # let owner = plannr_sdk::Uuid::nil();
@@ -76,13 +78,43 @@ impl NewContactDetail {
         number: impl AsRef<str>,
         owners: impl IntoIterator<Item = Uuid>,
     ) -> Result<Self, Error> {
-        let number = phone_number_in_country(country.as_ref(), number.as_ref())?;
-        Self::phone(name.as_ref(), number.into(), owners)
+        Self::phone(name.as_ref(), phone_number_in(country.as_ref(), number.as_ref())?, owners)
     }
 
     fn phone(name: &str, value: PhoneNumber, owners: impl IntoIterator<Item = Uuid>) -> Result<Self, Error> {
         let (name, owners) = (contact_detail_name(name)?, owners.into_iter().collect());
         checked(Self::PhoneNumber(NewPhoneNumber::required(owners, name, NewPhoneNumberType::PhoneNumber, value)))
+    }
+
+    /// Its name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Email(new) => new.name.as_str(),
+            Self::PhoneNumber(new) => new.name.as_str(),
+        }
+    }
+
+    /// The e-mail address or the phone number, as it will be sent; of a number in another country the number alone.
+    ///
+    /// ```
+    /// # let owner = plannr_sdk::Uuid::nil();
+    /// use plannr_sdk::NewContactDetail;
+    ///
+    /// let new = NewContactDetail::email("Work e-mail", "jo@example.com", [owner])?;
+    /// assert_eq!((new.name(), new.value()), ("Work e-mail", "jo@example.com"));
+    /// # Ok::<(), plannr_sdk::Error>(())
+    /// ```
+    #[must_use]
+    pub fn value(&self) -> &str {
+        match self {
+            Self::Email(new) => new.value.as_str(),
+            Self::PhoneNumber(new) => match &new.value {
+                PhoneNumber::InternationalPhoneNumber(number) => number.as_str(),
+                PhoneNumber::UkPhoneNumber(number) => number.as_str(),
+                PhoneNumber::PhoneNumberInCountry(number) => number.number.as_str(),
+            },
+        }
     }
 
     /// The accounts that shall own it.
@@ -221,11 +253,7 @@ impl ContactDetailValue {
     ///
     /// When it is none ([`Error::is_invalid_input`]).
     pub fn phone_number(number: impl AsRef<str>) -> Result<Self, Error> {
-        Ok(match phone_number(number.as_ref())? {
-            PhoneNumber::InternationalPhoneNumber(number) => Self::InternationalPhoneNumber(number),
-            PhoneNumber::UkPhoneNumber(number) => Self::UkPhoneNumber(number),
-            PhoneNumber::PhoneNumberInCountry(number) => Self::PhoneNumberInCountry(number),
-        })
+        phone_number(number.as_ref()).map(Self::from_phone)
     }
 
     /// A phone number of another country; the country by its two letters, such as `AU`.
@@ -234,7 +262,15 @@ impl ContactDetailValue {
     ///
     /// When it is none ([`Error::is_invalid_input`]).
     pub fn phone_number_in(country: impl AsRef<str>, number: impl AsRef<str>) -> Result<Self, Error> {
-        phone_number_in_country(country.as_ref(), number.as_ref()).map(Self::PhoneNumberInCountry)
+        phone_number_in(country.as_ref(), number.as_ref()).map(Self::from_phone)
+    }
+
+    fn from_phone(number: PhoneNumber) -> Self {
+        match number {
+            PhoneNumber::InternationalPhoneNumber(number) => Self::InternationalPhoneNumber(number),
+            PhoneNumber::UkPhoneNumber(number) => Self::UkPhoneNumber(number),
+            PhoneNumber::PhoneNumberInCountry(number) => Self::PhoneNumberInCountry(number),
+        }
     }
 }
 
@@ -267,19 +303,23 @@ fn email_address(address: &str) -> Result<EmailAddress, Error> {
 }
 
 fn phone_number(number: &str) -> Result<PhoneNumber, Error> {
-    let international = number.parse().map(PhoneNumber::InternationalPhoneNumber);
-    international.or_else(|_: ConversionError| number.parse().map(PhoneNumber::UkPhoneNumber)).map_err(
-        |_: ConversionError| {
-            Error::invalid("value", "is not a phone number in the international form (+44...) or that of the UK (0...)")
-        },
-    )
+    let normalised = phone::e164(None, number);
+    let text = normalised.as_deref().unwrap_or(number);
+    let international = text.parse().map(PhoneNumber::InternationalPhoneNumber);
+    international
+        .or_else(|_: ConversionError| text.parse().map(PhoneNumber::UkPhoneNumber))
+        .map_err(|_: ConversionError| Error::invalid("value", phone::problem(None, number)))
 }
 
-fn phone_number_in_country(country: &str, number: &str) -> Result<PhoneNumberInCountry, Error> {
-    let country = country.parse().map_err(|_: ConversionError| {
+fn phone_number_in(country: &str, number: &str) -> Result<PhoneNumber, Error> {
+    let code = country.parse().map_err(|_: ConversionError| {
         Error::invalid("value.country", "is not a country in two capital letters, such as AU")
     })?;
-    let number =
-        number.parse().map_err(|_: ConversionError| Error::invalid("value.number", "is not a phone number"))?;
-    Ok(PhoneNumberInCountry::required(country, number))
+    if let Some(normalised) = phone::e164(Some(country), number).and_then(|number| number.parse().ok()) {
+        return Ok(PhoneNumber::InternationalPhoneNumber(normalised));
+    }
+    let number = number
+        .parse()
+        .map_err(|_: ConversionError| Error::invalid("value.number", phone::problem(Some(country), number)))?;
+    Ok(PhoneNumberInCountry::required(code, number).into())
 }

@@ -2,6 +2,7 @@
 
 use crate::error::Error;
 use crate::generated::types::{ContactDetail, ContactDetailType, NewContactDetail, PhoneNumber};
+use crate::phone;
 
 /// What a contact detail is, in the one spelling in which it can be compared.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -84,9 +85,8 @@ fn phone_likeness(wanted: &str, detail: &ContactDetail, value: Option<&str>) -> 
 /// A phone number as the digits of E.164, or nothing where that would be a guess. Plannr's own pages say that a number
 /// without a country is one of GB.
 fn e164(country: Option<&str>, number: &str) -> Option<String> {
-    #[cfg(feature = "phonenumber")]
-    if let Some(number) = parsed(country, number) {
-        return Some(number);
+    if let Some(number) = phone::e164(country, number) {
+        return Some(digits(&number));
     }
     let digits = digits(number);
     if number.trim_start_matches([' ', '(']).starts_with('+') {
@@ -108,13 +108,6 @@ fn gb(national: &str) -> Option<String> {
     let national = national.strip_prefix('0').unwrap_or(national);
     let is_one = (1..=GB_DIGITS).contains(&national.len()) && !national.starts_with('0');
     is_one.then(|| format!("{GB_CODE}{national}"))
-}
-
-#[cfg(feature = "phonenumber")]
-fn parsed(country: Option<&str>, number: &str) -> Option<String> {
-    let country = country.unwrap_or("GB").parse().ok()?;
-    let number = phonenumber::parse(Some(country), number).ok()?;
-    Some(digits(&number.format().mode(phonenumber::Mode::E164).to_string()))
 }
 
 fn digits(number: &str) -> String {
