@@ -6,6 +6,7 @@ use progenitor_client::{encode_path, ClientHooks, OperationInfo, RequestBuilderE
 /// Types used as operation parameters and responses.
 #[allow(clippy::all)]
 pub mod types {
+    ///An account: a client, or somebody of the adviser firm.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
     #[non_exhaustive]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -120,6 +121,7 @@ pub mod types {
         #[serde(default, deserialize_with = "crate::lenient::field")]
         pub with_login: ::std::option::Option<bool>,
     }
+    ///A circle of accounts.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
     #[non_exhaustive]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -147,6 +149,7 @@ pub mod types {
         pub updated_at: ::std::option::Option<crate::timestamp::Timestamp>,
         pub uuid: ::uuid::Uuid,
     }
+    ///A contact detail: an e-mail address or a phone number, and the accounts that own it.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
     #[non_exhaustive]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -237,6 +240,7 @@ pub mod types {
                 })
         }
     }
+    ///A page of contact details.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
     #[non_exhaustive]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -281,6 +285,7 @@ pub mod types {
             Self::PhoneNumberInCountry(value)
         }
     }
+    ///A country by its two letters.
     #[derive(::serde::Serialize, Clone, Eq, Hash, Ord, PartialEq, PartialOrd)]
     #[serde(transparent)]
     #[non_exhaustive]
@@ -332,6 +337,7 @@ pub mod types {
                 })
         }
     }
+    ///The value of a custom field of an account; its content is not known.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
     #[serde(transparent)]
     #[non_exhaustive]
@@ -422,6 +428,7 @@ pub mod types {
                 })
         }
     }
+    ///A reference of an account to another system; its content is not known.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
     #[serde(transparent)]
     #[non_exhaustive]
@@ -452,6 +459,7 @@ pub mod types {
             Self(value)
         }
     }
+    ///The adviser firm of an account.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
     #[non_exhaustive]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -491,6 +499,7 @@ pub mod types {
         #[serde(flatten)]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
+    ///A group, as an account or a circle shows it.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
     #[non_exhaustive]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -590,6 +599,7 @@ pub mod types {
             Self::ContactDetail(value)
         }
     }
+    ///A contact detail to be created: an e-mail address or a phone number.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
     #[serde(untagged)]
     #[non_exhaustive]
@@ -608,6 +618,7 @@ pub mod types {
             Self::PhoneNumber(value)
         }
     }
+    ///An e-mail address to be created.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
     #[serde(deny_unknown_fields)]
     #[non_exhaustive]
@@ -680,6 +691,7 @@ pub mod types {
             value.parse()
         }
     }
+    ///A phone number to be created.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
     #[serde(deny_unknown_fields)]
     #[non_exhaustive]
@@ -752,6 +764,7 @@ pub mod types {
             value.parse()
         }
     }
+    ///The URLs of the first and the last page, and of those before and after this one.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
     #[non_exhaustive]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -769,6 +782,7 @@ pub mod types {
         #[serde(default, deserialize_with = "crate::lenient::field")]
         pub prev: ::std::option::Option<::std::string::String>,
     }
+    ///Which page this is, and how many there are.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
     #[non_exhaustive]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -798,6 +812,7 @@ pub mod types {
         #[serde(default, deserialize_with = "crate::lenient::field")]
         pub total: ::std::option::Option<i64>,
     }
+    ///A link of the page navigation.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
     #[non_exhaustive]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -903,6 +918,7 @@ pub mod types {
                 })
         }
     }
+    ///What is known of a phone number beside its value.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
     #[non_exhaustive]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -914,6 +930,7 @@ pub mod types {
         #[serde(default, deserialize_with = "crate::lenient::field")]
         pub formatted: ::std::option::Option<::std::string::String>,
     }
+    ///A tag, as an account shows it.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
     #[non_exhaustive]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -936,6 +953,7 @@ pub mod types {
         pub updated_at: ::std::option::Option<crate::timestamp::Timestamp>,
         pub uuid: ::uuid::Uuid,
     }
+    ///A time entry of an account; its content is not known.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
     #[serde(transparent)]
     #[non_exhaustive]
@@ -1024,6 +1042,7 @@ pub mod types {
                 })
         }
     }
+    ///All that a contact detail is to be from now on.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
     #[serde(deny_unknown_fields)]
     #[non_exhaustive]
@@ -1510,29 +1529,32 @@ pub mod types {
         }
     }
     crate::string_enum::open! {
-        AccountRole { Individual = "individual", Joint = "joint", Trust = "trust",
-        Business = "business", Member = "member", Owner = "owner", Admin = "admin",
-        Introducer = "introducer", }
+        #[doc = "Account role"] AccountRole { Individual = "individual", Joint = "joint",
+        Trust = "trust", Business = "business", Member = "member", Owner = "owner", Admin
+        = "admin", Introducer = "introducer", }
     }
     crate::string_enum::open! {
-        AccountType { Client = "client", Employee = "employee", External = "external", }
+        #[doc = "Account type"] AccountType { Client = "client", Employee = "employee",
+        External = "external", }
     }
     crate::string_enum::closed! {
+        #[doc = "A relation to show with each contact detail of a list."]
         ContactDetailInclude { Accounts = "accounts", PrimaryAccounts =
         "primary_accounts", }
     }
     crate::string_enum::closed! {
-        ContactDetailSort { CreatedAt = "created_at", CreatedAtDescending =
-        "-created_at", UpdatedAt = "updated_at", UpdatedAtDescending = "-updated_at",
-        Name = "name", NameDescending = "-name", Value = "value", ValueDescending =
-        "-value", }
+        #[doc = "An order of a list; a minus sign turns it round."] ContactDetailSort {
+        CreatedAt = "created_at", CreatedAtDescending = "-created_at", UpdatedAt =
+        "updated_at", UpdatedAtDescending = "-updated_at", Name = "name", NameDescending
+        = "-name", Value = "value", ValueDescending = "-value", }
     }
     crate::string_enum::open! {
         #[doc = "Contact detail type"] ContactDetailType { Email = "email", PhoneNumber =
         "phone_number", }
     }
     crate::string_enum::closed! {
-        ContactDetailTypeFilter { Email = "email", PhoneNumber = "phone_number", }
+        #[doc = "A type of contact details to list."] ContactDetailTypeFilter { Email =
+        "email", PhoneNumber = "phone_number", }
     }
     crate::lenient::objects! {
         Account, Circle, ContactDetail, ContactDetailPage, CustomFieldValue,
