@@ -1,14 +1,20 @@
 //! Starts the embedded Plannr alone, so that curl and other tools can talk to it: `cargo run --example mock-server`.
 //!
-//! A number after `--` is how many requests a minute it lets through, instead of the documented limit.
+//! A number after `--` is how many requests a minute it lets through, instead of the documented limit. A file after that,
+//! such as a CSV to be imported, names its clients: each uuid in it is one.
 
+use plannr_sdk::Uuid;
 use plannr_sdk::mock::EmbeddedPlannr;
+use serde_json::{Value, json};
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut builder = EmbeddedPlannr::builder().clock(std::time::SystemTime::now);
     if let Some(requests_per_minute) = std::env::args().nth(1) {
         builder = builder.quota(requests_per_minute.parse()?);
+    }
+    if let Some(file) = std::env::args().nth(2) {
+        builder = builder.seed(&json!({ "accounts": clients(&std::fs::read_to_string(file)?) }).to_string());
     }
     let plannr = builder.start().await;
     let (address, token, account) = (plannr.base_url(), plannr.access_token(), plannr.account_uuid());
@@ -38,4 +44,9 @@ Ctrl-C stops it."#
     );
     tokio::signal::ctrl_c().await?;
     Ok(())
+}
+
+fn clients(text: &str) -> Vec<Value> {
+    let words = text.split(|letter: char| !letter.is_ascii_hexdigit() && letter != '-');
+    words.filter_map(|word| word.parse::<Uuid>().ok()).map(|uuid| json!({ "uuid": uuid })).collect()
 }
