@@ -1,0 +1,59 @@
+//! What fails for one row, and what fails for all.
+
+use plannr_sdk::mock::Answer;
+
+use crate::desk::{Desk, counts};
+use crate::example::arguments::Ending;
+
+#[tokio::test]
+async fn what_will_hit_all_rows_stops_the_run() {
+    for answer in [Answer::unauthenticated(), Answer::forbidden(), Answer::not_found()] {
+        let desk = Desk::new().await;
+        desk.put_addresses(0..40);
+        let scripted = answer.clone();
+        desk.embedded.script(move |_| Some(scripted.clone()));
+        assert_eq!(desk.import().await, Ending::Unfinished);
+        let failed = desk.outcomes()[0].1;
+        assert!(failed < 20, "{failed} rows failed by {answer:?}");
+        assert_eq!(desk.outcomes(), counts([("failed", failed), ("not_begun", 40 - failed)]));
+        desk.embedded.clear_script();
+        assert_eq!(desk.import().await, Ending::Complete);
+        assert_eq!(desk.values().len(), 40);
+    }
+}
+
+#[tokio::test]
+async fn what_fails_for_row_after_row_stops_the_run() {
+    let desk = Desk::new().await;
+    desk.put_addresses(0..100);
+    desk.embedded.script(|_| Some(Answer::html_from_proxy(503)));
+    assert_eq!(desk.import().await, Ending::Unfinished);
+    assert!((20..40).contains(&desk.outcomes()[0].1), "{:?}", desk.outcomes());
+}
+
+#[tokio::test]
+async fn what_is_refused_for_row_after_row_does_not_and_is_asked_again() {
+    let desk = Desk::new().await;
+    desk.put_addresses(0..50);
+    desk.embedded.script(|request| {
+        (request.method() == "POST").then(|| Answer::invalid([("value", "jo@example.com has already been taken.")]))
+    });
+    assert_eq!(desk.import().await, Ending::NeedsALook);
+    assert_eq!(desk.outcomes(), counts([("refused", 50)]));
+    assert_eq!((desk.report()[0].column.as_str(), desk.report()[0].reason.contains("jo@")), ("value", false));
+    desk.embedded.clear_script();
+    assert_eq!(desk.import().await, Ending::Complete);
+    assert_eq!(desk.values().len(), 50);
+}
+
+#[tokio::test]
+async fn a_failure_of_one_row_leaves_the_others_alone() {
+    let desk = Desk::new().await;
+    desk.put_addresses(0..5);
+    desk.embedded.script(|request| {
+        let is_it = request.json().is_some_and(|body| body["value"] == "jo2@example.com");
+        is_it.then(Answer::conflict)
+    });
+    assert_eq!(desk.import().await, Ending::NeedsALook);
+    assert_eq!(desk.outcomes(), counts([("created", 4), ("failed", 1)]));
+}

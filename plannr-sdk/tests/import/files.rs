@@ -1,0 +1,178 @@
+//! What is read, and what is said of it.
+
+use std::future::pending;
+
+use crate::desk::{Desk, counts};
+use crate::example::arguments::Ending;
+use crate::example::rows::Input;
+
+#[tokio::test]
+async fn rows_are_created_and_the_report_says_where() {
+    let desk = Desk::new().await;
+    desk.put(
+        "type,name,value,account_uuids\nemail,Work,jo@example.com,OWNER\nphone_number,Mobile,07700 900123,OWNER\n",
+    );
+    assert_eq!(desk.import().await, Ending::Complete);
+    assert_eq!(desk.values(), ["+447700900123", "jo@example.com"]);
+    for (line, at) in desk.report().iter().zip(2..) {
+        assert_eq!((line.line, line.outcome.as_str(), line.reason.as_str()), (at, "created", ""));
+        let details = desk.embedded.contact_details();
+        assert!(details.iter().any(|detail| detail["uuid"] == line.uuid.as_str()), "{line:?}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_there_already_and_what_the_file_says_twice_is_told() {
+    let desk = Desk::new().await;
+    desk.put(concat!(
+        "type,name,value,account_uuids\n",
+        "email,Work,jo@example.com,OWNER\n",
+        "e-mail,At home,JO@example.com,OWNER\n",
+        "phone,Mobile,07700 900123,OWNER\n",
+        "Phone number,Mobile,+44 7700 900123,OWNER\n",
+    ));
+    assert_eq!(desk.import().await, Ending::Complete);
+    assert_eq!(desk.outcomes(), counts([("created", 2), ("duplicate", 1), ("existing", 1)]));
+    let report = desk.report();
+    assert_eq!((report[1].reason.as_str(), &report[1].uuid), ("says the same as line 2", &report[0].uuid));
+    // A spelling of which only `ensure` knows that it is the same.
+    assert_eq!((report[3].outcome.as_str(), &report[3].uuid), ("existing", &report[2].uuid));
+}
+
+#[tokio::test]
+async fn owners_who_lack_it_are_named() {
+    let desk = Desk::new().await;
+    let other = desk.embedded.add_client("Ava Morgan");
+    desk.put("type,name,value,account_uuids\nemail,Work,jo@example.com,OWNER\n");
+    desk.import().await;
+    desk.put(&format!("type,name,value,account_uuids\nemail,Work,jo@example.com,\"OWNER, {other}\"\n"));
+    assert_eq!(desk.import().await, Ending::NeedsALook);
+    let line = &desk.report()[0];
+    assert_eq!((line.outcome.as_str(), line.reason.as_str()), ("partial", format!("{other} lacks it").as_str()));
+}
+
+#[tokio::test]
+async fn all_that_spreadsheets_export_is_the_same() {
+    let text = concat!(
+        " Account UUIDs ,TYPE,Notes,Value,Name,Is Primary\n",
+        "OWNER,email,\"Met at\nthe café\",jo@example.com,\"Café, \"\"front\"\"\",yes\n",
+        "OWNER,phone_number,,07700 900123,Büro,\n",
+        ",,,,,\n",
+    );
+    let utf16 = |text: &str, bytes: fn(u16) -> [u8; 2]| -> Vec<u8> {
+        "\u{feff}".encode_utf16().chain(text.encode_utf16()).flat_map(bytes).collect()
+    };
+    type Encode<'e> = &'e dyn Fn(&str) -> Vec<u8>;
+    let latin = |text: &str| text.chars().map(|letter| u8::try_from(u32::from(letter)).unwrap()).collect::<Vec<u8>>();
+    let crlf = |text: &str| text.replace('\n', "\r\n");
+    let with = |separator: &str| text.replace(',', separator).replace(&format!("é{separator}"), "é,");
+    let cases: [(&str, String, Encode, &str); 8] = [
+        ("plain", text.to_owned(), &|text| text.as_bytes().to_vec(), "UTF-8, separated by commas"),
+        ("with a BOM", crlf(text), &|text| format!("\u{feff}{text}").into_bytes(), "UTF-8, separated by commas"),
+        ("semicolons", with(";"), &|text| text.as_bytes().to_vec(), "UTF-8, separated by semicolons"),
+        ("tabs", with("\t"), &|text| text.as_bytes().to_vec(), "UTF-8, separated by tabs"),
+        ("Excel's CSV", crlf(text), &latin, "windows-1252, separated by commas"),
+        ("the same elsewhere", crlf(&with(";")), &latin, "windows-1252, separated by semicolons"),
+        ("Unicode Text", crlf(&with("\t")), &|text| utf16(text, u16::to_le_bytes), "UTF-16LE, separated by tabs"),
+        ("the other way round", with("\t"), &|text| utf16(text, u16::to_be_bytes), "UTF-16BE, separated by tabs"),
+    ];
+    let desk = Desk::new().await;
+    for (case, text, encode, reading) in cases {
+        desk.embedded.clear();
+        let _ = std::fs::remove_file(desk.path("contacts.csv.journal"));
+        desk.put_bytes(&encode(&text.replace("OWNER", &desk.owner.to_string())));
+        let input = Input::read(&desk.path("contacts.csv")).unwrap();
+        assert!(input.reading.contains(&format!("2 rows, {reading}; ignored: Notes")), "{case}: {}", input.reading);
+        assert_eq!(desk.import().await, Ending::Complete, "{case}");
+        let details = desk.embedded.contact_details();
+        let of = |kind: &str| details.iter().find(|detail| detail["type"] == kind).unwrap();
+        assert_eq!(of("email")["name"], "Café, \"front\"", "{case}");
+        assert_eq!(of("email")["primary_account_uuids"][0], desk.owner.to_string(), "{case}");
+        assert_eq!(of("phone_number")["name"], "Büro", "{case}");
+        let separator = if reading.ends_with("semicolons") { b';' } else { b',' };
+        let report = desk.report_at("contacts.csv.report.csv", separator);
+        let lines: Vec<u64> = report.iter().map(|line| line.line).collect();
+        assert_eq!(lines, [2, 4], "{case}");
+    }
+}
+
+#[tokio::test]
+async fn bad_rows_are_told_by_line_and_column_and_stop_nothing() {
+    let desk = Desk::new().await;
+    desk.put(concat!(
+        "type,name,value,account_uuids,is_primary\n",
+        "email,Work,jo at example.com,OWNER,\n",
+        "fax,Work,07700 900123,OWNER,\n",
+        "\n\n",
+        "email,\"Two\nlines\",,OWNER,\n",
+        "email,Work,a@example.com,1234,\n",
+        "email,Work,b@example.com,OWNER,perhaps\n",
+        "email,,c@example.com,OWNER,\n",
+        "phone,Mobile,7700900123,OWNER,\n",
+        "email,Smith, Jo,d@example.com,OWNER,no\n",
+        "phone,Mobile,+999 555 0100,OWNER,\n",
+        "email,Work,e@example.com\n",
+        "email,Work,f@example.com,OWNER,no\n",
+    ));
+    assert_eq!(desk.import().await, Ending::NeedsALook);
+    let report = desk.report();
+    let told: Vec<_> = report.iter().map(|line| (line.line, line.outcome.as_str(), line.column.as_str())).collect();
+    let expected = [
+        (2, "invalid", "value"),
+        (3, "invalid", "type"),
+        (6, "invalid", "value"),
+        (8, "invalid", "account_uuids"),
+        (9, "invalid", "is_primary"),
+        (10, "invalid", "name"),
+        (11, "invalid", "value"),
+        (12, "invalid", ""),
+        (13, "refused", "value"),
+        (14, "invalid", "account_uuids"),
+        (15, "created", ""),
+    ];
+    assert_eq!(told, expected);
+    assert!(report[6].reason.ends_with("did the spreadsheet drop a 0?"), "{:?}", report[6]);
+    assert_eq!(desk.values(), ["f@example.com"]);
+}
+
+#[tokio::test]
+async fn columns_that_are_missing_are_named_and_what_is_there_instead_is_not() {
+    let desk = Desk::new().await;
+    let refused = |csv: &str| {
+        desk.put(csv);
+        Input::read(&desk.path("contacts.csv")).err().unwrap()
+    };
+    let problem = refused("type,value\nemail,jo@example.com\n");
+    assert!(problem.ends_with("its first line names no column `name`, `account_uuids`"), "{problem}");
+    let problem = refused("email,Work,jo@example.com,OWNER\n");
+    assert!(problem.contains("`type`") && !problem.contains("jo@"), "{problem}");
+    let problem = refused("type,name,value,Value,account_uuids\n");
+    assert!(problem.ends_with("has the column `value` more than once"), "{problem}");
+    assert!(refused("").ends_with("names no column `type`, `name`, `value`, `account_uuids`"));
+    assert!(refused("PK\u{3}\u{4}\0\0workbook").ends_with("save the sheet as \"CSV UTF-8\""));
+}
+
+#[tokio::test]
+async fn a_dry_run_checks_all_rows_and_writes_nothing() {
+    let desk = Desk::new().await;
+    desk.put("type,name,value,account_uuids\nemail,Work,jo@example.com,OWNER\nemail,Work,jo,OWNER\n");
+    let ending = desk.command(&desk.arguments(&["--dry-run"]), &desk.target(), pending()).await;
+    assert_eq!(ending, Ok(Ending::NeedsALook));
+    let report = desk.report_at("contacts.csv.dry-run.csv", b',');
+    assert_eq!((report[0].outcome.as_str(), report[1].outcome.as_str()), ("valid", "invalid"));
+    assert_eq!(desk.embedded.requests().iter().map(|request| request.method().to_owned()).collect::<Vec<_>>(), ["GET"]);
+    assert!(!desk.path("contacts.csv.journal").exists() && !desk.path("contacts.csv.report.csv").exists());
+}
+
+#[tokio::test]
+async fn the_csv_is_never_written_over() {
+    let desk = Desk::new().await;
+    desk.put_addresses(0..1);
+    let before = std::fs::read(desk.path("contacts.csv")).unwrap();
+    for option in ["--report", "--journal"] {
+        let arguments = desk.arguments(&[option, desk.path("contacts.csv").to_str().unwrap()]);
+        assert!(desk.command(&arguments, &desk.target(), pending()).await.is_err(), "{option}");
+    }
+    assert_eq!(std::fs::read(desk.path("contacts.csv")).unwrap(), before);
+    assert_eq!(desk.requests(), 0);
+}
