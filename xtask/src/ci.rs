@@ -130,9 +130,15 @@ const GATES: &[Gate] = &[
         )],
     },
     Gate {
-        name: "quickstart",
-        proves: "the first command of the README works",
-        steps: &[step("cargo run --example quickstart")],
+        name: "examples",
+        proves: "the examples, the first command of the README among them, do what they say",
+        steps: &[
+            step("cargo run --example quickstart"),
+            step("cargo run --example list"),
+            step("cargo run --example ensure"),
+            step("cargo run --example errors"),
+            step("cargo run --example testing").because("its tests run with the others"),
+        ],
     },
     Gate {
         name: "outside",
