@@ -1,4 +1,5 @@
-//! Starts the embedded Plannr alone, so that curl and other tools can talk to it: `cargo run --example mock-server`.
+//! Starts the embedded Plannr alone, so that curl, other tools and the other examples can talk to it:
+//! `cargo run --example mock-server`.
 //!
 //! A number after `--` is how many requests a minute it lets through, instead of the documented limit. A file after that,
 //! such as a CSV to be imported, names its clients: each uuid in it is one.
@@ -39,6 +40,12 @@ Create a contact detail, then list all:
     --header 'Authorization: Bearer {token}' \
     --header 'X-PLANNR-ACCOUNT-UUID: {account}' \
     --header 'Accept: application/json'
+
+The other examples talk to it instead of one of their own after
+
+  export PLANNR_BASE_URL={address} PLANNR_ACCESS_TOKEN={token} PLANNR_ACCOUNT_UUID={account}
+
+such as: cargo run --example ensure -- {client}
 
 Ctrl-C stops it."#
     );

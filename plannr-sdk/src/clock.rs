@@ -52,7 +52,9 @@ pub trait Clock: Send + Sync + 'static {
     fn jitter(&self, at_most: Duration) -> Duration {
         // The standard library has random keys for its maps, another one each time: enough to spread, and no dependency.
         let random = RandomState::new().hash_one(0_u8);
-        at_most.mul_f64(random as f64 / u64::MAX as f64)
+        let part = at_most.as_secs_f64() * (random as f64 / u64::MAX as f64);
+        // The longest durations are rounded up to what none can hold.
+        Duration::try_from_secs_f64(part).unwrap_or(at_most)
     }
 }
 

@@ -1,12 +1,17 @@
 //! Is a setting that cannot work refused when the client is built, without an echo of what may be a secret?
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+use std::future::Future as _;
+use std::pin::pin;
 use std::process::Command;
+use std::task::{Context, Poll, Waker};
+use std::time::Duration;
 
 use contract_tests::plannr::{ACCOUNT, TOKEN, builder};
-use contract_tests::server::{Reply, Server};
+use contract_tests::server::{Reply, Server, Setup};
 use plannr_sdk::mock::EmbeddedPlannr;
 use plannr_sdk::{NewContactDetail, Plannr, PlannrBuilder, ServerState};
+use serde_json::json;
 
 /// Stands for whatever a setting may hold that must not be repeated.
 const SECRET: &str = "s3cr3t";
@@ -164,6 +169,29 @@ fn the_environment_variable_that_is_missing_or_wrong_is_named() {
         let printed = String::from_utf8(child.output().unwrap().stdout).unwrap();
         assert!(printed.contains(expected) && !printed.contains(SECRET), "`{expected}` is not in: {printed}");
     }
+}
+
+#[test]
+fn a_runtime_that_is_not_tokios_is_an_error_and_no_panic() {
+    let plannr = Plannr::builder(TOKEN, ACCOUNT).build().unwrap();
+    let details = plannr.contact_details();
+    let mut call = pin!(details.get(ACCOUNT));
+    let Poll::Ready(Err(error)) = call.as_mut().poll(&mut Context::from_waker(Waker::noop())) else {
+        panic!("it waits for what cannot come")
+    };
+    assert!(error.is_config() && error.to_string().contains("tokio"), "{error}");
+}
+
+#[tokio::test]
+async fn no_duration_is_too_long_to_be_set() {
+    let replies = vec![Reply::json(503, &json!({})), Reply::json(200, &json!({ "data": [] }))];
+    let server = Setup::new().answering(replies).await;
+    let long = Duration::MAX;
+    let settings = builder(&server).connect_timeout(long).attempt_timeout(long).call_timeout(long);
+    let settings = settings.max_retries(u32::MAX).backoff(long, Duration::from_millis(1));
+    let plannr = settings.patience(long).settle_delay(long).requests_per_minute(u32::MAX).build();
+    plannr.unwrap().contact_details().list().send().await.unwrap();
+    assert_eq!(server.requests().len(), 2);
 }
 
 #[tokio::test]

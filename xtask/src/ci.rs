@@ -89,25 +89,24 @@ const GATES: &[Gate] = &[
     },
     Gate {
         name: "features",
-        proves: "the combinations of features that matter compile",
+        proves: "the combinations of features that matter build, and a first call works in each",
         steps: &[
-            step("cargo check -p plannr-sdk --no-default-features")
-                .because("no TLS: a spec or a test double on loopback"),
-            step("cargo check -p plannr-sdk").because("what most users have"),
-            step("cargo check -p plannr-sdk --no-default-features --features native-tls")
+            step("cargo test -p plannr-sdk --example testing --no-default-features")
+                .because("no TLS: a test double on loopback, and what all others add to"),
+            step("cargo test -p plannr-sdk --example testing --no-default-features --features native-tls")
                 .because("the TLS of the platform instead of rustls, not beside it")
                 .needs(&[OPENSSL]),
-            step("cargo check -p plannr-sdk --no-default-features --features rustls-no-provider")
-                .because("rustls with the provider of the application"),
-            step("cargo check -p plannr-sdk --no-default-features --features mock")
-                .because("the embedded Plannr needs no TLS"),
-            step("cargo check -p plannr-sdk --no-default-features --features schemars")
-                .because("the derives alone: all other builds of them have `mock` beside them"),
+            step("cargo clippy -p plannr-sdk --no-default-features --features rustls-no-provider -- -D warnings")
+                .because("rustls without a provider, which only an application can bring: no call of its own"),
+            step("cargo test -p plannr-sdk --example testing --features tracing,schemars,phonenumber")
+                .because("all that an application may add to the default, together"),
             step("cargo clippy -p plannr-sdk --no-default-features --features tracing -- -D warnings")
                 .because("spans instead of the stand-ins that the other builds have"),
+            step("cargo clippy -p plannr-sdk --no-default-features --features schemars -- -D warnings")
+                .because("the derives alone: all other builds of them have `mock` beside them"),
             step("cargo clippy -p plannr-sdk --no-default-features --features phonenumber -- -D warnings")
-                .because("the comparison of numbers without what the embedded Plannr brings"),
-            step("cargo check -p plannr-sdk --no-default-features --features buildtime-codegen")
+                .because("libphonenumber without what the embedded Plannr brings"),
+            step("cargo test -p plannr-sdk --example testing --no-default-features --features buildtime-codegen")
                 .because("a spec of one's own, without what the contract tests turn on beside it"),
         ],
     },
@@ -130,9 +129,15 @@ const GATES: &[Gate] = &[
         )],
     },
     Gate {
-        name: "quickstart",
-        proves: "the first command of the README works",
-        steps: &[step("cargo run --example quickstart")],
+        name: "examples",
+        proves: "the examples, the first command of the README among them, do what they say",
+        steps: &[
+            step("cargo run --example quickstart"),
+            step("cargo run --example list"),
+            step("cargo run --example ensure"),
+            step("cargo run --example errors"),
+            step("cargo run --example testing").because("its tests run with the others"),
+        ],
     },
     Gate {
         name: "outside",

@@ -12,6 +12,7 @@ use std::time::{Duration, Instant};
 
 use progenitor_client::{ClientHooks, ClientInfo, OperationInfo};
 use reqwest::{Method, Request, StatusCode};
+use tokio::runtime::Handle;
 
 use crate::answer::Answer;
 use crate::clock::Clock;
@@ -144,6 +145,11 @@ struct Call<'a> {
 
 impl Transport {
     async fn call(&self, http: &reqwest::Client, request: Request, operation: &'static str) -> Result<Answer, Error> {
+        // reqwest and tokio's timers would panic.
+        if Handle::try_current().is_err() {
+            let problem = "is not tokio's: reqwest and the timers need that one, as `#[tokio::main]` starts it";
+            return Err(Error::config("the runtime", problem).with_operation(operation));
+        }
         let mut call = Call {
             transport: self,
             http,

@@ -1,0 +1,106 @@
+//! Handles each kind of error: those that the embedded Plannr plays or, if `PLANNR_ACCESS_TOKEN` and `PLANNR_ACCOUNT_UUID`
+//! are set, the one that the real API may give when it creates an e-mail address for the client account that the first
+//! argument names.
+
+use std::time::Duration;
+
+use plannr_sdk::mock::{Answer, EmbeddedPlannr};
+use plannr_sdk::{Error, NewContactDetail, Plannr, ServerState, Uuid};
+
+/// What a program does next, which is less than what can go wrong.
+#[derive(Debug, PartialEq)]
+enum Next {
+    /// A person mends what was entered, and the field is named.
+    MendInput(String),
+    /// A person mends the settings, the token or a permission: every other call would fail as well.
+    MendSetup,
+    /// The same again, after so long.
+    SendAgain(Duration),
+    /// It may be there, or come still: look, and create only what is not there, as `ensure` does.
+    Look,
+    /// It is there, though its answer could not be read.
+    Done(Option<Uuid>),
+    /// What was to be changed is not there any more.
+    Gone,
+    /// A person reads the log.
+    Report,
+}
+
+/// The state of the server comes first: after a write it decides whether anything may be sent again.
+fn next(error: &Error) -> Next {
+    match error.server_state() {
+        ServerState::Applied { uuid } => return Next::Done(uuid),
+        ServerState::NotApplied => {}
+        _ => return Next::Look,
+    }
+    if error.is_invalid_input() || error.is_validation() {
+        let fields: Vec<&str> = error.field_errors().iter().map(|problem| problem.field()).collect();
+        Next::MendInput(fields.join(", "))
+    } else if error.is_config() || error.is_token() || error.is_unauthenticated() || error.is_forbidden() {
+        Next::MendSetup
+    } else if error.is_rate_limited() {
+        // The client has waited already, as long as its patience allows.
+        Next::SendAgain(error.retry_after().unwrap_or(Duration::from_secs(60)))
+    } else if error.is_connect() || error.is_timeout() || error.is_interrupted() || error.is_server_error() {
+        Next::SendAgain(Duration::from_secs(60))
+    } else if error.is_not_found() {
+        Next::Gone
+    } else {
+        Next::Report
+    }
+}
+
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    if std::env::var_os("PLANNR_ACCESS_TOKEN").is_some() {
+        let client = std::env::args().nth(1).ok_or("name a client account: errors <account uuid>")?.parse()?;
+        match create(&Plannr::from_env()?, client).await {
+            Ok(uuid) => println!("no error: created {uuid}"),
+            Err(error) => println!("{error}\n  next: {:?}", next(&error)),
+        }
+        return Ok(());
+    }
+
+    let minute = Duration::from_secs(60);
+    for (answer, expected) in [
+        (Answer::invalid([("value", "The value is taken.")]), Next::MendInput("value".to_owned())),
+        (Answer::unauthenticated(), Next::MendSetup),
+        (Answer::forbidden(), Next::MendSetup),
+        (Answer::not_found(), Next::Gone),
+        (Answer::conflict(), Next::Report),
+        (Answer::too_many_requests(Some(600)), Next::SendAgain(10 * minute)),
+        (Answer::raw(307, &[("Location", "https://www.example.com/")], ""), Next::Report),
+        (Answer::server_error(), Next::Look),
+        (Answer::html_from_proxy(502), Next::Look),
+        (Answer::server_error().after_applying().late_by(minute), Next::Look),
+        (Answer::html_from_proxy(200), Next::Look),
+        (Answer::raw(201, &[("Content-Type", "application/json")], "{}").after_applying(), Next::Done(None)),
+    ] {
+        let embedded = EmbeddedPlannr::start().await;
+        embedded.next_calls(2, answer);
+        let error = create(&embedded.plannr(), embedded.clients()[0]).await.err().ok_or("an error was due")?;
+        explain(&error, &expected)?;
+    }
+
+    // Nothing is sent for these.
+    let no_address = NewContactDetail::email("Work", "jo at example.com", [Uuid::nil()]);
+    explain(&no_address.err().ok_or("an error was due")?, &Next::MendInput("value".to_owned()))?;
+    let no_tls = Plannr::builder("a-token", Uuid::nil()).base_url("http://plannr.example.com").build();
+    explain(&no_tls.err().ok_or("an error was due")?, &Next::MendSetup)?;
+    let nobody_listens =
+        Plannr::builder("a-token", Uuid::nil()).base_url("http://127.0.0.1:9").max_retries(0).build()?;
+    let error = create(&nobody_listens, Uuid::nil()).await.err().ok_or("an error was due")?;
+    explain(&error, &Next::SendAgain(minute))
+}
+
+async fn create(plannr: &Plannr, client: Uuid) -> Result<Uuid, Error> {
+    let new = NewContactDetail::email("Work e-mail", "jo@example.com", [client])?;
+    Ok(plannr.contact_details().create(&new).await?.uuid)
+}
+
+/// The text of an error holds nothing personal and nothing secret: it can be logged as it is.
+fn explain(error: &Error, expected: &Next) -> Result<(), Box<dyn std::error::Error>> {
+    let next = next(error);
+    println!("{error}\n  next: {next:?}");
+    if next == *expected { Ok(()) } else { Err(format!("{expected:?} was due").into()) }
+}
