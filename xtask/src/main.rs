@@ -2,6 +2,7 @@
 
 mod ci;
 mod docs;
+mod gate;
 mod generate;
 mod outside;
 mod spec_diff;
