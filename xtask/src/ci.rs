@@ -26,6 +26,10 @@ const RELEASE: Need = Need {
     shown_by: "git describe --tags --match=v* --abbrev=0",
     or_else: "no tag of a release is here: there has been none, or the clone is shallow",
 };
+const OLDEST_RUST: Need = Need {
+    shown_by: "rustup run 1.88 cargo --version",
+    or_else: "Rust 1.88 is not here (rustup toolchain install 1.88)",
+};
 const ADVISORY_DB: Need = Need {
     shown_by: "GIT_TERMINAL_PROMPT=0 git ls-remote --exit-code https://github.com/RustSec/advisory-db HEAD",
     or_else: "the database of advisories, RustSec/advisory-db on GitHub, cannot be reached",
@@ -73,6 +77,16 @@ const GATES: &[Gate] = &[
         name: "spec-diff",
         proves: "version and changelog follow what has changed in the spec since the last release",
         steps: &[step("cargo xtask spec-diff --check").needs(&[RELEASE])],
+    },
+    Gate {
+        name: "msrv",
+        proves: "the oldest Rust that is promised is enough, as far as the packages and the Rusts here can tell",
+        steps: &[
+            step("cargo xtask msrv"),
+            step("rustup run 1.88 cargo check -p plannr-sdk --features mock,phonenumber,schemars,tracing --examples")
+                .because("clippy, next, knows only which version brought what is called")
+                .needs(&[OLDEST_RUST]),
+        ],
     },
     Gate {
         name: "clippy",
@@ -156,7 +170,19 @@ const GATES: &[Gate] = &[
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test fails by it")]
+
+    use std::fs;
+
     use super::*;
+    use crate::root;
+
+    #[test]
+    fn the_oldest_rust_is_the_one_that_the_workspace_states() {
+        let manifest = fs::read_to_string(root().join("Cargo.toml")).unwrap();
+        assert!(manifest.contains("rust-version = \"1.88\""));
+        assert!(OLDEST_RUST.shown_by.contains(" 1.88 ") && OLDEST_RUST.or_else.contains("1.88"));
+    }
 
     #[test]
     fn gates_have_names_of_their_own() {

@@ -4,6 +4,7 @@ mod ci;
 mod docs;
 mod gate;
 mod generate;
+mod msrv;
 mod outside;
 mod spec_diff;
 mod suite;
@@ -56,6 +57,7 @@ const TASKS: &[Task] = &[
                 version and changelog follow",
         run: spec_diff::run,
     },
+    Task { name: "msrv", about: "whether Cargo.lock holds what our oldest Rust can compile", run: msrv::run },
     Task { name: "tool", about: "call a pinned tool of others: typos, cargo-deny, cargo-shear, ...", run: tools::run },
     Task {
         name: "walkthrough",
