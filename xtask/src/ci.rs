@@ -30,6 +30,10 @@ const OLDEST_RUST: Need = Need {
     shown_by: "rustup run 1.88 cargo --version",
     or_else: "Rust 1.88 is not here (rustup toolchain install 1.88)",
 };
+const RUSTDOC: Need = Need {
+    shown_by: "cargo xtask public-api --fits",
+    or_else: "this Rust's rustdoc does not write what the pinned crate public-api reads: Rust 1.95 does",
+};
 const ADVISORY_DB: Need = Need {
     shown_by: "GIT_TERMINAL_PROMPT=0 git ls-remote --exit-code https://github.com/RustSec/advisory-db HEAD",
     or_else: "the database of advisories, RustSec/advisory-db on GitHub, cannot be reached",
@@ -99,7 +103,12 @@ const GATES: &[Gate] = &[
     Gate {
         name: "docs",
         proves: "the documentation builds, and its links lead somewhere",
-        steps: &[step("RUSTDOCFLAGS=-Dwarnings cargo doc -p plannr-sdk --no-deps --features mock,schemars")],
+        steps: &[step("RUSTDOCFLAGS=-Dwarnings cargo doc -p plannr-sdk --no-deps --features mock,phonenumber,schemars,tracing")],
+    },
+    Gate {
+        name: "public-api",
+        proves: "nothing is public that has no reason, and what is public changes where it can be seen",
+        steps: &[step("cargo xtask public-api --check").needs(&[RUSTDOC, GIT])],
     },
     Gate {
         name: "features",

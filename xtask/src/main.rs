@@ -6,6 +6,7 @@ mod gate;
 mod generate;
 mod msrv;
 mod outside;
+mod public_api;
 mod spec_diff;
 mod suite;
 mod tools;
@@ -56,6 +57,12 @@ const TASKS: &[Task] = &[
         about: "what has changed in the spec since a revision, by default the last release; with --check, whether \
                 version and changelog follow",
         run: spec_diff::run,
+    },
+    Task {
+        name: "public-api",
+        about: "write the listing of the public API; with --check, only say what differs, and whether docs/public-api.md \
+                gives each item its reason",
+        run: public_api::run,
     },
     Task { name: "msrv", about: "whether Cargo.lock holds what our oldest Rust can compile", run: msrv::run },
     Task { name: "tool", about: "call a pinned tool of others: typos, cargo-deny, cargo-shear, ...", run: tools::run },
