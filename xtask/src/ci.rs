@@ -1,11 +1,15 @@
 //! The gates: everything that a change must pass beyond the tests that `cargo test --workspace` runs. A new gate is one
-//! entry in [`GATES`].
+//! entry in [`GATES`]. What takes too long for each change, or the network, is in [`AUDITS`].
 
 use crate::Outcome;
 use crate::gate::{self, Gate, Need, Step, step};
 
 pub(crate) fn run(arguments: &[String]) -> Outcome {
     gate::run("ci", GATES, arguments)
+}
+
+pub(crate) fn audit(arguments: &[String]) -> Outcome {
+    gate::run("audit", AUDITS, arguments)
 }
 
 const NODE: Need = Need {
@@ -177,6 +181,16 @@ const GATES: &[Gate] = &[
     },
 ];
 
+/// What is run by hand, before a release at the latest.
+const AUDITS: &[Gate] = &[
+    Gate { name: "advisories", proves: "no dependency is known for a flaw", steps: &[ADVISORIES] },
+    Gate {
+        name: "semver",
+        proves: "the version steps as far as what has changed in the public API since the last release demands",
+        steps: &[step("cargo xtask semver").needs(&[RELEASE])],
+    },
+];
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, reason = "a test fails by it")]
@@ -195,9 +209,11 @@ mod tests {
 
     #[test]
     fn gates_have_names_of_their_own() {
-        let mut names: Vec<&str> = GATES.iter().map(|gate| gate.name).collect();
-        names.sort_unstable();
-        names.dedup();
-        assert_eq!(names.len(), GATES.len());
+        for table in [GATES, AUDITS] {
+            let mut names: Vec<&str> = table.iter().map(|gate| gate.name).collect();
+            names.sort_unstable();
+            names.dedup();
+            assert_eq!(names.len(), table.len());
+        }
     }
 }

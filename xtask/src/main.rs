@@ -46,6 +46,11 @@ const TASKS: &[Task] = &[
         about: "all gates beyond the tests; with names, only those; with --list, name them",
         run: ci::run,
     },
+    Task {
+        name: "audit",
+        about: "what takes too long for each change, or the network: before a release; with names or --list as for ci",
+        run: ci::audit,
+    },
     Task { name: "docs", about: "make a reference page of the spec, target/docs/contact-details.html", run: docs::run },
     Task {
         name: "outside",
@@ -63,6 +68,11 @@ const TASKS: &[Task] = &[
         about: "write the listing of the public API; with --check, only say what differs, and whether docs/public-api.md \
                 gives each item its reason",
         run: public_api::run,
+    },
+    Task {
+        name: "semver",
+        about: "hold the public API against a revision, by default the last release (cargo-semver-checks, built first)",
+        run: tools::semver,
     },
     Task { name: "msrv", about: "whether Cargo.lock holds what our oldest Rust can compile", run: msrv::run },
     Task { name: "tool", about: "call a pinned tool of others: typos, cargo-deny, cargo-shear, ...", run: tools::run },

@@ -7,14 +7,19 @@ use std::process::{Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::{Outcome, root};
+use crate::public_api::FEATURES;
+use crate::spec_diff::last_release;
+use crate::{Outcome, cargo, root};
 
-/// They come ready to run, as wheels of the Python package index, with a checksum for each platform.
+/// Those that come ready to run, as wheels of the Python package index, with a checksum for each platform.
 const WHEELS: &str = "xtask/requirements.txt";
+/// Those that are not to be had so, and take minutes to build: the gates must do without them.
+const BUILT: [(&str, &str); 1] = [("cargo-semver-checks", "0.51.0")];
 /// Where all of them go.
 const THERE: &str = "target/tools";
 
 pub(crate) const INSTALL: Duration = Duration::from_secs(600);
+const BUILD: Duration = Duration::from_secs(3600);
 
 pub(crate) fn run(arguments: &[String]) -> Outcome {
     let Some((name, rest)) = arguments.split_first() else {
@@ -23,11 +28,42 @@ pub(crate) fn run(arguments: &[String]) -> Outcome {
     call(name, rest)
 }
 
+/// Holds the public API against a revision, by the versions that both state.
+pub(crate) fn semver(arguments: &[String]) -> Outcome {
+    let base = match arguments {
+        [] => last_release(root())?,
+        [base] => Some(base.clone()),
+        _ => return Err("cargo xtask semver [BASE]".to_owned()),
+    };
+    let Some(base) = base else {
+        println!("no tag of a release (v*) is here. Any revision can be named: `cargo xtask semver BASE`");
+        return Ok(());
+    };
+    let checks = format!("semver-checks --package plannr-sdk --features {FEATURES} --baseline-rev {base}");
+    call("cargo-semver-checks", &checks.split(' ').map(str::to_owned).collect::<Vec<_>>())
+}
+
 fn call(name: &str, arguments: &[String]) -> Outcome {
-    let program = script(&python(&root().join(THERE).join("wheels"), &root().join(WHEELS))?, name);
+    let program = match BUILT.iter().find(|(built, _)| *built == name) {
+        Some((_, version)) => build(name, version)?,
+        None => script(&python(&root().join(THERE).join("wheels"), &root().join(WHEELS))?, name),
+    };
     let status = Command::new(&program).args(arguments).current_dir(root()).status();
-    let status = status.map_err(|error| format!("{name}: {error}: {WHEELS} names the tools"))?;
+    let status = status.map_err(|error| format!("{name}: {error}: {WHEELS} names the tools, and {}", built()))?;
     if status.success() { Ok(()) } else { Err(format!("{name}: {status}")) }
+}
+
+fn built() -> String {
+    BUILT.map(|(name, version)| format!("{name} {version}")).join(", ")
+}
+
+/// Builds a program of this version, unless it is there.
+fn build(name: &str, version: &str) -> Result<PathBuf, String> {
+    let mut cargo = cargo();
+    cargo.args(["install", "--locked", "--quiet", "--version", version, name, "--root"]).arg(root().join(THERE));
+    println!("cargo install {name} {version}, which takes minutes where it is not here yet ...");
+    succeed(&mut cargo, "cargo install", BUILD)?;
+    Ok(root().join(THERE).join("bin").join(name))
 }
 
 /// The Python of an environment that has what the list pins, and nothing else.
