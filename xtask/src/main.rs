@@ -2,10 +2,14 @@
 
 mod ci;
 mod docs;
+mod gate;
 mod generate;
+mod msrv;
 mod outside;
+mod public_api;
 mod spec_diff;
 mod suite;
+mod tools;
 mod walkthrough;
 
 #[path = "../../plannr-sdk/build/codegen/mod.rs"]
@@ -42,6 +46,11 @@ const TASKS: &[Task] = &[
         about: "all gates beyond the tests; with names, only those; with --list, name them",
         run: ci::run,
     },
+    Task {
+        name: "audit",
+        about: "what takes too long for each change, or the network: before a release; with names or --list as for ci",
+        run: ci::audit,
+    },
     Task { name: "docs", about: "make a reference page of the spec, target/docs/contact-details.html", run: docs::run },
     Task {
         name: "outside",
@@ -54,6 +63,19 @@ const TASKS: &[Task] = &[
                 version and changelog follow",
         run: spec_diff::run,
     },
+    Task {
+        name: "public-api",
+        about: "write the listing of the public API; with --check, only say what differs, and whether docs/public-api.md \
+                gives each item its reason",
+        run: public_api::run,
+    },
+    Task {
+        name: "semver",
+        about: "hold the public API against a revision, by default the last release (cargo-semver-checks, built first)",
+        run: tools::semver,
+    },
+    Task { name: "msrv", about: "whether Cargo.lock holds what our oldest Rust can compile", run: msrv::run },
+    Task { name: "tool", about: "call a pinned tool of others: typos, cargo-deny, cargo-shear, ...", run: tools::run },
     Task {
         name: "walkthrough",
         about: "do what CONTRIBUTING.md says, in a copy: a field, a value, a filter and an operation more",

@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
+use crate::tools::{INSTALL, once, python, succeed, wait};
 use crate::{Outcome, cargo, root};
 
 /// Where the settings, the pins and the explained findings are.
@@ -19,7 +20,6 @@ const HERE: &str = "tests/outside";
 const THERE: &str = "target/outside";
 const SPEC: &str = "openapi/contact-details.yaml";
 
-const INSTALL: Duration = Duration::from_secs(600);
 const BUILD: Duration = Duration::from_secs(1800);
 const START: Duration = Duration::from_secs(30);
 const SCHEMATHESIS: Duration = Duration::from_secs(300);
@@ -47,7 +47,7 @@ pub(crate) fn run(arguments: &[String]) -> Outcome {
     }
     let start = Instant::now();
     fs::create_dir_all(there()).map_err(|error| format!("{THERE}: {error}"))?;
-    let python = install_schemathesis()?;
+    let python = python(&there().join("venv"), &here().join("requirements.txt"))?;
     let prism = install_prism()?;
     let (mock_server, against_prism) = build()?;
     // Both are run, whatever the first one finds.
@@ -129,22 +129,6 @@ fn try_sdk(prism: &Path, against_prism: &Path) -> Outcome {
     }
 }
 
-/// The Python of an environment that has schemathesis.
-fn install_schemathesis() -> Result<PathBuf, String> {
-    let environment = there().join("venv");
-    let python = environment.join(if cfg!(windows) { "Scripts/python.exe" } else { "bin/python" });
-    let pins = here().join("requirements.txt");
-    once(&environment, &[&pins], || {
-        succeed(Command::new("python3").args(["-m", "venv"]).arg(&environment), "python3 -m venv", INSTALL)?;
-        let mut pip = Command::new(&python);
-        // All that it needs is in the list: nothing comes that is not pinned.
-        pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps", "--requirement"]);
-        succeed(pip.arg(&pins), "pip install", INSTALL)?;
-        succeed(Command::new(&python).args(["-m", "pip", "check"]), "pip check", INSTALL)
-    })?;
-    Ok(python)
-}
-
 /// The program that starts Prism, beside the packages that it needs.
 fn install_prism() -> Result<PathBuf, String> {
     let folder = there().join("prism");
@@ -160,24 +144,6 @@ fn install_prism() -> Result<PathBuf, String> {
         succeed(&mut npm, "npm ci", INSTALL)
     })?;
     Ok(folder.join("prism.js"))
-}
-
-/// Installs into a folder, unless what is there was installed from the very same pins.
-fn once(folder: &Path, pins: &[&Path], install: impl FnOnce() -> Outcome) -> Outcome {
-    let mut wanted = String::new();
-    for pin in pins {
-        wanted += &fs::read_to_string(pin).map_err(|error| format!("{}: {error}", pin.display()))?;
-    }
-    let receipt = folder.join("installed-from");
-    if fs::read_to_string(&receipt).is_ok_and(|present| present == wanted) {
-        return Ok(());
-    }
-    println!("installing into {} ...", folder.display());
-    if folder.exists() {
-        fs::remove_dir_all(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
-    }
-    install()?;
-    fs::write(&receipt, wanted).map_err(|error| format!("{}: {error}", receipt.display()))
 }
 
 /// Builds the embedded Plannr and the caller of Prism; in one go, so that what `cargo test --workspace` built is used.
@@ -244,33 +210,6 @@ impl Drop for Server {
     fn drop(&mut self) {
         let _ = self.process.kill();
         let _ = self.process.wait();
-    }
-}
-
-/// Runs to the end, or to the deadline; the status is that of a process that was not killed.
-fn wait(command: &mut Command, name: &str, limit: Duration) -> Result<Option<i32>, String> {
-    if command.get_current_dir().is_none() {
-        command.current_dir(root());
-    }
-    let mut process = command.stdin(Stdio::null()).spawn().map_err(|error| format!("{name}: {error}"))?;
-    let deadline = Instant::now() + limit;
-    loop {
-        if let Some(status) = process.try_wait().map_err(|error| format!("{name}: {error}"))? {
-            return Ok(status.code());
-        }
-        if Instant::now() >= deadline {
-            let _ = process.kill();
-            let _ = process.wait();
-            return Err(format!("{name} was stopped: it took more than {} s", limit.as_secs()));
-        }
-        thread::sleep(Duration::from_millis(50));
-    }
-}
-
-fn succeed(command: &mut Command, name: &str, limit: Duration) -> Outcome {
-    match wait(command, name, limit)? {
-        Some(0) => Ok(()),
-        _ => Err(format!("{name} failed")),
     }
 }
 

@@ -147,7 +147,7 @@ fn release(tag: &str) -> Option<Version> {
 }
 
 /// The tag of the last release on the way to here; candidates are none.
-fn last_release(root: &Path) -> Result<Option<String>, String> {
+pub(crate) fn last_release(root: &Path) -> Result<Option<String>, String> {
     let tags = git(root, &["tag", "--list", "v*", "--merged", "HEAD"])?;
     let releases = tags.lines().filter_map(|tag| Some((release(tag)?, tag.to_owned())));
     Ok(releases.filter(|(version, _)| version.pre.is_empty()).max().map(|(_, tag)| tag))

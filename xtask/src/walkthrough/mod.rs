@@ -17,7 +17,7 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use crate::ci::to_command;
+use crate::gate::to_command;
 use crate::spec_diff::{MANIFEST, git, version_in};
 use crate::{Outcome, root};
 

@@ -1,0 +1,183 @@
+//! What a gate is, and how a table of gates is passed.
+
+use std::process::{Command, Stdio};
+use std::time::Instant;
+
+use crate::{Outcome, root};
+
+/// A gate: what it is called, what has been shown when it is passed, and the commands that show it.
+pub(crate) struct Gate {
+    pub(crate) name: &'static str,
+    pub(crate) proves: &'static str,
+    pub(crate) steps: &'static [Step],
+}
+
+/// A command, as one would type it in the root of the workspace: words between spaces, the first of them variables.
+#[derive(Clone, Copy)]
+pub(crate) struct Step {
+    command: &'static str,
+    /// Why it is there, where that is not plain from the gate.
+    because: &'static str,
+    needs: &'static [Need],
+}
+
+/// Something that is not part of the workspace. Where a command shows that it is not to be had, a step is skipped.
+pub(crate) struct Need {
+    pub(crate) shown_by: &'static str,
+    pub(crate) or_else: &'static str,
+}
+
+/// No gate talks to the real API, or judges another spec than this one.
+const NOT_FOR_GATES: [&str; 4] = ["PLANNR_ACCESS_TOKEN", "PLANNR_ACCOUNT_UUID", "PLANNR_BASE_URL", "PLANNR_OPENAPI"];
+
+/// A task that passes a table of gates: all of them, or those that are named; with `--list`, it names them.
+pub(crate) fn run(task: &str, gates: &'static [Gate], arguments: &[String]) -> Outcome {
+    if arguments == ["--list"] {
+        for gate in gates {
+            println!("{:<12} {}", gate.name, gate.proves);
+        }
+        return Ok(());
+    }
+    let (start, mut skipped) = (Instant::now(), Vec::new());
+    let gates = chosen(task, gates, arguments)?;
+    for gate in &gates {
+        pass(task, gate, &mut skipped)?;
+    }
+    let names: Vec<&str> = gates.iter().map(|gate| gate.name).collect();
+    let skipped = if skipped.is_empty() { "nothing".to_owned() } else { skipped.join("; ") };
+    println!("\n{task}: no failure in {} ({} s); skipped: {skipped}", names.join(", "), start.elapsed().as_secs());
+    Ok(())
+}
+
+/// The gates of these names, in the order of the table; all of them, if none is named.
+fn chosen(task: &str, gates: &'static [Gate], names: &[String]) -> Result<Vec<&'static Gate>, String> {
+    if let Some(stranger) = names.iter().find(|name| gates.iter().all(|gate| gate.name != *name)) {
+        return Err(format!("there is no gate `{stranger}`: `cargo xtask {task} --list` names them"));
+    }
+    let is_chosen = |gate: &&Gate| names.is_empty() || names.iter().any(|name| name == gate.name);
+    Ok(gates.iter().filter(is_chosen).collect())
+}
+
+/// Runs the steps of a gate, up to the first that fails; adds those that had to be left out to `skipped`.
+fn pass(task: &str, gate: &Gate, skipped: &mut Vec<String>) -> Outcome {
+    let start = Instant::now();
+    println!("\n== {}: {}", gate.name, gate.proves);
+    for step in gate.steps {
+        match step.because {
+            "" => println!("-- {}", step.command),
+            because => println!("-- {}  ({because})", step.command),
+        }
+        if let Some(need) = step.needs.iter().find(|need| !need.is_met()) {
+            println!("   skipped: {}", need.or_else);
+            let skip = format!("{} ({})", gate.name, need.or_else);
+            if !skipped.contains(&skip) {
+                skipped.push(skip);
+            }
+            continue;
+        }
+        let failure = match step.to_command().status() {
+            Ok(status) if status.success() => continue,
+            Ok(status) => status.to_string(),
+            Err(error) => error.to_string(),
+        };
+        return Err(format!(
+            "\n{task}: the gate `{name}` failed ({failure}) at\n  {command}\nOnce it is mended: cargo xtask {task} {name}",
+            name = gate.name,
+            command = step.command,
+        ));
+    }
+    println!("== {} done in {:.1} s", gate.name, start.elapsed().as_secs_f64());
+    Ok(())
+}
+
+pub(crate) const fn step(command: &'static str) -> Step {
+    Step { command, because: "", needs: &[] }
+}
+
+impl Step {
+    pub(crate) const fn because(mut self, because: &'static str) -> Self {
+        self.because = because;
+        self
+    }
+
+    pub(crate) const fn needs(mut self, needs: &'static [Need]) -> Self {
+        self.needs = needs;
+        self
+    }
+
+    fn to_command(self) -> Command {
+        to_command(self.command)
+    }
+}
+
+impl Need {
+    fn is_met(&self) -> bool {
+        let mut probe = to_command(self.shown_by);
+        probe.stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok_and(|status| status.success())
+    }
+}
+
+pub(crate) fn to_command(line: &str) -> Command {
+    let mut words = line.split_whitespace().peekable();
+    let mut variables = Vec::new();
+    while let Some(variable) = words.next_if(|word| is_variable(word)).and_then(|word| word.split_once('=')) {
+        variables.push(variable);
+    }
+    let mut command = Command::new(words.next().unwrap_or_default());
+    command.args(words).envs(variables).current_dir(root());
+    for name in NOT_FOR_GATES {
+        command.env_remove(name);
+    }
+    command
+}
+
+/// `NAME=value`, as it stands before a command.
+fn is_variable(word: &str) -> bool {
+    let is_name = |name: &str| name.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_');
+    word.split_once('=').is_some_and(|(name, _)| is_name(name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FAILING: Gate = Gate { name: "failing", proves: "nothing", steps: &[step("cargo no-such-command")] };
+    const NOBODY: Need = Need { shown_by: "no-such-program", or_else: "nobody is here" };
+
+    #[test]
+    fn a_gate_that_fails_is_told_by_name_with_the_commands_to_repeat_it() {
+        let told = pass("ci", &FAILING, &mut Vec::new()).err().unwrap_or_default();
+        assert!(
+            ["`failing`", "cargo no-such-command", "cargo xtask ci failing"].iter().all(|part| told.contains(part))
+        );
+    }
+
+    #[test]
+    fn a_step_whose_need_is_not_met_is_skipped_and_told() {
+        const GATE: Gate = Gate { name: "g", proves: "", steps: &[step("cargo no-such-command").needs(&[NOBODY])] };
+        let mut skipped = Vec::new();
+        assert_eq!(pass("ci", &GATE, &mut skipped), Ok(()));
+        assert_eq!(skipped, ["g (nobody is here)"]);
+    }
+
+    #[test]
+    fn gates_are_chosen_by_name_in_the_order_of_the_table() {
+        const TABLE: &[Gate] = &[Gate { name: "first", ..FAILING }, Gate { name: "second", ..FAILING }];
+        let names = |names: &[&str]| {
+            let names: Vec<String> = names.iter().map(|&name| name.to_owned()).collect();
+            chosen("ci", TABLE, &names).map(|gates| gates.iter().map(|gate| gate.name).collect::<Vec<_>>())
+        };
+        assert_eq!(names(&["second", "first"]), Ok(vec!["first", "second"]));
+        assert_eq!(names(&["second"]), Ok(vec!["second"]));
+        assert_eq!(names(&[]), Ok(vec!["first", "second"]));
+        assert!(names(&["first", "nope"]).is_err_and(|told| told.contains("`nope`")));
+    }
+
+    #[test]
+    fn variables_before_a_command_are_set_for_it() {
+        let command = to_command("FLAGS=-Dwarnings cargo doc --features a=b");
+        assert_eq!(command.get_program(), "cargo");
+        assert!(command.get_envs().any(|(name, value)| name == "FLAGS" && value == Some("-Dwarnings".as_ref())));
+        assert!(command.get_args().eq(["doc", "--features", "a=b"]));
+    }
+}

@@ -1,0 +1,75 @@
+//! The public API of the SDK, as a committed listing that reviewers see change, and a page that gives each item its reason.
+//! With `--check`, for the gate, these are the rules:
+//!
+//! - The page has a row for each item of the code, and no other row.
+//! - The listing is what the code has. Before the first release a difference is only told. After it, it fails: what goes
+//!   breaks callers, and what comes cannot be taken back, so that both are to be seen in a commit.
+
+mod listing;
+mod page;
+#[cfg(test)]
+mod tests;
+
+use std::fs;
+
+use similar::TextDiff;
+
+use crate::spec_diff::last_release;
+use crate::{Outcome, root};
+
+/// All that add to the public API and are documented; TLS adds nothing.
+pub(crate) const FEATURES: &str = "mock,phonenumber,schemars,tracing";
+
+const LISTING: &str = "plannr-sdk/public-api.txt";
+const PAGE: &str = "docs/public-api.md";
+const ACCEPT: &str = "cargo xtask public-api";
+
+pub(crate) fn run(arguments: &[String]) -> Outcome {
+    let due = match arguments {
+        [] => listing::listing()?,
+        [flag] if flag == "--check" => listing::listing()?,
+        [flag] if flag == "--fits" => return listing::fits(),
+        _ => return Err("cargo xtask public-api [--check | --fits]".to_owned()),
+    };
+    let page = page::judge(&read(PAGE)?, &due);
+    let present = read(LISTING).unwrap_or_default();
+    if arguments.is_empty() {
+        fs::write(root().join(LISTING), &due).map_err(|error| format!("{LISTING}: {error}"))?;
+        println!("{LISTING} {}", if present == due { "is up to date" } else { "written" });
+        return page;
+    }
+    page?;
+    println!("{PAGE} has each item, and nothing else");
+    compare(&present, &due, last_release(root())?.as_deref())
+}
+
+/// Whether the committed listing is what the code has; where it is not, whether that matters yet.
+fn compare(committed: &str, due: &str, release: Option<&str>) -> Outcome {
+    if committed == due {
+        println!("{LISTING} is up to date");
+        return Ok(());
+    }
+    let diff = TextDiff::from_lines(committed, due);
+    let diff = diff.unified_diff().context_radius(1).header("(committed)", "(of the code)").to_string();
+    let lines = |sign: char| diff.lines().skip(2).filter(|line| line.starts_with(sign)).count();
+    let (gone, new) = (lines('-'), lines('+'));
+    let told = format!(
+        "{diff}{LISTING} is not the public API: of its lines {gone} go, and {new} come. If that is meant: `{ACCEPT}`"
+    );
+    match release {
+        None => println!("{told}\nThere has been no release, so this is only told."),
+        Some(release) if gone > 0 => {
+            return Err(format!("{told}\nWhat goes breaks who calls {release}: the version must say so."));
+        }
+        Some(release) => {
+            return Err(format!("{told}\nWhat comes cannot be taken back from then on; {release} has not got it yet."));
+        }
+    }
+    Ok(())
+}
+
+fn read(file: &str) -> Result<String, String> {
+    // A checkout can have other ends of lines than those that were written.
+    let text = fs::read_to_string(root().join(file)).map_err(|error| format!("{file}: {error}"))?;
+    Ok(text.replace("\r\n", "\n"))
+}

