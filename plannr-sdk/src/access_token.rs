@@ -17,6 +17,7 @@ use crate::error::Error;
 /// assert_eq!(format!("{token:?}"), "AccessToken(..)");
 /// ```
 #[derive(Clone)]
+#[must_use]
 pub struct AccessToken {
     secret: String,
     pub(crate) valid_for: Option<Duration>,
@@ -30,7 +31,6 @@ impl AccessToken {
 
     /// The same token, valid for so long from when the source gives it: OAuth's `expires_in`. A new one is asked for five
     /// minutes before its end, or a tenth of its life before if that is less.
-    #[must_use]
     pub fn valid_for(mut self, duration: Duration) -> Self {
         self.valid_for = Some(duration);
         self

@@ -75,31 +75,37 @@ impl<T> Response<T> {
     }
 
     /// The value alone.
+    #[must_use]
     pub fn into_inner(self) -> T {
         self.value
     }
 
     /// The status of the answer.
+    #[must_use]
     pub fn status(&self) -> StatusCode {
         self.answer.status
     }
 
     /// The headers of the answer.
+    #[must_use]
     pub fn headers(&self) -> &HeaderMap {
         &self.answer.headers
     }
 
     /// The body as it came, with all that the models do not know. It holds a client's data.
-    pub fn body(&self) -> &Bytes {
+    #[must_use]
+    pub fn body(&self) -> &[u8] {
         &self.answer.body
     }
 
     /// The `X-Request-Id` of the answer, if the server or a proxy gave one.
+    #[must_use]
     pub fn request_id(&self) -> Option<&str> {
         self.answer.request_id()
     }
 
     /// How many requests were sent.
+    #[must_use]
     pub fn attempts(&self) -> u32 {
         self.answer.attempts
     }

@@ -112,7 +112,7 @@ impl<'a, T: 'static> Batch<'a, T> {
             started: 0,
             concurrency: CONCURRENCY,
             stops_on_failure: false,
-            in_flight: InFlight::default(),
+            in_flight: InFlight(Arc::default()),
         }
     }
 
@@ -233,7 +233,7 @@ impl<T> fmt::Debug for Batch<'_, T> {
 /// }
 /// # Ok(()) }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct InFlight(Arc<Mutex<BTreeMap<usize, Arc<AtomicI32>>>>);
 
 impl InFlight {

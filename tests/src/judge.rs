@@ -135,7 +135,7 @@ pub fn outcome(
     };
     let (came, headers, body) = match outcome {
         Ok(answered) => (Some(answered.status()), Some(answered.headers()), Some(answered.body())),
-        Err(error) => (error.status(), error.headers(), error.body().map(|body| &body[..])),
+        Err(error) => (error.status(), error.headers(), error.body()),
     };
     if came.is_none_or(|came| came != status) {
         findings.push(format!("the status is {came:?}"));

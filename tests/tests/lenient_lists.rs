@@ -73,7 +73,7 @@ fn wrong(page: &Page, body: &Value, at: usize, place: &str, has_uuid: bool) -> O
         (uuids(page) == others, format!("{} others", page.data.len())),
         (total == Some(500) && first == Some("page 1"), "meta or links are lost".to_owned()),
         (told == (true, Some(path.as_str()), has_uuid.then(|| uuid(at)), Some(200)), format!("{told:?}")),
-        (failure.body().is_some_and(|kept| *kept == body.to_string()), "the body is lost".to_owned()),
+        (failure.body().is_some_and(|kept| kept == body.to_string().as_bytes()), "the body is lost".to_owned()),
     ] {
         if !is_right {
             return Some(what);

@@ -201,6 +201,10 @@ impl fmt::Debug for Plannr {
 #[cfg(feature = "mock")]
 impl crate::mock::EmbeddedPlannr {
     /// A client of this embedded Plannr. It has the time of its [`clock`](Self::clock), so that nobody waits for real.
+    ///
+    /// # Panics
+    ///
+    /// With the feature `rustls-no-provider` alone, if no provider is installed; see [`PlannrBuilder::build`].
     #[must_use]
     pub fn plannr(&self) -> Plannr {
         #[expect(clippy::panic, reason = "its address and token are made to be good, and a test has no other way on")]

@@ -28,7 +28,7 @@ use same::Likeness;
 /// }
 /// # Ok(()) }
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use = "it may be that not all owners have it"]
 pub enum Ensured {

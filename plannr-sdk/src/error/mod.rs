@@ -7,7 +7,6 @@ mod text;
 use std::sync::Arc;
 use std::time::Duration;
 
-use bytes::Bytes;
 use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 use uuid::Uuid;
@@ -66,7 +65,7 @@ struct Inner {
 /// }
 /// # }
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ServerState {
     /// Nothing was changed: it is safe to send the request again.
@@ -321,8 +320,8 @@ impl Error {
 
     /// The body of the answer, as far as it came. It may hold a client's data.
     #[must_use]
-    pub fn body(&self) -> Option<&Bytes> {
-        self.0.answer.as_ref().map(|answer| &answer.body)
+    pub fn body(&self) -> Option<&[u8]> {
+        self.0.answer.as_ref().map(|answer| &*answer.body)
     }
 
     /// The `X-Request-Id` of the answer, if the server or a proxy gave one.

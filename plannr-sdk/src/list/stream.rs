@@ -33,6 +33,7 @@ use crate::generated::types::ContactDetail;
 /// }
 /// # Ok(()) }
 /// ```
+#[must_use = "a stream does nothing unless it is asked for its items"]
 pub struct ContactDetailStream {
     items: Pin<Box<dyn Stream<Item = Result<ContactDetail, Error>> + Send>>,
 }

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
+use http::{HeaderName, HeaderValue};
 use httpmock::HttpMockResponse;
 use serde_json::{Value, json};
 
@@ -24,6 +25,7 @@ use super::problems::Problems;
 /// # }
 /// ```
 #[derive(Clone)]
+#[must_use = "an answer is given when it is scripted"]
 pub struct Answer {
     status: u16,
     pub(super) after_applying: bool,
@@ -37,6 +39,11 @@ pub struct Answer {
 
 impl Answer {
     /// Any status with a JSON body.
+    ///
+    /// # Panics
+    ///
+    /// If it is no status of HTTP: three digits.
+    #[track_caller]
     pub fn json(status: u16, body: &Value) -> Self {
         let headers = vec![("Content-Type".to_owned(), "application/json".to_owned())];
         Self { from_plannr: true, ..Self::new(status, headers, body.to_string().into_bytes()) }
@@ -46,17 +53,30 @@ impl Answer {
     ///
     /// A `Content-Length` among the headers must be true: the HTTP library refuses to send one that is not, and the
     /// connection breaks.
+    ///
+    /// # Panics
+    ///
+    /// If the status or a header is none that HTTP can carry: the server would answer with 500 instead.
+    #[track_caller]
     pub fn raw(status: u16, headers: &[(&str, &str)], body: impl Into<Vec<u8>>) -> Self {
         let headers = headers.iter().map(|&(name, value)| (name.to_owned(), value.to_owned())).collect();
         Self::new(status, headers, body.into())
     }
 
+    #[track_caller]
     fn new(status: u16, headers: Vec<(String, String)>, body: Vec<u8>) -> Self {
+        assert!((100..1000).contains(&status), "{status} is no status of HTTP");
+        headers.iter().for_each(|(name, value)| assert_header(name, value));
         let (after_applying, late_by, method, from_plannr) = (false, Duration::ZERO, None, false);
         Self { status, after_applying, late_by, method, headers, body, from_plannr }
     }
 
     /// An HTML page, as a proxy or a load balancer in front of Plannr sends it.
+    ///
+    /// # Panics
+    ///
+    /// If it is no status of HTTP: three digits.
+    #[track_caller]
     pub fn html_from_proxy(status: u16) -> Self {
         let page =
             format!("<!DOCTYPE html>\n<html><body><h1>{status}</h1><p>This page comes from a proxy.</p></body></html>");
@@ -116,19 +136,29 @@ impl Answer {
     }
 
     /// An error's status with Laravel's `{"message": ...}`.
+    ///
+    /// # Panics
+    ///
+    /// If it is no status of HTTP: three digits.
+    #[track_caller]
     pub fn message(status: u16, text: &str) -> Self {
         Self::json(status, &json!({ "message": text }))
     }
 
     /// The same answer with one more header.
-    #[must_use]
+    ///
+    /// # Panics
+    ///
+    /// If it is no header that HTTP can carry.
+    #[track_caller]
     pub fn with_header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
-        self.headers.push((name.into(), value.into()));
+        let (name, value) = (name.into(), value.into());
+        assert_header(&name, &value);
+        self.headers.push((name, value));
         self
     }
 
     /// The same answer, given after the request has been carried out: what a caller sees whose success got lost.
-    #[must_use]
     pub fn after_applying(mut self) -> Self {
         self.after_applying = true;
         self
@@ -151,7 +181,6 @@ impl Answer {
     /// assert_eq!(embedded.contact_details().len(), 1);
     /// # Ok(()) }
     /// ```
-    #[must_use]
     pub fn late_by(mut self, time: Duration) -> Self {
         self.late_by = time;
         self
@@ -170,10 +199,13 @@ impl Answer {
     /// assert!(embedded.plannr().contact_details().ensure(&new).await?.is_created());
     /// # Ok(()) }
     /// ```
-    #[must_use]
     pub fn to(mut self, method: impl Into<String>) -> Self {
         self.method = Some(method.into());
         self
+    }
+
+    pub(super) fn into_http(self) -> HttpMockResponse {
+        HttpMockResponse::builder().status(self.status).headers(self.headers).body(self.body).build()
     }
 
     pub(super) fn is_for(&self, method: &str) -> bool {
@@ -190,10 +222,10 @@ impl Answer {
     }
 }
 
-impl From<Answer> for HttpMockResponse {
-    fn from(answer: Answer) -> Self {
-        Self::builder().status(answer.status).headers(answer.headers).body(answer.body).build()
-    }
+#[track_caller]
+fn assert_header(name: &str, value: &str) {
+    let is_good = HeaderName::from_bytes(name.as_bytes()).is_ok() && HeaderValue::from_str(value).is_ok();
+    assert!(is_good, "{name} is no header of HTTP, or has no value of one");
 }
 
 impl From<Problems> for Answer {

@@ -116,6 +116,7 @@ use store::{CLIENT, Detail, EMPLOYEE};
 /// println!("{} knows {client}", plannr.base_url());
 /// # }
 /// ```
+#[must_use = "when it is dropped, its port goes to the next one"]
 pub struct EmbeddedPlannr {
     http: MockServer,
     server: Arc<Server>,
@@ -138,11 +139,13 @@ impl EmbeddedPlannr {
     }
 
     /// Where it listens: `http://127.0.0.1:` and a port.
+    #[must_use]
     pub fn base_url(&self) -> String {
         self.http.base_url()
     }
 
     /// The clock of its clients, and its own unless another was set: time passes when one of them waits.
+    #[must_use]
     pub fn clock(&self) -> &SimulatedClock {
         &self.clock
     }
@@ -153,17 +156,20 @@ impl EmbeddedPlannr {
     }
 
     /// The access token that it takes.
+    #[must_use]
     pub fn access_token(&self) -> &str {
         server::ACCESS_TOKEN
     }
 
     /// The adviser's account, for the account header. It is no client, and can own no contact detail.
+    #[must_use]
     pub fn account_uuid(&self) -> Uuid {
         let state = self.server.state();
         state.store.accounts_of_type(EMPLOYEE).next().map(|account| account.uuid).unwrap_or_default()
     }
 
     /// The client accounts: those of the spec's examples first, then those of seeds and those added.
+    #[must_use]
     pub fn clients(&self) -> Vec<Uuid> {
         self.server.state().store.accounts_of_type(CLIENT).map(|account| account.uuid).collect()
     }
@@ -180,11 +186,13 @@ impl EmbeddedPlannr {
     /// The contact details as stored, oldest first, in the form that [`seed`](EmbeddedPlannrBuilder::seed) takes.
     ///
     /// Owners are `account_uuids` and `primary_account_uuids`; no [`Disguise`] changes this form.
+    #[must_use]
     pub fn contact_details(&self) -> Vec<Value> {
         self.server.state().store.details.iter().map(Detail::as_stored).collect()
     }
 
     /// The requests received, in order, those answered by a script included.
+    #[must_use]
     pub fn requests(&self) -> Vec<ReceivedRequest> {
         self.server.state().requests.clone()
     }
@@ -256,6 +264,7 @@ impl fmt::Debug for EmbeddedPlannr {
 ///     .await;
 /// # }
 /// ```
+#[must_use = "a builder does nothing until it is started"]
 pub struct EmbeddedPlannrBuilder {
     /// That of the simulated clock, if not set.
     clock: Option<Box<dyn Fn() -> SystemTime + Send + Sync>>,
@@ -267,7 +276,6 @@ pub struct EmbeddedPlannrBuilder {
 
 impl EmbeddedPlannrBuilder {
     /// Answers in a disguise; call it again to add another.
-    #[must_use]
     pub fn disguise(mut self, disguise: Disguise) -> Self {
         self.disguises.push(disguise);
         self
@@ -275,14 +283,12 @@ impl EmbeddedPlannrBuilder {
 
     /// Tells the time of day by this clock instead of its own [`SimulatedClock`], which stands still unless one of its
     /// clients waits: by `SystemTime::now` if others than those are to see a new minute come.
-    #[must_use]
     pub fn clock(mut self, clock: impl Fn() -> SystemTime + Send + Sync + 'static) -> Self {
         self.clock = Some(Box::new(clock));
         self
     }
 
     /// Lets through so many requests a minute, instead of the documented 500.
-    #[must_use]
     pub fn quota(mut self, requests_per_minute: u32) -> Self {
         self.quota = Some(requests_per_minute);
         self
@@ -314,7 +320,6 @@ impl EmbeddedPlannrBuilder {
     /// assert_eq!(plannr.contact_details().len(), 1);
     /// # }
     /// ```
-    #[must_use]
     pub fn seed(mut self, json: &str) -> Self {
         self.seeds.push(json.to_owned());
         self
@@ -334,7 +339,7 @@ impl EmbeddedPlannrBuilder {
         // Not `start_async` and `mock_async`: their futures are not `Send`, and this one would not be either.
         let http = MockServer::start();
         let answering = Arc::clone(&server);
-        let answer = move |request: &HttpMockRequest| answering.answer(ReceivedRequest::new(request)).into();
+        let answer = move |request: &HttpMockRequest| answering.answer(ReceivedRequest::new(request)).into_http();
         http.mock(|when, then| {
             when.any_request();
             then.respond_with(answer);

@@ -47,41 +47,49 @@ impl ReceivedRequest {
     }
 
     /// The HTTP method, in capitals.
+    #[must_use]
     pub fn method(&self) -> &str {
         &self.method
     }
 
     /// The path, with its percent-escapes as they came.
+    #[must_use]
     pub fn path(&self) -> &str {
         &self.url[self.path_at..]
     }
 
     /// The query without the `?`, with its percent-escapes as they came; empty if there is none.
+    #[must_use]
     pub fn query(&self) -> &str {
         &self.query
     }
 
     /// The query's parameters in order, without percent-escapes.
+    #[must_use]
     pub fn query_pairs(&self) -> &[(String, String)] {
         &self.pairs
     }
 
     /// The first header of that name, in any case of letters.
+    #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
     }
 
     /// All headers, their names in small letters.
+    #[must_use]
     pub fn headers(&self) -> &[(String, String)] {
         &self.headers
     }
 
     /// The body.
+    #[must_use]
     pub fn body(&self) -> &[u8] {
         &self.body
     }
 
     /// The body as JSON; `None` if it is not JSON.
+    #[must_use]
     pub fn json(&self) -> Option<Value> {
         serde_json::from_slice(&self.body).ok()
     }
