@@ -4,6 +4,7 @@ mod ci;
 mod docs;
 mod generate;
 mod outside;
+mod release;
 mod spec_diff;
 mod suite;
 mod walkthrough;
@@ -12,7 +13,7 @@ mod walkthrough;
 mod codegen;
 
 use std::env;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
 /// What a task gives back: nothing, or what went wrong and what to do.
@@ -53,6 +54,11 @@ const TASKS: &[Task] = &[
         about: "what has changed in the spec since a revision, by default the last release; with --check, whether \
                 version and changelog follow",
         run: spec_diff::run,
+    },
+    Task {
+        name: "release",
+        about: "a release up to publishing: checked, tried, committed and tagged; with --dry-run, only checked and tried",
+        run: release::run,
     },
     Task {
         name: "walkthrough",
@@ -101,6 +107,13 @@ fn cargo() -> Command {
 /// The root of the workspace.
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new("."))
+}
+
+/// The folder of builds that this program comes from, however it was chosen.
+fn target() -> Result<PathBuf, String> {
+    let program = env::current_exe().map_err(|error| error.to_string())?;
+    let target = program.ancestors().nth(2);
+    target.map(Path::to_owned).ok_or_else(|| format!("{} is not in a folder of builds", program.display()))
 }
 
 #[cfg(test)]
