@@ -47,6 +47,7 @@ const FACTS: &[(&str, &str, &[&str])] = &[
 
 /// Where a number that is a limit of the spec, too, is something else.
 const SOMETHING_ELSE: &[(&str, &str)] = &[
+    ("docs/comparison.md", "connect and whole 15 s"),
     ("openapi/README.md", "E.164 (at most 15 digits"),
     ("plannr-sdk/src/client/builder.rs", "answers 408, 500, 502, 503 or 504"),
     ("plannr-sdk/src/error/refusal.rs", "a 403, 404 or 500 may"),
@@ -74,6 +75,32 @@ fn every_feature_has_its_row_where_features_are_listed() {
         let found = rows.into_iter().map(|cells| (cells[0].clone(), cells[1] == "yes"));
         assert_eq!(found.collect::<BTreeMap<_, _>>(), due, "{file}");
     }
+}
+
+#[test]
+fn every_dependency_of_the_sdk_has_its_row_with_the_features_that_bring_it() {
+    let sdk = package("plannr-sdk");
+    for (heading, kind) in [("## Of the SDK", Value::Null), ("## Of its build script", "build".into())] {
+        let rows = table(&text("docs/dependencies.md"), heading).into_iter();
+        let found: BTreeMap<_, BTreeSet<_>> =
+            rows.map(|cells| (cells[0].clone(), code(&cells[1]).into_iter().collect())).collect();
+        let due =
+            dependencies(&sdk, &[kind]).iter().map(|one| (quoted(&name(one)), features_with(&sdk, one))).collect();
+        assert_eq!(found, due, "{heading}");
+    }
+}
+
+#[test]
+fn every_dependency_of_the_tests_and_of_the_tasks_has_its_row() {
+    let rows = table(&text("docs/dependencies.md"), "## Of the tests and the tasks");
+    let found: BTreeSet<_> = rows.iter().flat_map(|cells| code(&cells[0])).collect();
+    let own = ["plannr-sdk", "contract-tests", "xtask"];
+    let due = own.iter().flat_map(|own| {
+        let kinds = if *own == "plannr-sdk" { vec!["dev".into()] } else { vec![Value::Null, "dev".into()] };
+        dependencies(&package(own), &kinds)
+    });
+    let names = due.map(|one| name(&one)).filter(|name| !own.contains(&name.as_str()));
+    assert_eq!(found, names.collect());
 }
 
 #[test]
@@ -168,17 +195,39 @@ fn children(node: &Value) -> Vec<(String, &Value)> {
     items.chain(entries(node).map(|(name, child)| (name.clone(), child))).collect()
 }
 
-/// The features, as Cargo reads them, and whether each is on by default.
+/// The features, and whether each is on by default.
 fn features() -> BTreeMap<String, bool> {
-    let manifest = root().join("plannr-sdk/Cargo.toml");
-    let mut cargo = Command::new(env!("CARGO"));
-    cargo.args(["metadata", "--no-deps", "--format-version=1", "--manifest-path"]).arg(manifest);
-    let metadata: Value = serde_json::from_slice(&cargo.output().unwrap().stdout).unwrap();
-    let packages = metadata["packages"].as_array().unwrap();
-    let features = &packages.iter().find(|package| package["name"] == "plannr-sdk").unwrap()["features"];
+    let features = &package("plannr-sdk")["features"];
     let defaults = features["default"].as_array().unwrap();
     let named = entries(features).filter(|(name, _)| *name != "default");
     named.map(|(name, _)| (quoted(name), defaults.iter().any(|one| one == name))).collect()
+}
+
+/// The features that bring a dependency, if it is optional.
+fn features_with(package: &Value, dependency: &Value) -> BTreeSet<String> {
+    let bringing = format!("dep:{}", name(dependency));
+    let features = entries(&package["features"]).filter(|_| dependency["optional"] == true);
+    let bring = features.filter(|(_, items)| items.as_array().unwrap().iter().any(|item| *item == bringing));
+    bring.map(|(name, _)| name.clone()).collect()
+}
+
+/// A package's dependencies of some kinds, of which the usual one has no name.
+fn dependencies(package: &Value, kinds: &[Value]) -> Vec<Value> {
+    let all = package["dependencies"].as_array().unwrap().iter();
+    all.filter(|one| kinds.contains(&one["kind"])).cloned().collect()
+}
+
+fn name(dependency: &Value) -> String {
+    dependency["name"].as_str().unwrap().to_owned()
+}
+
+/// A package of the workspace, as Cargo reads it.
+fn package(name: &str) -> Value {
+    let mut cargo = Command::new(env!("CARGO"));
+    cargo.args(["metadata", "--no-deps", "--format-version=1", "--manifest-path"]).arg(root().join("Cargo.toml"));
+    let metadata: Value = serde_json::from_slice(&cargo.output().unwrap().stdout).unwrap();
+    let packages = metadata["packages"].as_array().unwrap();
+    packages.iter().find(|package| package["name"] == name).unwrap().clone()
 }
 
 /// A sentence with the spec's facts in it.
@@ -191,7 +240,16 @@ fn filled(sentence: &str, facts: &[&str]) -> String {
 
 /// The files whose prose is looked through for numbers: of code, only the comments for readers count.
 fn prose() -> Vec<String> {
-    let texts = ["README.md", "SECURITY.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "openapi/README.md"];
+    let texts = [
+        "README.md",
+        "SECURITY.md",
+        "ARCHITECTURE.md",
+        "CONTRIBUTING.md",
+        "CHANGELOG.md",
+        "openapi/README.md",
+        "docs/comparison.md",
+        "docs/dependencies.md",
+    ];
     let mut files = texts.map(str::to_owned).to_vec();
     let mut folders = vec![PathBuf::from("plannr-sdk/src")];
     while let Some(folder) = folders.pop() {

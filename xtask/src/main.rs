@@ -7,6 +7,7 @@ mod generate;
 mod msrv;
 mod outside;
 mod public_api;
+mod release;
 mod spec_diff;
 mod suite;
 mod tools;
@@ -16,7 +17,7 @@ mod walkthrough;
 mod codegen;
 
 use std::env;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
 /// What a task gives back: nothing, or what went wrong and what to do.
@@ -77,6 +78,11 @@ const TASKS: &[Task] = &[
     Task { name: "msrv", about: "whether Cargo.lock holds what our oldest Rust can compile", run: msrv::run },
     Task { name: "tool", about: "call a pinned tool of others: typos, cargo-deny, cargo-shear, ...", run: tools::run },
     Task {
+        name: "release",
+        about: "a release up to publishing: checked, tried, committed and tagged; with --dry-run, only checked and tried",
+        run: release::run,
+    },
+    Task {
         name: "walkthrough",
         about: "do what CONTRIBUTING.md says, in a copy: a field, a value, a filter and an operation more",
         run: walkthrough::run,
@@ -123,6 +129,13 @@ fn cargo() -> Command {
 /// The root of the workspace.
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new("."))
+}
+
+/// The folder of builds that this program comes from, however it was chosen.
+fn target() -> Result<PathBuf, String> {
+    let program = env::current_exe().map_err(|error| error.to_string())?;
+    let target = program.ancestors().nth(2);
+    target.map(Path::to_owned).ok_or_else(|| format!("{} is not in a folder of builds", program.display()))
 }
 
 #[cfg(test)]

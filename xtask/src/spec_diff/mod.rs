@@ -11,7 +11,7 @@ mod compare;
 mod document;
 mod grammar;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use std::fmt::Write;
 use std::fs;
@@ -27,7 +27,7 @@ use crate::{Outcome, root};
 
 const SPEC: &str = "openapi/contact-details.yaml";
 pub(crate) const MANIFEST: &str = "Cargo.toml";
-const CHANGELOG: &str = "CHANGELOG.md";
+pub(crate) const CHANGELOG: &str = "CHANGELOG.md";
 
 const NO_RELEASE: &str = "no tag of a release (v*) is here, so there is nothing to compare with. A shallow clone has \
                           none: `git fetch --unshallow --tags`. Any other revision can be named: `cargo xtask \
@@ -48,7 +48,7 @@ pub(crate) fn run(arguments: &[String]) -> Outcome {
 }
 
 /// The differences, with what they demand; as an error, if `check` and something does not follow.
-fn spec_diff(root: &Path, base: Option<&str>, check: bool) -> Result<String, String> {
+pub(crate) fn spec_diff(root: &Path, base: Option<&str>, check: bool) -> Result<String, String> {
     let Some(base) = base.map(str::to_owned).map_or_else(|| last_release(root), |base| Ok(Some(base)))? else {
         return Ok(NO_RELEASE.to_owned());
     };
@@ -142,7 +142,7 @@ fn new_items<'t>(changelog: &'t str, before: &'t str, version: &Version) -> impl
 }
 
 /// The version of a release's tag.
-fn release(tag: &str) -> Option<Version> {
+pub(crate) fn release(tag: &str) -> Option<Version> {
     tag.strip_prefix('v').and_then(|version| Version::parse(version).ok())
 }
 
@@ -174,7 +174,7 @@ fn parse(yaml: &str, name: &str) -> Result<Value, String> {
     serde_yaml_ng::from_str(yaml).map_err(|error| format!("{name}: not valid YAML: {error}"))
 }
 
-fn file_now(root: &Path, file: &str) -> Result<String, String> {
+pub(crate) fn file_now(root: &Path, file: &str) -> Result<String, String> {
     fs::read_to_string(root.join(file)).map_err(|error| format!("{file}: {error}"))
 }
 

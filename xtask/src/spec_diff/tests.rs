@@ -15,11 +15,11 @@ use super::{CHANGELOG, MANIFEST, OF_A_HOOK, SPEC, spec_diff};
 
 const THINGS: &str = include_str!("tests/things.yaml");
 /// A change that adds, and one that breaks.
-const ADDITION: (&str, &str) = ("enum: [red, green]", "enum: [red, green, blue]");
+pub(crate) const ADDITION: (&str, &str) = ("enum: [red, green]", "enum: [red, green, blue]");
 const BREAKING: (&str, &str) = ("enum: [red, green]", "enum: [red]");
 
 /// A repository of its own, with a commit of all that the gate reads.
-struct Scratch {
+pub(crate) struct Scratch {
     folder: TempDir,
 }
 
@@ -36,21 +36,21 @@ impl Scratch {
     }
 
     /// That of a project which has released 0.1.0.
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let scratch = Self::without_tag();
         scratch.git(&["tag", "v0.1.0"]);
         scratch
     }
 
-    fn root(&self) -> &Path {
+    pub(crate) fn root(&self) -> &Path {
         self.folder.path()
     }
 
-    fn write(&self, file: &str, text: &str) {
+    pub(crate) fn write(&self, file: &str, text: &str) {
         fs::write(self.root().join(file), text).expect("to write");
     }
 
-    fn edit(&self, file: &str, (old, new): (&str, &str)) -> &Self {
+    pub(crate) fn edit(&self, file: &str, (old, new): (&str, &str)) -> &Self {
         let text = fs::read_to_string(self.root().join(file)).expect("to read");
         self.write(file, &edited(&text, old, new));
         self
@@ -61,17 +61,17 @@ impl Scratch {
         self.edit(CHANGELOG, ("## [Unreleased]\n", "## [Unreleased]\n\n- Colours.\n"))
     }
 
-    fn version(&self, version: &str) -> &Self {
+    pub(crate) fn version(&self, version: &str) -> &Self {
         self.edit(MANIFEST, ("\"0.1.0\"", &format!("\"{version}\"")))
     }
 
-    fn commit(&self, subject: &str) {
+    pub(crate) fn commit(&self, subject: &str) {
         self.git(&["add", "--all"]);
         self.git(&["commit", "--quiet", "--message", subject]);
     }
 
     /// Runs git, whatever the settings of who runs the tests.
-    fn git(&self, arguments: &[&str]) {
+    pub(crate) fn git(&self, arguments: &[&str]) {
         let mut git = Command::new("git");
         for name in OF_A_HOOK {
             git.env_remove(name);

@@ -11,15 +11,14 @@ mod operation;
 #[cfg(test)]
 mod tests;
 
-use std::env;
 use std::fs;
 use std::io::ErrorKind;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Instant;
 
 use crate::gate::to_command;
 use crate::spec_diff::{MANIFEST, git, version_in};
-use crate::{Outcome, root};
+use crate::{Outcome, root, target};
 
 /// Where the copy goes.
 const THERE: &str = "target/walkthrough";
@@ -140,13 +139,6 @@ fn inserted(file: &str, present: &str, anchor: &str, text: &str) -> Result<Strin
     }
 }
 
-/// The folder of builds that this program comes from, however it was chosen.
-fn target() -> Result<PathBuf, String> {
-    let program = env::current_exe().map_err(|error| error.to_string())?;
-    let target = program.ancestors().nth(2);
-    target.map(Path::to_owned).ok_or_else(|| format!("{} is not in a folder of builds", program.display()))
-}
-
 /// What git knows, and what it would not ignore, as it lies in the work tree.
 fn copy_work_tree(copy: &Path) -> Outcome {
     let at = |path: &Path, error: std::io::Error| format!("{}: {error}", path.display());
@@ -179,7 +171,7 @@ fn tell_apart(copy: &Path) -> Outcome {
 }
 
 /// Copies a file; a link stays one.
-fn copy_file(from: &Path, to: &Path) -> std::io::Result<()> {
+pub(crate) fn copy_file(from: &Path, to: &Path) -> std::io::Result<()> {
     if let Some(folder) = to.parent() {
         fs::create_dir_all(folder)?;
     }

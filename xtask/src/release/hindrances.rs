@@ -1,0 +1,33 @@
+//! What stands in the way of a release in the repository, told all at once.
+
+use std::path::Path;
+
+use semver::Version;
+
+use super::changelog;
+use crate::spec_diff::{CHANGELOG, MANIFEST, git, last_release, release};
+
+const BRANCH: &str = "main";
+
+pub(super) fn of(root: &Path, version: &Version, changes: &str) -> Result<Vec<String>, String> {
+    let mut hindrances = Vec::new();
+    if !git(root, &["tag", "--list", &format!("v{version}")])?.is_empty() {
+        hindrances.push(format!("there is a tag v{version}: set `version` under [workspace.package] in {MANIFEST}"));
+    } else if let Some(last) = last_release(root)?.as_deref().and_then(release)
+        && *version < last
+    {
+        hindrances.push(format!("the version {version} is before {last}, which is released"));
+    }
+    if !changelog::has_items(changes) {
+        hindrances.push(format!("{CHANGELOG} has no item (`- ...`) under \"## [Unreleased]\""));
+    }
+    let branch = git(root, &["rev-parse", "--abbrev-ref", "HEAD"])?;
+    if branch.trim() != BRANCH {
+        hindrances.push(format!("this is {}, and releases are cut on {BRANCH}", branch.trim()));
+    }
+    let changed = git(root, &["status", "--porcelain"])?;
+    if !changed.is_empty() {
+        hindrances.push(format!("the work tree is not clean:\n{}", changed.trim_end()));
+    }
+    Ok(hindrances)
+}

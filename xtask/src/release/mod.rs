@@ -1,0 +1,125 @@
+//! A release, up to what cannot be taken back: it is checked, shown, tried by a project that depends on the package, and
+//! written as a commit and a tag. To push and to publish is left to the one who releases; the commands are named.
+//!
+//! A dry run writes nothing outside `target/`. What is amiss with the state of the repository (the version, the changelog,
+//! the branch, what is not committed) stops a release, and is only told by a dry run, for it need not hold before that
+//! day. What is amiss with the package fails both.
+
+mod changelog;
+mod consumer;
+mod hindrances;
+mod package;
+#[cfg(test)]
+mod tests;
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use jiff::Timestamp;
+use semver::Version;
+
+use crate::spec_diff::{CHANGELOG, MANIFEST, file_now, git, spec_diff, version_in};
+use crate::{Outcome, root, target};
+
+/// Where the package is unpacked, in the folder of builds, and a project that depends on it is beside it.
+const THERE: &str = "release-consumer";
+
+pub(crate) fn run(arguments: &[String]) -> Outcome {
+    let is_dry = match arguments {
+        [] => false,
+        [flag] if flag == "--dry-run" => true,
+        _ => return Err("cargo xtask release [--dry-run]".to_owned()),
+    };
+    let release = Release::plan(root(), Timestamp::now().strftime("%F").to_string())?;
+    println!("{}", release.report());
+    if !is_dry && !release.hindrances.is_empty() {
+        return Err("release: nothing was written; see above what stands in the way".to_owned());
+    }
+    println!("== package");
+    let there = target()?.join(THERE);
+    package::make(&release.version, &there.join("plannr-sdk"))?;
+    println!("\n== a project that depends on it");
+    consumer::try_out(&there.join("consumer"))?;
+    if is_dry {
+        println!("\nrelease: the package is as it should be; nothing was written, for this was a dry run");
+        return Ok(());
+    }
+    release.write(root())?;
+    println!("\nrelease: committed and tagged. What cannot be taken back is left to you, in this order:\n");
+    println!("  git push --atomic origin main {tag}\n  cargo publish -p plannr-sdk", tag = release.tag());
+    Ok(())
+}
+
+/// Makes a folder, and takes away what was in it.
+fn empty(folder: &Path) -> Outcome {
+    let old = if folder.exists() { fs::remove_dir_all(folder) } else { Ok(()) };
+    old.and_then(|()| fs::create_dir_all(folder)).map_err(|error| format!("{}: {error}", folder.display()))
+}
+
+/// Runs a command that says itself what is wrong.
+fn succeed(command: &mut Command) -> Outcome {
+    let program = command.get_program().to_string_lossy().into_owned();
+    match command.status() {
+        Ok(status) if status.success() => Ok(()),
+        Ok(status) => Err(format!("release: {program} failed ({status}): see above")),
+        Err(error) => Err(format!("release: {program}: {error}")),
+    }
+}
+
+/// What a release would be, made of the work tree.
+struct Release {
+    version: Version,
+    date: String,
+    /// What was unreleased.
+    changes: String,
+    /// What has changed in the spec since the last release, where version and changelog follow.
+    spec: String,
+    /// What stands in the way, a sentence each.
+    hindrances: Vec<String>,
+}
+
+impl Release {
+    fn plan(root: &Path, date: String) -> Result<Self, String> {
+        let version = version_in(&file_now(root, MANIFEST)?, MANIFEST)?;
+        let changes = changelog::unreleased(&file_now(root, CHANGELOG)?)?.to_owned();
+        let mut hindrances = hindrances::of(root, &version, &changes)?;
+        let spec = spec_diff(root, None, true).unwrap_or_else(|problem| {
+            hindrances.push(problem);
+            String::new()
+        });
+        Ok(Self { version, date, changes, spec, hindrances })
+    }
+
+    fn tag(&self) -> String {
+        format!("v{}", self.version)
+    }
+
+    /// The message of the tag.
+    fn message(&self) -> String {
+        format!("plannr-sdk {}\n\n{}\n", self.version, self.changes)
+    }
+
+    fn report(&self) -> String {
+        let hindrances: String = self.hindrances.iter().map(|one| format!("stands in the way: {one}\n")).collect();
+        format!(
+            "== release {version}\n{spec}\n{hindrances}\n== {CHANGELOG}\n{heading}\n\n{changes}\n\n== tag {tag}\n{message}",
+            version = self.version,
+            spec = self.spec,
+            heading = changelog::heading(&self.version, &self.date),
+            changes = self.changes,
+            tag = self.tag(),
+            message = self.message(),
+        )
+    }
+
+    /// Writes the changelog, the commit and the tag.
+    fn write(&self, root: &Path) -> Outcome {
+        let changelog = changelog::released(&file_now(root, CHANGELOG)?, &self.version, &self.date);
+        fs::write(root.join(CHANGELOG), changelog).map_err(|error| format!("{CHANGELOG}: {error}"))?;
+        git(root, &["commit", "--quiet", "--message", &format!("Release {}", self.version), "--", CHANGELOG])?;
+        // Otherwise git would take the headings of the changelog for comments, and leave them out.
+        let message = self.message();
+        git(root, &["tag", "--annotate", "--cleanup=verbatim", "--message", &message, &self.tag()]).map(drop)
+    }
+}
