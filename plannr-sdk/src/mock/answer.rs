@@ -56,7 +56,7 @@ impl Answer {
     ///
     /// # Panics
     ///
-    /// If the status or a header is none that HTTP can carry: the server would answer with 500 instead.
+    /// If the status or a header is none that HTTP can carry.
     #[track_caller]
     pub fn raw(status: u16, headers: &[(&str, &str)], body: impl Into<Vec<u8>>) -> Self {
         let headers = headers.iter().map(|&(name, value)| (name.to_owned(), value.to_owned())).collect();

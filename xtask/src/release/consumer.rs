@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::package::files_in;
 use super::{empty, succeed};
-use crate::ci::to_command;
+use crate::gate::to_command;
 use crate::walkthrough::copy_file;
 use crate::{Outcome, root, target};
 

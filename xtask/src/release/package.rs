@@ -9,7 +9,7 @@ use std::process::Command;
 use semver::Version;
 
 use super::{empty, succeed};
-use crate::ci::to_command;
+use crate::gate::to_command;
 use crate::spec_diff::git;
 use crate::{Outcome, root, target};
 
