@@ -114,6 +114,7 @@ mod lenient;
 mod list;
 #[cfg(feature = "mock")]
 pub mod mock;
+pub mod models;
 mod phone;
 mod redacted;
 mod requests;
@@ -139,12 +140,6 @@ mod generated;
 /// ```
 pub const OPENAPI: &str = include_str!(env!("PLANNR_OPENAPI_PATH"));
 
-/// All models, as the spec names them.
-pub mod models {
-    pub use crate::generated::types::*;
-    pub use crate::timestamp::Timestamp;
-}
-
 pub use reqwest;
 pub use uuid::Uuid;
 
@@ -156,11 +151,12 @@ pub use clock::{Clock, Wait};
 pub use contact_details::ContactDetails;
 pub use ensure::Ensured;
 pub use error::{Error, FieldError, ServerState};
-pub use generated::types::{
+pub use list::{ContactDetailStream, ListContactDetails, Page};
+#[doc(inline)]
+pub use models::{
     Account, ContactDetail, ContactDetailInclude, ContactDetailSort, ContactDetailType, ContactDetailTypeFilter,
     ContactDetailValue, NewContactDetail, UpdateContactDetail,
 };
-pub use list::{ContactDetailStream, ListContactDetails, Page};
 pub use timestamp::Timestamp;
 
 /// The code of the README is compiled and run with the tests.
