@@ -98,6 +98,8 @@
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+#[cfg(all(doc, feature = "mock"))]
+pub mod _cookbook;
 mod access_token;
 mod answer;
 mod bulk;
