@@ -19,8 +19,10 @@
 //! | [`fault_proxy`] | a proxy before the embedded Plannr that loses, cuts, delays and refuses |
 //! | [`probe`] | the real API: what its answers settle of the open questions |
 //! | [`traces`] | all spans and events of a test |
+//! | [`checkout`] | the files of the checkout, and its packages |
 
 pub mod arbitrary;
+pub mod checkout;
 pub mod checks;
 pub mod coverage;
 pub mod drive;
