@@ -45,3 +45,18 @@ pub mod traces;
 pub fn assert_none(findings: &[String]) {
     assert!(findings.is_empty(), "{} findings:\n  {}", findings.len(), findings.join("\n  "));
 }
+
+/// The Rust in the Markdown files is compiled and run with the tests; that of the README with the SDK, which ships it.
+#[cfg(doctest)]
+mod markdown {
+    #[doc = include_str!("../../ARCHITECTURE.md")]
+    struct Architecture;
+    #[doc = include_str!("../../CHANGELOG.md")]
+    struct Changelog;
+    #[doc = include_str!("../../CONTRIBUTING.md")]
+    struct Contributing;
+    #[doc = include_str!("../../SECURITY.md")]
+    struct Security;
+    #[doc = include_str!("../../openapi/README.md")]
+    struct Spec;
+}
