@@ -178,6 +178,8 @@
 #![cfg_attr(not(feature = "mock"), doc = "[reading]: #mock\n[writing]: #mock\n[testing]: #mock")]
 #![doc = include_str!("features.md")]
 #![cfg_attr(docsrs, feature(doc_cfg))]
+// Whether the models are generated while building makes no difference to who reads of them.
+#![cfg_attr(docsrs, doc(auto_cfg(hide(feature = "buildtime-codegen"))))]
 
 #[cfg(all(doc, feature = "mock"))]
 pub mod _cookbook;

@@ -20,6 +20,7 @@
 //! use plannr_sdk::{AccessToken, Plannr};
 //! use tokio::sync::Mutex;
 //!
+//! // `ask_identity_provider` is yours: it posts the refresh token to the address for tokens.
 //! let refresh_token = Arc::new(Mutex::new("a-refresh-token".to_owned()));
 //! let source = move || {
 //!     let (refresh_token, ask) = (Arc::clone(&refresh_token), ask_identity_provider.clone());

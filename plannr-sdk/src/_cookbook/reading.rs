@@ -8,7 +8,9 @@
 //! ```
 //! # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
 //! # let embedded = plannr_sdk::mock::EmbeddedPlannr::start().await;
-//! # let plannr = embedded.plannr();
+//! # let (plannr, client) = (embedded.plannr(), embedded.clients()[0]);
+//! # let new = plannr_sdk::NewContactDetail::email("Work", "jo@example.com", [client])?;
+//! # plannr.contact_details().create(&new).await?;
 //! use plannr_sdk::{Error, Plannr};
 //!
 //! /// Lists from this page on, and leaves it at the one that failed.
@@ -22,8 +24,11 @@
 //!         for failure in page.failures() {
 //!             eprintln!("page {number}: {failure}");
 //!         }
-//!         let last = page.meta.as_ref().and_then(|meta| meta.last_page).unwrap_or_default();
-//!         if *number >= last.unsigned_abs() {
+//!         let is_last = match page.meta.as_ref().and_then(|meta| meta.last_page) {
+//!             Some(last) => *number >= last.unsigned_abs(),
+//!             None => page.data.is_empty(), // no page says that it always comes
+//!         };
+//!         if is_last {
 //!             return Ok(());
 //!         }
 //!         *number += 1;
