@@ -34,6 +34,17 @@ pub fn stream_of<I: IntoIterator>(items: I) -> impl Stream<Item = I::Item> {
 }
 
 /// What became of one item of a batch.
+///
+/// ```
+/// # use plannr_sdk::{BatchOutcome, Ensured, NewContactDetail};
+/// /// What is to be tried again: all that failed, unless it would be refused again.
+/// fn again(outcome: BatchOutcome<Ensured>) -> Option<NewContactDetail> {
+///     match outcome.result {
+///         Err(error) if !error.is_validation() => Some(outcome.item),
+///         _ => None,
+///     }
+/// }
+/// ```
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct BatchOutcome<T> {
@@ -139,7 +150,7 @@ impl<'a, T: 'static> Batch<'a, T> {
         self.in_flight.clone()
     }
 
-    /// The next outcome, or `None` when all have come.
+    /// The next outcome, or `None` when all have come. To stop waiting for it, as `tokio::select!` does, loses nothing.
     pub async fn next(&mut self) -> Option<BatchOutcome<T>> {
         poll_fn(|context| self.poll_outcome(context)).await
     }

@@ -7,12 +7,16 @@ use std::pin::Pin;
 use std::time::{Duration, Instant, SystemTime};
 
 /// A wait that a [`Clock`] gives out; boxed, because clocks can be exchanged while a program runs.
+///
+/// ```
+/// let wait: plannr_sdk::Wait = Box::pin(std::future::ready(()));
+/// ```
 pub type Wait = Pin<Box<dyn Future<Output = ()> + Send>>;
 
 /// Where the SDK gets its time from: the real one, unless [`PlannrBuilder::clock`](crate::PlannrBuilder::clock) sets
 /// another.
 ///
-/// Tests take [`mock::SimulatedClock`](crate::mock), in which time passes without anybody waiting for it. A clock of your
+/// Tests take `SimulatedClock` of the feature `mock`, in which time passes without anybody waiting for it. A clock of your
 /// own needs one method:
 ///
 /// ```

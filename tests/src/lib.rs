@@ -19,8 +19,10 @@
 //! | [`fault_proxy`] | a proxy before the embedded Plannr that loses, cuts, delays and refuses |
 //! | [`probe`] | the real API: what its answers settle of the open questions |
 //! | [`traces`] | all spans and events of a test |
+//! | [`checkout`] | the files of the checkout, and its packages |
 
 pub mod arbitrary;
+pub mod checkout;
 pub mod checks;
 pub mod coverage;
 pub mod drive;
@@ -42,4 +44,25 @@ pub mod traces;
 /// When there are any.
 pub fn assert_none(findings: &[String]) {
     assert!(findings.is_empty(), "{} findings:\n  {}", findings.len(), findings.join("\n  "));
+}
+
+/// The Rust in the Markdown files is compiled and run with the tests; that of the README with the SDK, which ships it.
+#[cfg(doctest)]
+mod markdown {
+    #[doc = include_str!("../../ARCHITECTURE.md")]
+    struct Architecture;
+    #[doc = include_str!("../../CHANGELOG.md")]
+    struct Changelog;
+    #[doc = include_str!("../../CONTRIBUTING.md")]
+    struct Contributing;
+    #[doc = include_str!("../../docs/comparison.md")]
+    struct Comparison;
+    #[doc = include_str!("../../docs/dependencies.md")]
+    struct Dependencies;
+    #[doc = include_str!("../../docs/public-api.md")]
+    struct PublicApi;
+    #[doc = include_str!("../../SECURITY.md")]
+    struct Security;
+    #[doc = include_str!("../../openapi/README.md")]
+    struct Spec;
 }

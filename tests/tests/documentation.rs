@@ -3,10 +3,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::path::PathBuf;
 
 use contract_tests::assert_none;
+use contract_tests::checkout::{packages, root, text};
 use contract_tests::spec::{Spec, entries};
 use serde_json::Value;
 
@@ -68,13 +68,14 @@ fn every_operation_has_its_row_in_the_readme() {
 }
 
 #[test]
-fn every_feature_has_its_row_where_features_are_listed() {
+fn every_feature_has_its_row_in_the_readme_and_its_section() {
     let due = features();
-    for file in ["README.md", "plannr-sdk/src/lib.rs"] {
-        let rows = table(&text(file), "# Features");
-        let found = rows.into_iter().map(|cells| (cells[0].clone(), cells[1] == "yes"));
-        assert_eq!(found.collect::<BTreeMap<_, _>>(), due, "{file}");
-    }
+    let row = |cells: &Vec<String>| (code(&cells[0]).remove(0), cells[1] == "yes");
+    assert_eq!(table(&text("README.md"), "## Features").iter().map(row).collect::<BTreeMap<_, _>>(), due);
+    let sections = text("plannr-sdk/src/features.md");
+    let sections: Vec<(&str, &str)> = sections.split("\n## ").skip(1).filter_map(|one| one.split_once('\n')).collect();
+    let section = |(name, words): &(&str, &str)| (code(name).remove(0), words.trim().starts_with("On by default."));
+    assert_eq!(sections.iter().map(section).collect::<BTreeMap<_, _>>(), due);
 }
 
 #[test]
@@ -200,7 +201,7 @@ fn features() -> BTreeMap<String, bool> {
     let features = &package("plannr-sdk")["features"];
     let defaults = features["default"].as_array().unwrap();
     let named = entries(features).filter(|(name, _)| *name != "default");
-    named.map(|(name, _)| (quoted(name), defaults.iter().any(|one| one == name))).collect()
+    named.map(|(name, _)| (name.clone(), defaults.iter().any(|one| one == name))).collect()
 }
 
 /// The features that bring a dependency, if it is optional.
@@ -223,11 +224,7 @@ fn name(dependency: &Value) -> String {
 
 /// A package of the workspace, as Cargo reads it.
 fn package(name: &str) -> Value {
-    let mut cargo = Command::new(env!("CARGO"));
-    cargo.args(["metadata", "--no-deps", "--format-version=1", "--manifest-path"]).arg(root().join("Cargo.toml"));
-    let metadata: Value = serde_json::from_slice(&cargo.output().unwrap().stdout).unwrap();
-    let packages = metadata["packages"].as_array().unwrap();
-    packages.iter().find(|package| package["name"] == name).unwrap().clone()
+    packages().into_iter().find(|package| package["name"] == name).unwrap()
 }
 
 /// A sentence with the spec's facts in it.
@@ -315,12 +312,4 @@ fn code(cell: &str) -> Vec<String> {
 
 fn quoted(text: &str) -> String {
     format!("`{text}`")
-}
-
-fn text(file: &str) -> String {
-    fs::read_to_string(root().join(file)).unwrap_or_else(|error| panic!("{file}: {error}"))
-}
-
-fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap()
 }

@@ -107,7 +107,16 @@ const GATES: &[Gate] = &[
     Gate {
         name: "docs",
         proves: "the documentation builds, and its links lead somewhere",
-        steps: &[step("RUSTDOCFLAGS=-Dwarnings cargo doc -p plannr-sdk --no-deps --features mock,phonenumber,schemars,tracing")],
+        steps: &[
+            step("RUSTDOCFLAGS=-Dwarnings cargo doc -p plannr-sdk --no-deps").because("what a user's own build has"),
+            step(
+                "RUSTDOCFLAGS=-Dwarnings cargo doc -p plannr-sdk --no-deps --features mock,phonenumber,schemars,tracing \
+                 --document-private-items",
+            )
+            .because("what docs.rs has, and what maintainers read"),
+            step("cargo test -p plannr-sdk --doc --features phonenumber,tracing")
+                .because("the recipes that need these, which the other tests leave out"),
+        ],
     },
     Gate {
         name: "public-api",

@@ -1,6 +1,7 @@
 //! The one error: what happened, and what it means for the server's state.
 
 mod kind;
+mod predicates;
 mod refusal;
 mod text;
 
@@ -178,117 +179,6 @@ impl Error {
 
     fn change(&mut self, change: impl FnOnce(&mut Inner)) {
         change(Arc::make_mut(&mut self.0));
-    }
-}
-
-/// What happened.
-impl Error {
-    /// A setting of the client cannot be used; the message names it and what to do.
-    #[must_use]
-    pub fn is_config(&self) -> bool {
-        matches!(self.0.kind, Kind::Config { .. })
-    }
-
-    /// A value was refused by the SDK, before anything was sent; [`field_errors`](Self::field_errors) names the field.
-    #[must_use]
-    pub fn is_invalid_input(&self) -> bool {
-        matches!(self.0.kind, Kind::Invalid { .. })
-    }
-
-    /// No connection came about: nothing was sent.
-    #[must_use]
-    pub fn is_connect(&self) -> bool {
-        matches!(self.0.kind, Kind::Connect { .. })
-    }
-
-    /// The token source failed; [`token_failure`](Self::token_failure) is what it said. One that gave no answer in time is
-    /// [`is_timeout`](Self::is_timeout), and one that gave what no token can be is [`is_config`](Self::is_config).
-    #[must_use]
-    pub fn is_token(&self) -> bool {
-        matches!(self.0.kind, Kind::Token(_))
-    }
-
-    /// A phone number is shown without its country, so that it cannot be said whether it is the one that was looked for;
-    /// [`uuid`](Self::uuid) is its contact detail.
-    #[must_use]
-    pub fn is_unclear(&self) -> bool {
-        matches!(self.0.kind, Kind::Unclear { .. })
-    }
-
-    /// A deadline of the client passed.
-    #[must_use]
-    pub fn is_timeout(&self) -> bool {
-        matches!(self.0.kind, Kind::Timeout { .. })
-    }
-
-    /// The connection was lost before the whole answer had come.
-    #[must_use]
-    pub fn is_interrupted(&self) -> bool {
-        matches!(self.0.kind, Kind::Interrupted { .. })
-    }
-
-    /// The answer is larger than the client reads.
-    #[must_use]
-    pub fn is_too_large(&self) -> bool {
-        matches!(self.0.kind, Kind::TooLarge { .. })
-    }
-
-    /// The server wants the request to go elsewhere (3xx). The SDK does not follow: the body and the account header
-    /// would go along.
-    #[must_use]
-    pub fn is_redirect(&self) -> bool {
-        self.has_status(|status| status.is_redirection())
-    }
-
-    /// The access token is missing, wrong or expired (401).
-    #[must_use]
-    pub fn is_unauthenticated(&self) -> bool {
-        self.has_status(|status| status == StatusCode::UNAUTHORIZED)
-    }
-
-    /// The token is good, but its login may not do this (403).
-    #[must_use]
-    pub fn is_forbidden(&self) -> bool {
-        self.has_status(|status| status == StatusCode::FORBIDDEN)
-    }
-
-    /// There is no such contact detail (404).
-    #[must_use]
-    pub fn is_not_found(&self) -> bool {
-        self.has_status(|status| status == StatusCode::NOT_FOUND)
-    }
-
-    /// The server refused fields of the request (422); [`field_errors`](Self::field_errors) names them.
-    #[must_use]
-    pub fn is_validation(&self) -> bool {
-        self.has_status(|status| status == StatusCode::UNPROCESSABLE_ENTITY)
-    }
-
-    /// The quota is used up: the server said so (429), to this call or to one before it that asked all to wait.
-    /// [`retry_after`](Self::retry_after) may say for how long.
-    #[must_use]
-    pub fn is_rate_limited(&self) -> bool {
-        let is_paused = matches!(self.0.kind, Kind::Paused { .. });
-        is_paused || self.has_status(|status| status == StatusCode::TOO_MANY_REQUESTS)
-    }
-
-    /// The server failed (5xx).
-    #[must_use]
-    pub fn is_server_error(&self) -> bool {
-        self.has_status(|status| status.is_server_error())
-    }
-
-    /// The server answered with success, but what came is not what is due: no JSON, or JSON without what is needed.
-    #[must_use]
-    pub fn is_decode(&self) -> bool {
-        matches!(
-            self.0.kind,
-            Kind::Undecodable { .. } | Kind::BadItem { .. } | Kind::OtherItems | Kind::WrongPage { .. }
-        )
-    }
-
-    fn has_status(&self, is: impl FnOnce(StatusCode) -> bool) -> bool {
-        matches!(self.0.kind, Kind::Status) && self.status().is_some_and(is)
     }
 }
 

@@ -48,7 +48,7 @@ impl ContactDetailStream {
         Self { items: Box::pin(items.fuse()) }
     }
 
-    /// The next contact detail, or `None` at the end.
+    /// The next contact detail, or `None` at the end. To stop waiting for it, as `tokio::select!` does, loses nothing.
     ///
     /// # Errors
     ///

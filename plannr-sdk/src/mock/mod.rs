@@ -36,6 +36,8 @@
 //! # }
 //! ```
 //!
+//! Late answers, expiring tokens and more are in the [cookbook](crate::_cookbook::testing).
+//!
 //! # What it does where Plannr's behaviour is unknown
 //!
 //! Its answers have the forms that the spec describes. What the spec marks as inferred is inferred here, too, and a

@@ -1,0 +1,39 @@
+//! The checkout that the tests are in: its files, and what Cargo knows of it.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use serde_json::Value;
+
+/// The root of the workspace.
+#[must_use]
+pub fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new("."))
+}
+
+/// The text of a file, by its path from the root.
+///
+/// # Panics
+///
+/// When there is no such file.
+#[must_use]
+#[expect(clippy::panic, reason = "a test fails by it")]
+pub fn text(file: &str) -> String {
+    fs::read_to_string(root().join(file)).unwrap_or_else(|error| panic!("{file}: {error}"))
+}
+
+/// The packages of the workspace, as `cargo metadata` tells of them.
+///
+/// # Panics
+///
+/// When Cargo does not.
+#[must_use]
+#[expect(clippy::expect_used, reason = "a test fails by it")]
+pub fn packages() -> Vec<Value> {
+    let mut cargo = Command::new(env!("CARGO"));
+    cargo.current_dir(root()).args(["metadata", "--no-deps", "--format-version=1"]);
+    let metadata = cargo.output().expect("cargo runs").stdout;
+    let mut metadata: Value = serde_json::from_slice(&metadata).expect("cargo metadata is JSON");
+    metadata["packages"].as_array_mut().map(std::mem::take).unwrap_or_default()
+}
