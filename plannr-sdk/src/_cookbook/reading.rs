@@ -14,30 +14,24 @@
 //! use plannr_sdk::{Error, Plannr};
 //!
 //! /// Lists from this page on, and leaves it at the one that failed.
-//! async fn export(plannr: &Plannr, number: &mut u64) -> Result<(), Error> {
+//! async fn export(plannr: &Plannr, number: &mut Option<u64>) -> Result<(), Error> {
 //!     let list = plannr.contact_details().list().per_page(200);
-//!     loop {
-//!         let page = list.clone().page(*number).send().await?;
+//!     while let Some(asked) = *number {
+//!         let page = list.clone().page(asked).send().await?;
 //!         for detail in &page.data {
 //!             println!("{}", detail.uuid);
 //!         }
 //!         for failure in page.failures() {
-//!             eprintln!("page {number}: {failure}");
+//!             eprintln!("page {asked}: {failure}");
 //!         }
-//!         let is_last = match page.meta.as_ref().and_then(|meta| meta.last_page) {
-//!             Some(last) => *number >= last.unsigned_abs(),
-//!             None => page.data.is_empty(), // no page says that it always comes
-//!         };
-//!         if is_last {
-//!             return Ok(());
-//!         }
-//!         *number += 1;
+//!         *number = page.next_page();
 //!     }
+//!     Ok(())
 //! }
 //!
-//! let mut number = 1;
+//! let mut number = Some(1);
 //! if let Err(error) = export(&plannr, &mut number).await {
-//!     eprintln!("page {number}: {error}; once more");
+//!     eprintln!("page {number:?}: {error}; once more");
 //!     export(&plannr, &mut number).await?;
 //! }
 //! # Ok(()) }

@@ -170,7 +170,10 @@ impl ListContactDetails {
             ..ListContactDetailsQuery::default()
         };
         let request = self.client.list_contact_details(&self.account, query);
-        transport::call(request, |answer| page::decode(answer, self.strict)).await
+        let (number, per_page) = (self.page.unwrap_or(*limits::PAGE.start()), self.per_page.unwrap_or_default());
+        let read = |answer| page::decode(answer, self.strict);
+        let (page, answer) = transport::call(request, read).await?;
+        Ok(Response::new(page.asked_for(number, per_page), answer))
     }
 
     /// Asks for all pages, one after the other, and holds one at a time.
@@ -188,7 +191,7 @@ impl ListContactDetails {
     pub fn stream(self) -> ContactDetailStream {
         let per_page = self.per_page.unwrap_or(*limits::PER_PAGE.end());
         let page = self.page.unwrap_or(*limits::PAGE.start());
-        ContactDetailStream::new(self.per_page(per_page).page(page))
+        ContactDetailStream::new(self.per_page(per_page), page)
     }
 }
 

@@ -5,7 +5,7 @@ use std::ops::Deref;
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::answer::{Answer, Response};
+use crate::answer::Answer;
 use crate::decode;
 use crate::error::{Error, Kind};
 use crate::generated::types::{ContactDetail, ContactDetailPage};
@@ -32,6 +32,7 @@ pub struct Page {
     failures: Vec<Error>,
     /// Where in the page the failures are, counted with them.
     gaps: Vec<usize>,
+    next: Option<u64>,
 }
 
 impl Page {
@@ -41,15 +42,53 @@ impl Page {
         &self.failures
     }
 
+    /// The number of the page after this one, or `None` if this is the last.
+    ///
+    /// It is the last if it is empty, by its `meta` or its `links` or, without either, if it is shorter than a page is.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
+    /// # let embedded = plannr_sdk::mock::EmbeddedPlannr::start().await;
+    /// # let plannr = embedded.plannr();
+    /// let list = plannr.contact_details().list().per_page(100);
+    /// let mut number = Some(1);
+    /// while let Some(asked) = number {
+    ///     let page = list.clone().page(asked).send().await?;
+    ///     println!("page {asked}: {} contact details", page.data.len());
+    ///     number = page.next_page();
+    /// }
+    /// # Ok(()) }
+    /// ```
+    #[must_use]
+    pub fn next_page(&self) -> Option<u64> {
+        self.next
+    }
+
     /// The contact details alone.
     #[must_use]
     pub fn into_items(self) -> Vec<ContactDetail> {
         self.page.data
     }
 
-    /// How many items came, readable or not.
-    pub(super) fn len(&self) -> usize {
-        self.page.data.len() + self.failures.len()
+    /// The same page, knowing which it was to be, and of how many items.
+    pub(super) fn asked_for(mut self, number: u64, per_page: u64) -> Self {
+        self.next = number.checked_add(1).filter(|_| !self.is_last(number, per_page));
+        self
+    }
+
+    fn is_last(&self, number: u64, per_page: u64) -> bool {
+        let (came, meta) = (self.data.len() + self.failures.len(), self.meta.as_ref());
+        if came == 0 {
+            return true;
+        }
+        if let Some(last) = meta.and_then(|meta| meta.last_page) {
+            return u64::try_from(last).is_ok_and(|last| number >= last);
+        }
+        if self.links.as_ref().is_some_and(|links| links.next.is_some()) {
+            return false;
+        }
+        let per_page = meta.and_then(|meta| meta.per_page?.try_into().ok()).unwrap_or(per_page);
+        (came as u64) < per_page
     }
 
     /// All items in the order of the page, each as what it is.
@@ -72,12 +111,12 @@ impl Deref for Page {
 }
 
 /// Reads a page as a whole and, only if that fails, item by item.
-pub(super) fn decode(answer: Answer, strict: bool) -> Result<Response<Page>, Error> {
+pub(super) fn decode(answer: Answer, strict: bool) -> Result<(Page, Answer), Error> {
     let answer = decode::success(answer)?;
     match serde_json::from_slice(&answer.body) {
-        Ok(Root(page)) => Ok(Response::new(Page { page, failures: Vec::new(), gaps: Vec::new() }, answer)),
+        Ok(Root(page)) => Ok((Page { page, failures: Vec::new(), gaps: Vec::new(), next: None }, answer)),
         Err(failure) => match item_by_item(&answer).filter(|_| !strict) {
-            Some(page) => Ok(Response::new(page, answer)),
+            Some(page) => Ok((page, answer)),
             None => Err(decode::undecodable::<Root<ContactDetailPage>>(answer, "a page of contact details", &failure)),
         },
     }
@@ -102,7 +141,7 @@ fn item_by_item(answer: &Answer) -> Option<Page> {
     let part = |name| body.get(name).filter(|part| part.is_object());
     let links = part("links").and_then(|links| Deserialize::deserialize(links).ok());
     let meta = part("meta").and_then(|meta| Deserialize::deserialize(meta).ok());
-    Some(Page { page: ContactDetailPage { data, links, meta }, failures, gaps })
+    Some(Page { page: ContactDetailPage { data, links, meta }, failures, gaps, next: None })
 }
 
 /// The items of a list, with their paths; a list inside the list is part of it.

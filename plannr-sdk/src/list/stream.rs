@@ -17,8 +17,8 @@ use crate::generated::types::ContactDetail;
 /// All contact details of a list; made by [`ListContactDetails::stream`].
 ///
 /// A [`Stream`] for those who use the `futures` crates, and a [`next`](Self::next) for those who do not. An item that does
-/// not decode is an error in its place, and the stream goes on. Any other error ends it, and nothing is repeated: to go on,
-/// list again from the page that failed, by [`page`](ListContactDetails::page).
+/// not decode is an error in its place, and the stream goes on. Any other error ends it, and nothing is repeated: who wants
+/// to go on from the page that failed asks for [one after the other](Page::next_page).
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
@@ -39,8 +39,8 @@ pub struct ContactDetailStream {
 }
 
 impl ContactDetailStream {
-    pub(super) fn new(list: ListContactDetails) -> Self {
-        let state = Paging { list, ready: VecDeque::new(), is_done: false, first: None };
+    pub(super) fn new(list: ListContactDetails, first_page: u64) -> Self {
+        let state = Paging { list, ready: VecDeque::new(), next: Some(first_page), first: None };
         let items = futures_util::stream::unfold(state, |mut state| async move {
             let item = state.next().await?;
             Some((item, state))
@@ -75,31 +75,28 @@ impl fmt::Debug for ContactDetailStream {
 struct Paging {
     list: ListContactDetails,
     ready: VecDeque<Result<ContactDetail, Error>>,
-    is_done: bool,
+    next: Option<u64>,
     /// The first item of the page before, to notice a server that sends the same page for ever.
     first: Option<Uuid>,
 }
 
 impl Paging {
     async fn next(&mut self) -> Option<Result<ContactDetail, Error>> {
-        while self.ready.is_empty() && !self.is_done {
-            if let Err(error) = self.fetch().await {
-                self.is_done = true;
+        while let Some(page) = self.next.take_if(|_| self.ready.is_empty()) {
+            if let Err(error) = self.fetch(page).await {
                 return Some(Err(error));
             }
         }
         self.ready.pop_front()
     }
 
-    async fn fetch(&mut self) -> Result<(), Error> {
+    async fn fetch(&mut self, asked: u64) -> Result<(), Error> {
+        self.list.page = Some(asked);
         let page = self.list.send().await?;
-        let asked = self.list.page.unwrap_or(1);
         if let Some(kind) = self.wrong_page(&page, asked) {
             return Err(Error::new(kind).with_answer(page.into_answer()));
         }
-        let next = asked.checked_add(1).filter(|_| !is_last(&page, asked, self.list.per_page.unwrap_or_default()));
-        self.is_done = next.is_none();
-        self.list.page = next;
+        self.next = page.next_page();
         self.ready.extend(page.into_inner().into_results());
         Ok(())
     }
@@ -113,21 +110,4 @@ impl Paging {
         let is_other = came.is_some_and(|came| u64::try_from(came) != Ok(asked));
         (is_other || is_repeated).then_some(Kind::WrongPage { asked, came })
     }
-}
-
-/// Whether nothing comes after a page: because it is empty, by its meta or its links or, without either, because it is
-/// shorter than a page is.
-fn is_last(page: &Page, asked: u64, per_page: u64) -> bool {
-    let meta = page.meta.as_ref();
-    if page.len() == 0 {
-        return true;
-    }
-    if let Some(last) = meta.and_then(|meta| meta.last_page) {
-        return u64::try_from(last).is_ok_and(|last| asked >= last);
-    }
-    if page.links.as_ref().is_some_and(|links| links.next.is_some()) {
-        return false;
-    }
-    let per_page = meta.and_then(|meta| meta.per_page?.try_into().ok()).unwrap_or(per_page);
-    (page.len() as u64) < per_page
 }
