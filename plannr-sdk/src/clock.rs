@@ -62,8 +62,22 @@ pub trait Clock: Send + Sync + 'static {
     }
 }
 
-/// The real time, by tokio's timers.
-pub(crate) struct SystemClock;
+/// The real time, by tokio's timers: what a client has if no other clock is set.
+///
+/// With it, a client of the embedded Plannr waits for real, as it would with Plannr's own:
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
+/// use std::time::SystemTime;
+/// use plannr_sdk::SystemClock;
+/// use plannr_sdk::mock::EmbeddedPlannr;
+///
+/// let embedded = EmbeddedPlannr::builder().clock(SystemTime::now).start().await;
+/// let plannr = embedded.plannr_builder().clock(SystemClock).build()?;
+/// # Ok(()) }
+/// ```
+#[derive(Clone, Copy, Debug, Default)]
+pub struct SystemClock;
 
 impl Clock for SystemClock {
     fn sleep(&self, duration: Duration) -> Wait {

@@ -200,7 +200,7 @@ impl ContactDetails {
     /// # let created = plannr.contact_details().create(&new).await?;
     /// use plannr_sdk::UpdateContactDetail;
     ///
-    /// let update = UpdateContactDetail::try_from(&*created)?.rename("Office e-mail")?;
+    /// let update = UpdateContactDetail::try_from(&*created)?.with_name("Office e-mail")?;
     /// let updated = plannr.contact_details().update(created.uuid, &update).await?;
     /// assert_eq!(updated.name.as_deref(), Some("Office e-mail"));
     /// # Ok(()) }

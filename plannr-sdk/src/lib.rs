@@ -25,7 +25,7 @@
 //! let new = NewContactDetail::email("Work e-mail", "jo@example.com", [owner])?.primary();
 //! let created = details.create(&new).await?;
 //!
-//! let update = UpdateContactDetail::try_from(&*created)?.rename("Office e-mail")?;
+//! let update = UpdateContactDetail::try_from(&*created)?.with_name("Office e-mail")?;
 //! let updated = details.update(created.uuid, &update).await?;
 //! assert_eq!(updated.name.as_deref(), Some("Office e-mail"));
 //! # Ok(()) }
@@ -232,7 +232,7 @@ pub use access_token::AccessToken;
 pub use answer::Response;
 pub use bulk::{Batch, BatchOutcome, InFlight, stream_of};
 pub use client::{Plannr, PlannrBuilder};
-pub use clock::{Clock, Wait};
+pub use clock::{Clock, SystemClock, Wait};
 pub use contact_details::ContactDetails;
 pub use ensure::Ensured;
 pub use error::{Error, FieldError, ServerState};

@@ -105,7 +105,7 @@ pub use crate::generated::types::NewContactDetail;
 ///
 /// let Some(detail) = plannr.contact_details().get(uuid).await? else { return Ok(()) };
 /// let number = ContactDetailValue::phone_number("07700 900456")?;
-/// let update = UpdateContactDetail::try_from(&detail)?.value(number);
+/// let update = UpdateContactDetail::try_from(&detail)?.with_value(number);
 /// let updated = plannr.contact_details().update(uuid, &update).await?;
 ///
 /// assert_eq!(updated.value.as_deref(), Some("+447700900456"));

@@ -176,21 +176,21 @@ impl UpdateContactDetail {
     /// # Errors
     ///
     /// When the name breaks a limit of the spec ([`Error::is_invalid_input`]).
-    pub fn rename(mut self, name: impl AsRef<str>) -> Result<Self, Error> {
+    pub fn with_name(mut self, name: impl AsRef<str>) -> Result<Self, Error> {
         self.name = contact_detail_name(name.as_ref())?;
         Ok(self)
     }
 
     /// The same update with another value.
     #[must_use]
-    pub fn value(mut self, value: ContactDetailValue) -> Self {
+    pub fn with_value(mut self, value: ContactDetailValue) -> Self {
         self.value = value;
         self
     }
 
     /// The same update with other owners. They replace those there are.
     #[must_use]
-    pub fn owners(mut self, owners: impl IntoIterator<Item = Uuid>) -> Self {
+    pub fn with_owners(mut self, owners: impl IntoIterator<Item = Uuid>) -> Self {
         self.account_uuids = owners.into_iter().collect();
         self
     }
@@ -207,7 +207,7 @@ impl UpdateContactDetail {
 ///
 /// The owners are the accounts that the answer showed. Plannr's page calls `accounts` an object, and all else says that
 /// it is a list; should it show one account of several, the others would lose the contact detail. If in doubt, say the
-/// owners with [`owners`](UpdateContactDetail::owners).
+/// owners with [`with_owners`](UpdateContactDetail::with_owners).
 impl TryFrom<&ContactDetail> for UpdateContactDetail {
     type Error = Error;
 

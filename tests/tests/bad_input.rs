@@ -37,7 +37,7 @@ fn a_name_is_measured_in_characters_and_not_in_bytes() {
                 NewContactDetail::phone_number(&name, "07700 900123", [OWNER]).map(drop),
                 NewContactDetail::phone_number_in(&name, "AU", "02 3456 7890", [OWNER]).map(drop),
                 UpdateContactDetail::new(&name, email(), [OWNER]).map(drop),
-                update.rename(&name).map(drop),
+                update.with_name(&name).map(drop),
             ];
             for outcome in outcomes {
                 let about = format!("{length} characters, {} bytes", name.len());
@@ -192,7 +192,7 @@ async fn a_contact_detail_without_owners_is_refused_and_nothing_is_sent() {
     }
     assert_refused(details.create(&new).await, "account_uuids", "no owners any more");
     let value = ContactDetailValue::email("jo@example.com").unwrap();
-    let update = UpdateContactDetail::new("Work", value, [OWNER]).unwrap().owners(NOBODY);
+    let update = UpdateContactDetail::new("Work", value, [OWNER]).unwrap().with_owners(NOBODY);
     assert_refused(details.update(OWNER, &update).await, "account_uuids", "no owners");
     assert!(server.requests().is_empty());
 }

@@ -189,7 +189,7 @@ async fn no_duration_is_too_long_to_be_set() {
     let long = Duration::MAX;
     let settings = builder(&server).connect_timeout(long).attempt_timeout(long).call_timeout(long);
     let settings = settings.max_retries(u32::MAX).backoff(long, Duration::from_millis(1));
-    let plannr = settings.patience(long).settle_delay(long).requests_per_minute(u32::MAX).build();
+    let plannr = settings.max_retry_after(long).settle_delay(long).requests_per_minute(u32::MAX).build();
     plannr.unwrap().contact_details().list().send().await.unwrap();
     assert_eq!(server.requests().len(), 2);
 }

@@ -172,7 +172,7 @@ async fn every_disguise_answers_as_lists_and_single_resources_that_the_sdk_reads
             let value_of =
                 |value| ContactDetailValue::email(value).or_else(|_| ContactDetailValue::phone_number(value));
             let update = match UpdateContactDetail::try_from(&got) {
-                Ok(update) => update.value(value_of(value).unwrap()),
+                Ok(update) => update.with_value(value_of(value).unwrap()),
                 // It must not take owners away that did not come.
                 Err(error) => {
                     assert!(owners.is_none() && error.is_invalid_input(), "{disguises:?}: {error}");

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use plannr_sdk::mock::{Answer, Disguise, EmbeddedPlannr};
 use plannr_sdk::models::*;
-use plannr_sdk::{AccessToken, Ensured, Error, Plannr, UpdateContactDetail, Uuid, stream_of};
+use plannr_sdk::{AccessToken, Ensured, Error, Plannr, SystemClock, UpdateContactDetail, Uuid, stream_of};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
@@ -178,6 +178,7 @@ async fn no_public_type_prints_a_value_or_a_secret() {
         ("InFlight", format!("{:?}", batch.in_flight())),
         ("BatchOutcome", format!("{:?}", batch.next().await)),
         ("SimulatedClock", format!("{:?}", embedded.clock())),
+        ("SystemClock", format!("{SystemClock:?}")),
     ]);
     for (name, printed) in &table {
         assert_silent(name, printed);

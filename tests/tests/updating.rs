@@ -38,7 +38,7 @@ async fn a_rename_keeps_the_value_the_owners_and_for_whom_it_is_primary() {
         let uuid = details.create(&new.unwrap()).await.unwrap().uuid;
         let before = stored(&embedded, uuid);
         let found = details.get(uuid).await.unwrap().unwrap();
-        let update = UpdateContactDetail::try_from(&found).unwrap().rename("New").unwrap();
+        let update = UpdateContactDetail::try_from(&found).unwrap().with_name("New").unwrap();
         let updated = details.update(uuid, &update).await.unwrap();
         assert_eq!((updated.name.as_deref(), updated.uuid), (Some("New"), uuid));
         let mut after = stored(&embedded, uuid);
@@ -56,7 +56,7 @@ async fn a_rename_of_what_several_own_keeps_all_of_them() {
     let (uuid, one, two) = shared(&embedded).await;
     let details = embedded.plannr().contact_details();
     let found = details.get(uuid).await.unwrap().unwrap();
-    let update = UpdateContactDetail::try_from(&found).unwrap().rename("The Morgans").unwrap();
+    let update = UpdateContactDetail::try_from(&found).unwrap().with_name("The Morgans").unwrap();
     details.update(uuid, &update).await.unwrap();
     let stored = stored(&embedded, uuid);
     assert_eq!(stored["account_uuids"], json!([one, two]));
@@ -119,7 +119,7 @@ async fn what_is_not_whole_cannot_be_updated_from() {
     let details = client(&server).contact_details();
     assert_refused(details.update(uuid, &update).await, "account_uuids", "no owners");
     assert!(server.requests().is_empty());
-    details.update(uuid, &update.owners([OWNER])).await.unwrap();
+    details.update(uuid, &update.with_owners([OWNER])).await.unwrap();
 }
 
 #[tokio::test]
@@ -130,7 +130,7 @@ async fn owners_replace_those_there_are() {
     let details = embedded.plannr().contact_details();
     for owners in [vec![one], vec![two, third], vec![third, one, two]] {
         let found = details.get(uuid).await.unwrap().unwrap();
-        let update = UpdateContactDetail::try_from(&found).unwrap().owners(owners.clone());
+        let update = UpdateContactDetail::try_from(&found).unwrap().with_owners(owners.clone());
         let updated = details.update(uuid, &update).await.unwrap();
         let came: Vec<_> = updated.accounts.as_ref().unwrap().iter().map(|account| account.uuid).collect();
         assert_eq!(came, owners);
@@ -145,7 +145,7 @@ async fn value_and_primary_accounts_are_those_that_were_set() {
     let details = embedded.plannr().contact_details();
     let found = details.get(uuid).await.unwrap().unwrap();
     let update = UpdateContactDetail::try_from(&found).unwrap();
-    let update = update.value(ContactDetailValue::email("the.morgans@example.com").unwrap()).primary_for([one]);
+    let update = update.with_value(ContactDetailValue::email("the.morgans@example.com").unwrap()).primary_for([one]);
     let updated = details.update(uuid, &update).await.unwrap();
     assert_eq!(updated.value.as_deref(), Some("the.morgans@example.com"));
     let stored = stored(&embedded, uuid);

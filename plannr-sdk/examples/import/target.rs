@@ -1,10 +1,10 @@
 //! Where an import goes: to Plannr, or for a rehearsal to the embedded one.
 
 use std::sync::Arc;
-use std::time::{Duration, SystemTime};
+use std::time::SystemTime;
 
 use plannr_sdk::mock::EmbeddedPlannr;
-use plannr_sdk::{Clock, Plannr, Uuid, Wait};
+use plannr_sdk::{Clock, Plannr, SystemClock, Uuid};
 use serde_json::json;
 
 use super::rows::Input;
@@ -21,14 +21,6 @@ pub(crate) struct Target {
     embedded: Option<EmbeddedPlannr>,
 }
 
-struct RealTime;
-
-impl Clock for RealTime {
-    fn sleep(&self, duration: Duration) -> Wait {
-        Box::pin(tokio::time::sleep(duration))
-    }
-}
-
 impl Target {
     pub(crate) fn new(plannr: Plannr, clock: impl Clock, server: &str, account: &str) -> Self {
         let place = format!("{server}, as account {account}");
@@ -43,7 +35,7 @@ impl Target {
         let plannr = Plannr::from_env().map_err(|error| error.to_string())?;
         let server = std::env::var("PLANNR_BASE_URL").unwrap_or_else(|_| "Plannr".to_owned());
         let account = std::env::var("PLANNR_ACCOUNT_UUID").unwrap_or_default();
-        Ok(Self::new(plannr, RealTime, &server, &account))
+        Ok(Self::new(plannr, SystemClock, &server, &account))
     }
 
     pub(crate) fn is_rehearsal(&self) -> bool {

@@ -153,7 +153,7 @@
 //! let Some(detail) = details.get(uuid).await? else {
 //!     return Ok(()); // it is gone
 //! };
-//! let update = UpdateContactDetail::try_from(&detail)?.rename("Office")?;
+//! let update = UpdateContactDetail::try_from(&detail)?.with_name("Office")?;
 //! details.update(uuid, &update).await?;
 //! # assert_eq!(embedded.contact_details()[0]["account_uuids"], serde_json::json!([client]));
 //! # Ok(()) }
@@ -180,7 +180,7 @@
 //! if let Ensured::Partial { details: found, lacking } = details.ensure(&shared).await? {
 //!     let update = UpdateContactDetail::try_from(&found[0])?;
 //!     let owners: Vec<_> = update.account_uuids.iter().copied().chain(lacking).collect();
-//!     details.update(found[0].uuid, &update.owners(owners)).await?;
+//!     details.update(found[0].uuid, &update.with_owners(owners)).await?;
 //! }
 //! # assert_eq!(embedded.contact_details()[0]["account_uuids"], serde_json::json!([jo, alex]));
 //! # Ok(()) }

@@ -132,7 +132,7 @@ impl PlannrBuilder {
     /// How long a wait the server may ask for, by `Retry-After` or because the quota is used up; 60 seconds if not set. If
     /// it asks for a longer one, the call fails at once and says so, and so do all others of the client until that time is
     /// over, or ten minutes at most: [`Error::is_rate_limited`].
-    pub fn patience(mut self, longest: Duration) -> Self {
+    pub fn max_retry_after(mut self, longest: Duration) -> Self {
         self.policy.patience = longest;
         self
     }

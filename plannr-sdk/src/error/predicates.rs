@@ -173,7 +173,7 @@ impl Error {
     ///
     /// The quota is that of the user, so that other programs with tokens of the same user draw on it too. Give each a share
     /// by [`requests_per_minute`](crate::PlannrBuilder::requests_per_minute), use one client and its clones within a program,
-    /// and raise [`patience`](crate::PlannrBuilder::patience) or
+    /// and raise [`max_retry_after`](crate::PlannrBuilder::max_retry_after) or
     /// [`call_timeout`](crate::PlannrBuilder::call_timeout) where waiting is better than failing.
     #[must_use]
     pub fn is_rate_limited(&self) -> bool {

@@ -39,7 +39,7 @@ impl Probe {
         let http = || if is_plain { plannr::http().no_proxy() } else { Client::builder() };
         let builder = || Plannr::builder(token, *account).base_url(base_url).http(http());
         let setting = |error: Error| error.to_string();
-        let curious = builder().max_retries(0).patience(Duration::ZERO).requests_per_minute(None);
+        let curious = builder().max_retries(0).max_retry_after(Duration::ZERO).requests_per_minute(None);
         let plain = http()
             .user_agent(concat!("plannr-sdk-probe/", env!("CARGO_PKG_VERSION")))
             .redirect(redirect::Policy::none())

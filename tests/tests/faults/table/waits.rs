@@ -80,16 +80,16 @@ fn quota() -> Vec<Row> {
             .with(|builder| builder.max_retries(0))
             .waits(0.0, 0.0),
         row("429 for longer than the patience", come_back(429, "11"), limited(1))
-            .with(|builder| builder.patience(seconds(10.0)))
+            .with(|builder| builder.max_retry_after(seconds(10.0)))
             .waits(0.0, 0.0),
         row("429 for as long as the patience", [come_back(429, "10"), good()], succeeds(2))
-            .with(|builder| builder.patience(seconds(10.0)))
+            .with(|builder| builder.max_retry_after(seconds(10.0)))
             .waits(10.0, 10.0),
         row("429 for long, and a long patience", [come_back(429, "100"), good()], succeeds(2))
-            .with(|builder| builder.patience(seconds(200.0)))
+            .with(|builder| builder.max_retry_after(seconds(200.0)))
             .waits(100.0, 100.0),
         row("429 for longer than the call may take", come_back(429, "120"), limited(1))
-            .with(|builder| builder.patience(seconds(200.0)))
+            .with(|builder| builder.max_retry_after(seconds(200.0)))
             .waits(0.0, 0.0),
         row("429 in HTML", [Reply::html(429), good()], succeeds(2)).waits(60.0, 60.0),
         row("429 cut in its body", [come_back(429, "5").cut_after(7), good()], succeeds(2)).waits(5.0, 5.0),
