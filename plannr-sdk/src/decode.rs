@@ -77,13 +77,18 @@ pub(crate) fn state_after(answer: &Answer) -> ServerState {
     state_by(answer).after(answer.state_before)
 }
 
-fn state_by(answer: &Answer) -> ServerState {
+/// Whether an answer says that its request was not applied.
+pub(crate) fn was_not_applied(answer: &Answer) -> bool {
     let status = answer.status;
     let refused = status.is_client_error() && status != StatusCode::REQUEST_TIMEOUT;
     let sent_elsewhere = matches!(status, StatusCode::TEMPORARY_REDIRECT | StatusCode::PERMANENT_REDIRECT);
-    if answer.method.is_safe() || refused || sent_elsewhere {
+    answer.method.is_safe() || refused || sent_elsewhere
+}
+
+fn state_by(answer: &Answer) -> ServerState {
+    if was_not_applied(answer) {
         ServerState::NotApplied
-    } else if status.is_success() && !looks_like_html(answer) {
+    } else if answer.status.is_success() && !looks_like_html(answer) {
         ServerState::Applied { uuid: readable_uuid(&answer.body) }
     } else {
         // A page of HTML is not Plannr's, whatever its status.

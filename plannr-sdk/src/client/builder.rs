@@ -185,7 +185,7 @@ impl PlannrBuilder {
     /// When a setting cannot be used ([`Error::is_config`]). The message names it, and never repeats a secret.
     pub fn build(self) -> Result<Plannr, Error> {
         let token = match self.credentials {
-            Credentials::Token(token) => Token::Fixed(token.into_authorization()?),
+            Credentials::Token(token) => Token::fixed(token.into_authorization()?),
             Credentials::Source(source) => Token::Cached(Arc::new(Cache::new(source, Arc::clone(&self.clock)))),
         };
         let url = check_base_url(&self.base_url)?;

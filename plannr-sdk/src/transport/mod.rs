@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicI32, Ordering};
 use std::time::{Duration, Instant};
 
 use progenitor_client::{ClientHooks, ClientInfo, OperationInfo};
-use reqwest::{Method, Request, StatusCode};
+use reqwest::{Method, Request, ResponseBuilderExt as _, StatusCode};
 use tokio::runtime::Handle;
 
 use crate::answer::Answer;
@@ -76,10 +76,10 @@ impl Default for Policy {
 /// The generated client sends nothing itself: it hands over the request, and hands on what is put into the response.
 impl ClientHooks<Transport> for generated::Client {
     async fn exec(&self, request: Request, info: &OperationInfo) -> reqwest::Result<reqwest::Response> {
+        // Without a URL reqwest would parse one that it makes up.
+        let response = http::Response::builder().url(request.url().clone());
         let outcome = self.inner().call(self.client(), request, info.operation_id).await;
-        let mut response = http::Response::new(reqwest::Body::default());
-        response.extensions_mut().insert(Carried(outcome));
-        Ok(response.into())
+        Ok(response.extension(Carried(outcome)).body(reqwest::Body::default()).unwrap_or_default().into())
     }
 }
 
@@ -206,7 +206,10 @@ impl Call<'_> {
     }
 
     async fn token(&mut self) -> Result<Pass, Error> {
-        let token = self.transport.shared.token.get();
+        let token = match &self.transport.shared.token {
+            Token::Fixed(pass) => return Ok(pass.clone()),
+            Token::Cached(cache) => cache.get(),
+        };
         let too_late = || Err(Error::new(Kind::Timeout { what: "the token source", after: None }));
         let pass = attempt::before(&mut self.clock().timeout(self.left()), token).await.unwrap_or_else(too_late);
         if pass.is_err() {
@@ -239,7 +242,7 @@ impl Call<'_> {
         };
         let exchange = exchange.run(self.http, request, &pass.authorization);
         let outcome = trace::attempt(self.operation, &self.method, self.attempts, exchange).await;
-        if state_after(&outcome) == ServerState::NotApplied {
+        if was_not_applied(&outcome) {
             self.doubt(-1);
         }
         if answer_in(&outcome).is_some_and(|answer| answer.status == StatusCode::UNAUTHORIZED) {
@@ -353,6 +356,11 @@ fn answer_in(outcome: &Result<Answer, Error>) -> Option<&Answer> {
 /// What is known of the server after an attempt.
 fn state_after(outcome: &Result<Answer, Error>) -> ServerState {
     outcome.as_ref().map_or_else(Error::server_state, decode::state_after)
+}
+
+/// Whether this attempt was not applied; what is known of those before it is another matter.
+fn was_not_applied(outcome: &Result<Answer, Error>) -> bool {
+    outcome.as_ref().map_or_else(|error| error.server_state() == ServerState::NotApplied, decode::was_not_applied)
 }
 
 fn into_error(outcome: Result<Answer, Error>) -> Error {

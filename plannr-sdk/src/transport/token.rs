@@ -26,13 +26,13 @@ type Made = Result<AccessToken, Arc<dyn std::error::Error + Send + Sync>>;
 pub(crate) type Source = Box<dyn Fn() -> Pin<Box<dyn Future<Output = Made> + Send>> + Send + Sync>;
 
 pub(crate) enum Token {
-    Fixed(HeaderValue),
+    Fixed(Pass),
     Cached(Arc<Cache>),
 }
 
 /// What a request is signed with.
 #[derive(Clone)]
-pub(super) struct Pass {
+pub(crate) struct Pass {
     pub(super) authorization: HeaderValue,
     /// Which token of the source it is; 0 for a fixed one.
     pub(super) generation: u64,
@@ -45,12 +45,9 @@ impl Pass {
 }
 
 impl Token {
-    /// The token to sign with.
-    pub(super) async fn get(&self) -> Result<Pass, Error> {
-        match self {
-            Self::Fixed(authorization) => Ok(Pass { authorization: authorization.clone(), generation: 0 }),
-            Self::Cached(cache) => cache.get().await,
-        }
+    /// One that does not change.
+    pub(crate) fn fixed(authorization: HeaderValue) -> Self {
+        Self::Fixed(Pass { authorization, generation: 0 })
     }
 
     /// The server has refused it: another one is asked for when it is needed next.
@@ -90,7 +87,7 @@ impl Cache {
         Self { source, clock, turns: Arc::default(), state: Mutex::default() }
     }
 
-    async fn get(self: &Arc<Self>) -> Result<Pass, Error> {
+    pub(super) async fn get(self: &Arc<Self>) -> Result<Pass, Error> {
         let (valid, is_fresh) = self.valid();
         if let Some(pass) = valid {
             // A new one is asked for in time. Nobody waits for it as long as the old one is valid, not even if that fails.
