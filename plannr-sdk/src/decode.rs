@@ -6,13 +6,14 @@ use std::fmt;
 use reqwest::StatusCode;
 use reqwest::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderValue};
 use serde::Deserialize;
-use serde::de::{DeserializeOwned, DeserializeSeed, IgnoredAny, MapAccess, Visitor};
+use serde::de::{DeserializeSeed, IgnoredAny, MapAccess, Visitor};
 use serde_json::Value;
 use serde_json::error::Category;
 use uuid::Uuid;
 
 use crate::answer::{Answer, Response};
 use crate::error::{Error, Kind, Place, ServerState};
+use crate::json_path::path_at;
 use crate::lenient::{self, Lenient, Root};
 
 /// Reads a single resource, bare or under `data`.
@@ -36,10 +37,10 @@ pub(crate) fn resource<T: Lenient>(answer: Answer) -> Result<Response<T>, Error>
             Ok(Peek { data: Some(_) }) if answer.body.trim_ascii_start().starts_with(b"{") => {
                 match serde_json::from_slice::<Wrapped<T>>(&answer.body) {
                     Ok(wrapped) => Ok(Response::new(wrapped.data, answer)),
-                    Err(wrapped) => Err(undecodable::<Wrapped<T>>(answer, RESOURCE, &wrapped)),
+                    Err(wrapped) => Err(undecodable(answer, RESOURCE, &wrapped)),
                 }
             }
-            _ => Err(undecodable::<Root<T>>(answer, RESOURCE, &bare)),
+            _ => Err(undecodable(answer, RESOURCE, &bare)),
         },
     }
 }
@@ -60,13 +61,9 @@ pub(crate) fn refused(answer: Answer) -> Error {
     Error::refused(answer, state)
 }
 
-/// The error for an answer that cannot be read as a `T`.
-pub(crate) fn undecodable<T: DeserializeOwned>(
-    answer: Answer,
-    expected: &'static str,
-    failure: &serde_json::Error,
-) -> Error {
-    let (at, what) = describe::<T>(&answer, failure);
+/// The error for an answer that cannot be read as what is expected.
+pub(crate) fn undecodable(answer: Answer, expected: &'static str, failure: &serde_json::Error) -> Error {
+    let (at, what) = describe(&answer, failure);
     let state = state_after(&answer);
     Error::new(Kind::Undecodable { expected, at, what }).with_state(state).with_answer(answer)
 }
@@ -134,9 +131,8 @@ pub(crate) fn readable_uuid(body: &[u8]) -> Option<Uuid> {
     found
 }
 
-/// Says where the JSON cannot be read, and why, without a word of what is in it. The place is looked for in a second
-/// reading, so that the usual answer does not pay for it.
-fn describe<T: DeserializeOwned>(answer: &Answer, failure: &serde_json::Error) -> (Option<Place>, &'static str) {
+/// Says where the JSON cannot be read, and why, without a word of what is in it.
+fn describe(answer: &Answer, failure: &serde_json::Error) -> (Option<Place>, &'static str) {
     let what = match failure.classify() {
         _ if answer.body.is_empty() => return (None, "the answer is empty"),
         _ if looks_like_html(answer) => return (None, "the answer is HTML"),
@@ -145,11 +141,10 @@ fn describe<T: DeserializeOwned>(answer: &Answer, failure: &serde_json::Error) -
         Category::Syntax | Category::Io => "the answer is not JSON",
         Category::Data => "the JSON has another form",
     };
-    let mut deserializer = serde_json::Deserializer::from_slice(&answer.body);
-    let error = serde_path_to_error::deserialize::<_, T>(&mut deserializer).err();
+    let (line, column) = (failure.line(), failure.column());
     // The path of what is no JSON may hold a key that the server made up, and with it anything.
-    let path = error.filter(|_| failure.is_data()).map(|error| error.path().to_string()).filter(|path| path != ".");
-    (Some(Place { path: path.unwrap_or_default(), line: failure.line(), column: failure.column() }), what)
+    let path = if failure.is_data() { path_at(&answer.body, line, column) } else { String::new() };
+    (Some(Place { path, line, column }), what)
 }
 
 fn looks_like_html(answer: &Answer) -> bool {

@@ -195,6 +195,7 @@ mod error;
 #[cfg(fuzzing)]
 #[doc(hidden)]
 pub mod fuzzing;
+mod json_path;
 mod lenient;
 mod list;
 #[cfg(feature = "mock")]

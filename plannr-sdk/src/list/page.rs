@@ -9,6 +9,7 @@ use crate::answer::Answer;
 use crate::decode;
 use crate::error::{Error, Kind};
 use crate::generated::types::{ContactDetail, ContactDetailPage};
+use crate::json_path::path_at;
 use crate::lenient::{Root, is_index};
 
 /// A page of contact details: `data`, `links` and `meta` by deref, and what could not be read.
@@ -117,7 +118,7 @@ pub(super) fn decode(answer: Answer, strict: bool) -> Result<(Page, Answer), Err
         Ok(Root(page)) => Ok((Page { page, failures: Vec::new(), gaps: Vec::new(), next: None }, answer)),
         Err(failure) => match item_by_item(&answer).filter(|_| !strict) {
             Some(page) => Ok((page, answer)),
-            None => Err(decode::undecodable::<Root<ContactDetailPage>>(answer, "a page of contact details", &failure)),
+            None => Err(decode::undecodable(answer, "a page of contact details", &failure)),
         },
     }
 }
@@ -127,10 +128,12 @@ fn item_by_item(answer: &Answer) -> Option<Page> {
     let items = body.get_mut("data").map(Value::take).filter(|data| data.is_array() || data.is_object())?;
     let (mut data, mut failures, mut gaps) = (Vec::new(), Vec::new(), Vec::new());
     for (position, (path, item)) in flatten(items, "data".to_owned()).into_iter().enumerate() {
-        match serde_path_to_error::deserialize::<_, Root<ContactDetail>>(&item) {
+        let text = item.to_string();
+        match serde_json::from_str(&text) {
             Ok(Root(detail)) => data.push(detail),
             Err(error) => {
-                let path = format!("{path}.{}", error.path()).trim_end_matches('.').to_owned();
+                let inside = path_at(text.as_bytes(), error.line(), error.column());
+                let path = if inside.is_empty() { path } else { format!("{path}.{inside}") };
                 let uuid = item.get("uuid").and_then(|uuid| uuid.as_str()?.parse().ok());
                 failures.push(Error::new(Kind::BadItem { path, uuid }).with_answer(answer.clone()));
                 gaps.push(position);
