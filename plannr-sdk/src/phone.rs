@@ -2,23 +2,63 @@
 
 /// The characters that the spec lets stand between the digits.
 const SEPARATORS: [char; 5] = [' ', '(', ')', '.', '-'];
+/// The calling code of the United Kingdom, and how many digits its national numbers have at most.
+const GB_CODE: &str = "44";
+const GB_DIGITS: usize = 10;
 
-/// A number in the form of E.164, such as `+447700900123`, by libphonenumber's rules. Nothing if it is none by them, if it
-/// has an extension, which that form would lose, or if it has letters, which would be read as those on a keypad.
-#[cfg(feature = "phonenumber")]
+/// A phone number as the digits of E.164, country first, or nothing where that would be a guess. Plannr's own pages say
+/// that a number without a country is one of GB.
 pub(crate) fn e164(country: Option<&str>, number: &str) -> Option<String> {
-    // Plannr's own pages say that a number without a country is one of GB.
-    let country = country.unwrap_or("GB").parse().ok()?;
-    let has_letters = number.strip_prefix("tel:").unwrap_or(number).contains(char::is_alphabetic);
-    let number = (!has_letters).then(|| phonenumber::parse(Some(country), number).ok()).flatten()?;
-    if number.extension().is_some() {
+    if let Some(number) = normalised(country, number) {
+        return Some(digits(&number));
+    }
+    let digits = digits(number);
+    if number.trim_start_matches([' ', '(']).starts_with('+') {
+        return match digits.strip_prefix(GB_CODE) {
+            Some(national) => gb(national),
+            // A "(0)" is to be left away in some countries, and a part of the number in others.
+            None if number.contains("(0)") => None,
+            None => Some(digits),
+        };
+    }
+    match country {
+        Some("GB") => gb(&digits),
+        None if digits.starts_with('0') => gb(&digits),
+        _ => None,
+    }
+}
+
+fn gb(national: &str) -> Option<String> {
+    let national = national.strip_prefix('0').unwrap_or(national);
+    let is_one = (1..=GB_DIGITS).contains(&national.len()) && !national.starts_with('0');
+    is_one.then(|| format!("{GB_CODE}{national}"))
+}
+
+pub(crate) fn digits(number: &str) -> String {
+    number.chars().filter(char::is_ascii_digit).collect()
+}
+
+/// A number in the form of E.164, such as `+447700900123`, by libphonenumber's rules, or nothing where that could be
+/// another number: it reads letters as those on a keypad, drops an extension, takes what follows for digits of it, and
+/// anything that names no country for a number of the one that it is told.
+#[cfg(feature = "phonenumber")]
+pub(crate) fn normalised(country: Option<&str>, number: &str) -> Option<String> {
+    let number = number.trim();
+    let number = number.strip_prefix("tel:").unwrap_or(number);
+    let names_its_country = country.is_some() || number.starts_with(['+', '＋', '0', '(']);
+    let is_plain = number.ends_with(|last: char| last.is_ascii_digit()) && !number.contains(char::is_alphabetic);
+    if !names_its_country || !is_plain {
         return None;
     }
-    Some(number.format().mode(phonenumber::Mode::E164).to_string())
+    let number = phonenumber::parse(Some(country.unwrap_or("GB").parse().ok()?), number).ok()?;
+    let number = Some(number).filter(|number| number.extension().is_none())?;
+    let e164 = number.format().mode(phonenumber::Mode::E164).to_string();
+    let is_too_long = e164.trim_start_matches('+').strip_prefix(GB_CODE).is_some_and(|national| gb(national).is_none());
+    (!is_too_long).then_some(e164)
 }
 
 #[cfg(not(feature = "phonenumber"))]
-pub(crate) fn e164(_country: Option<&str>, _number: &str) -> Option<String> {
+pub(crate) fn normalised(_country: Option<&str>, _number: &str) -> Option<String> {
     None
 }
 

@@ -5,8 +5,9 @@ use uuid::Uuid;
 use crate::error::Error;
 use crate::generated::types::error::ConversionError;
 use crate::generated::types::{
-    ContactDetail, ContactDetailName, ContactDetailType, ContactDetailValue, EmailAddress, NewContactDetail, NewEmail,
-    NewEmailType, NewPhoneNumber, NewPhoneNumberType, PhoneNumber, PhoneNumberInCountry, UpdateContactDetail,
+    ContactDetail, ContactDetailName, ContactDetailType, ContactDetailValue, CountryCode, EmailAddress,
+    NewContactDetail, NewEmail, NewEmailType, NewPhoneNumber, NewPhoneNumberType, PhoneNumber, PhoneNumberInCountry,
+    UpdateContactDetail,
 };
 use crate::phone;
 use crate::strict::Check;
@@ -228,7 +229,7 @@ impl TryFrom<&ContactDetail> for UpdateContactDetail {
         let value = match detail.type_ {
             Some(ContactDetailType::Email) => ContactDetailValue::email(value),
             Some(ContactDetailType::PhoneNumber) => phone_number_of(detail, value),
-            _ => ContactDetailValue::email(value).or_else(|_| ContactDetailValue::phone_number(value)),
+            _ => ContactDetailValue::email(value).or_else(|_| phone_number_of(detail, value)),
         }?;
         // Without a check: what nobody owns can be given an owner before it is sent.
         let mut update = Self::required(owners, contact_detail_name(name)?, value);
@@ -279,13 +280,15 @@ fn checked<T: Check>(request: T) -> Result<T, Error> {
     request.check().map(|()| request)
 }
 
-/// A number that is not in international form belongs to the country that the answer names beside it.
+/// The number as the answer shows it: an update changes nothing of itself. One that is not in international form belongs to
+/// the country that the answer names beside it.
 fn phone_number_of(detail: &ContactDetail, value: &str) -> Result<ContactDetailValue, Error> {
     let country = detail.phone_number_meta.as_ref().and_then(|meta| meta.country.as_deref());
-    match country.filter(|_| !value.starts_with('+')) {
-        Some(country) => ContactDetailValue::phone_number_in(country, value),
-        None => ContactDetailValue::phone_number(value),
-    }
+    let number = match country.filter(|_| !value.starts_with('+')) {
+        Some(country) => number_in(country_code(country)?, value),
+        None => phone_number_as_given(value).map_err(|_| Error::invalid("value", phone::problem(None, value))),
+    };
+    number.map(ContactDetailValue::from_phone)
 }
 
 impl From<ConversionError> for Error {
@@ -303,23 +306,31 @@ fn email_address(address: &str) -> Result<EmailAddress, Error> {
 }
 
 fn phone_number(number: &str) -> Result<PhoneNumber, Error> {
-    let normalised = phone::e164(None, number);
-    let text = normalised.as_deref().unwrap_or(number);
-    let international = text.parse().map(PhoneNumber::InternationalPhoneNumber);
-    international
-        .or_else(|_: ConversionError| text.parse().map(PhoneNumber::UkPhoneNumber))
-        .map_err(|_: ConversionError| Error::invalid("value", phone::problem(None, number)))
+    let normalised = phone::normalised(None, number);
+    phone_number_as_given(normalised.as_deref().unwrap_or(number))
+        .map_err(|_| Error::invalid("value", phone::problem(None, number)))
 }
 
 fn phone_number_in(country: &str, number: &str) -> Result<PhoneNumber, Error> {
-    let code = country.parse().map_err(|_: ConversionError| {
-        Error::invalid("value.country", "is not a country in two capital letters, such as AU")
-    })?;
-    if let Some(normalised) = phone::e164(Some(country), number).and_then(|number| number.parse().ok()) {
-        return Ok(PhoneNumber::InternationalPhoneNumber(normalised));
+    let code = country_code(country)?;
+    match phone::normalised(Some(country), number).and_then(|number| number.parse().ok()) {
+        Some(international) => Ok(PhoneNumber::InternationalPhoneNumber(international)),
+        None => number_in(code, number),
     }
-    let number = number
-        .parse()
-        .map_err(|_: ConversionError| Error::invalid("value.number", phone::problem(Some(country), number)))?;
-    Ok(PhoneNumberInCountry::required(code, number).into())
+}
+
+fn phone_number_as_given(number: &str) -> Result<PhoneNumber, ConversionError> {
+    let international = number.parse().map(PhoneNumber::InternationalPhoneNumber);
+    international.or_else(|_: ConversionError| number.parse().map(PhoneNumber::UkPhoneNumber))
+}
+
+fn number_in(country: CountryCode, number: &str) -> Result<PhoneNumber, Error> {
+    let refuse = |_: ConversionError| Error::invalid("value.number", phone::problem(Some(country.as_str()), number));
+    let parsed = number.parse().map_err(refuse)?;
+    Ok(PhoneNumberInCountry::required(country, parsed).into())
+}
+
+fn country_code(country: &str) -> Result<CountryCode, Error> {
+    let refuse = "is not a country in two capital letters, such as AU";
+    country.parse().map_err(|_: ConversionError| Error::invalid("value.country", refuse))
 }

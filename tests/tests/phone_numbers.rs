@@ -16,6 +16,11 @@ fn the_reason_says_what_to_mend() {
         (Some("AU"), "12", "too few digits or too many"),
         (Some("AU"), "0x23456789", "another character"),
         (Some("Australia"), "02 3456 7890", "two capital letters"),
+        // Neither is taken for a number of GB, nor the note at the end for a part of it.
+        (None, "61 2 3456 7890", "of which country?"),
+        (None, "1 555 010 0199", "of which country?"),
+        (None, "07700 900123 (2)", "does not begin and end with one"),
+        (Some("AU"), "02 3456 7890 (2)", "does not begin and end with one"),
     ] {
         let refused = match country {
             None => NewContactDetail::phone_number("Mobile", number, [OWNER]),
@@ -73,6 +78,24 @@ mod normalised {
             details.update(created.uuid, &update).await.unwrap();
             assert_eq!(embedded.requests().last().unwrap().json().unwrap()["value"], sent, "{number}");
         }
+    }
+
+    #[test]
+    fn digits_beyond_those_of_a_number_of_gb_do_not_make_another_one() {
+        for number in ["07700 900123 45", "+44 7700 900123 45", "0044 7700 900123 45"] {
+            let sent = NewContactDetail::phone_number("Mobile", number, [OWNER]).ok();
+            assert!(sent.is_none_or(|new| new.value() == number), "{number}");
+        }
+    }
+
+    #[tokio::test]
+    async fn an_update_made_from_an_answer_keeps_the_number_as_it_was_shown() {
+        let shown = r#"{ "uuid": "5f0f7d0c-0000-4000-8000-000000000002", "type": "phone_number", "name": "Work",
+            "value": "0333 090 3630", "phone_number_meta": { "country": "GB" }, "accounts": [] }"#;
+        let detail = serde_json::from_str(shown).unwrap();
+        let update = UpdateContactDetail::try_from(&detail).unwrap().with_name("Office").unwrap();
+        let sent = serde_json::to_value(&update).unwrap();
+        assert_eq!(sent["value"]["number"], "0333 090 3630", "{sent}");
     }
 
     #[test]

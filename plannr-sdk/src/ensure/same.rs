@@ -2,7 +2,7 @@
 
 use crate::error::Error;
 use crate::generated::types::{ContactDetail, ContactDetailType, NewContactDetail, PhoneNumber};
-use crate::phone;
+use crate::phone::{digits, e164};
 
 /// What a contact detail is, in the one spelling in which it can be compared.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -20,10 +20,6 @@ pub(crate) enum Likeness {
     /// A number without its country, which may be the same.
     Unclear,
 }
-
-/// The calling code of the United Kingdom, and how many digits its national numbers have at most.
-const GB_CODE: &str = "44";
-const GB_DIGITS: usize = 10;
 
 impl Identity {
     pub(crate) fn of(new: &NewContactDetail) -> Result<Self, Error> {
@@ -80,36 +76,4 @@ fn phone_likeness(wanted: &str, detail: &ContactDetail, value: Option<&str>) -> 
             _ => Likeness::Other,
         },
     }
-}
-
-/// A phone number as the digits of E.164, or nothing where that would be a guess. Plannr's own pages say that a number
-/// without a country is one of GB.
-fn e164(country: Option<&str>, number: &str) -> Option<String> {
-    if let Some(number) = phone::e164(country, number) {
-        return Some(digits(&number));
-    }
-    let digits = digits(number);
-    if number.trim_start_matches([' ', '(']).starts_with('+') {
-        return match digits.strip_prefix(GB_CODE) {
-            Some(national) => gb(national),
-            // A "(0)" is to be left away in some countries, and a part of the number in others.
-            None if number.contains("(0)") => None,
-            None => Some(digits),
-        };
-    }
-    match country {
-        Some("GB") => gb(&digits),
-        None if digits.starts_with('0') => gb(&digits),
-        _ => None,
-    }
-}
-
-fn gb(national: &str) -> Option<String> {
-    let national = national.strip_prefix('0').unwrap_or(national);
-    let is_one = (1..=GB_DIGITS).contains(&national.len()) && !national.starts_with('0');
-    is_one.then(|| format!("{GB_CODE}{national}"))
-}
-
-fn digits(number: &str) -> String {
-    number.chars().filter(char::is_ascii_digit).collect()
 }
