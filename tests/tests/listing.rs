@@ -202,3 +202,17 @@ async fn a_server_that_ignores_the_filter_does_not_make_another_contact_detail_p
     // Not on this page is not the same as not there.
     assert!(details.get(uuid(7)).await.unwrap_err().is_decode());
 }
+
+#[tokio::test]
+async fn a_page_that_is_not_the_one_asked_for_is_an_error_and_the_last_one_says_so() {
+    let page =
+        |number: u64| json!({ "data": [{ "uuid": Uuid::nil() }], "meta": { "current_page": number, "last_page": 3 } });
+    let server = Server::answering(Reply::json(200, &page(2))).await;
+    let list = client(&server).contact_details().list();
+    assert_eq!(list.clone().page(2).send().await.unwrap().next_page(), Some(3));
+    assert!(list.clone().page(3).send().await.unwrap_err().is_decode());
+
+    let last = Server::answering(Reply::json(200, &page(3))).await;
+    let list = client(&last).contact_details().list();
+    assert_eq!(list.page(3).send().await.unwrap().next_page(), None);
+}

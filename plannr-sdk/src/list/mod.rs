@@ -170,10 +170,12 @@ impl ListContactDetails {
             ..ListContactDetailsQuery::default()
         };
         let request = self.client.list_contact_details(&self.account, query);
-        let (number, per_page) = (self.page.unwrap_or(*limits::PAGE.start()), self.per_page.unwrap_or_default());
         let read = |answer| page::decode(answer, self.strict);
         let (page, answer) = transport::call(request, read).await?;
-        Ok(Response::new(page.asked_for(number, per_page), answer))
+        match page.asked_for(self.page, self.per_page.unwrap_or_default()) {
+            Ok(page) => Ok(Response::new(page, answer)),
+            Err(kind) => Err(Error::new(kind).with_answer(answer)),
+        }
     }
 
     /// Asks for all pages, one after the other, and holds one at a time.

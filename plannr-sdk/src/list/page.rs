@@ -8,6 +8,7 @@ use serde_json::Value;
 use crate::answer::Answer;
 use crate::decode;
 use crate::error::{Error, Kind};
+use crate::generated::limits::list_contact_details::PAGE;
 use crate::generated::types::{ContactDetail, ContactDetailPage};
 use crate::json_path::path_at;
 use crate::lenient::{Root, is_index};
@@ -45,7 +46,8 @@ impl Page {
 
     /// The number of the page after this one, or `None` if this is the last.
     ///
-    /// It is the last if it is empty, by its `meta` or its `links` or, without either, if it is shorter than a page is.
+    /// It is the last if it is empty, if its `meta` says so or, without that, if no link leads on and it is shorter than a
+    /// page is.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
@@ -71,10 +73,17 @@ impl Page {
         self.page.data
     }
 
-    /// The same page, knowing which it was to be, and of how many items.
-    pub(super) fn asked_for(mut self, number: u64, per_page: u64) -> Self {
+    /// The same page, knowing which was asked for, and how many items. That `page` selects the page is an inference: the
+    /// error is that another one came.
+    pub(super) fn asked_for(mut self, number: Option<u64>, per_page: u64) -> Result<Self, Kind> {
+        let came = self.meta.as_ref().and_then(|meta| meta.current_page);
+        let is_other = |asked: &u64| came.is_some_and(|came| u64::try_from(came) != Ok(*asked));
+        if let Some(asked) = number.filter(is_other) {
+            return Err(Kind::WrongPage { asked, came });
+        }
+        let number = number.unwrap_or(*PAGE.start());
         self.next = number.checked_add(1).filter(|_| !self.is_last(number, per_page));
-        self
+        Ok(self)
     }
 
     fn is_last(&self, number: u64, per_page: u64) -> bool {

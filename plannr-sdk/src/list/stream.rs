@@ -93,21 +93,19 @@ impl Paging {
     async fn fetch(&mut self, asked: u64) -> Result<(), Error> {
         self.list.page = Some(asked);
         let page = self.list.send().await?;
-        if let Some(kind) = self.wrong_page(&page, asked) {
-            return Err(Error::new(kind).with_answer(page.into_answer()));
+        if self.is_repeated(&page) {
+            return Err(Error::new(Kind::WrongPage { asked, came: None }).with_answer(page.into_answer()));
         }
         self.next = page.next_page();
         self.ready.extend(page.into_inner().into_results());
         Ok(())
     }
 
-    /// That `page` selects the page is an inference. If it does not, this is an error and not a loop.
-    fn wrong_page(&mut self, page: &Page, asked: u64) -> Option<Kind> {
-        let came = page.meta.as_ref().and_then(|meta| meta.current_page);
+    /// A page without its number may be any. The one before once more is an error and not a loop.
+    fn is_repeated(&mut self, page: &Page) -> bool {
+        let has_number = page.meta.as_ref().is_some_and(|meta| meta.current_page.is_some());
         let first = page.data.first().map(|detail| detail.uuid);
-        let is_repeated = came.is_none() && first.is_some() && first == self.first;
-        self.first = first;
-        let is_other = came.is_some_and(|came| u64::try_from(came) != Ok(asked));
-        (is_other || is_repeated).then_some(Kind::WrongPage { asked, came })
+        let before = std::mem::replace(&mut self.first, first);
+        !has_number && first.is_some() && first == before
     }
 }
