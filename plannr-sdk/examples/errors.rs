@@ -5,7 +5,8 @@
 use std::time::Duration;
 
 use plannr_sdk::mock::{Answer, EmbeddedPlannr};
-use plannr_sdk::{Error, NewContactDetail, Plannr, ServerState, Uuid};
+use plannr_sdk::{AccessToken, Error, NewContactDetail, Plannr, ServerState, Uuid};
+use serde_json::json;
 
 /// What a program does next, which is less than what can go wrong.
 #[derive(Debug, PartialEq)]
@@ -90,7 +91,23 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let nobody_listens =
         Plannr::builder("a-token", Uuid::nil()).base_url("http://127.0.0.1:9").max_retries(0).build()?;
     let error = create(&nobody_listens, Uuid::nil()).await.err().ok_or("an error was due")?;
-    explain(&error, &Next::SendAgain(minute))
+    explain(&error, &Next::SendAgain(minute))?;
+    let no_token = || async { Err::<AccessToken, _>(std::io::Error::other("the identity provider is down")) };
+    let no_token = Plannr::builder_with_token_source(no_token, Uuid::nil()).base_url("http://127.0.0.1:9").build()?;
+    let error = create(&no_token, Uuid::nil()).await.err().ok_or("an error was due")?;
+    explain(&error, &Next::MendSetup)?;
+
+    // These two come from what is read, not from what is written.
+    let embedded = EmbeddedPlannr::start().await;
+    let client = embedded.clients()[0];
+    let frugal = embedded.plannr_builder().max_response_size(10).build()?;
+    let error = frugal.contact_details().list().send().await.err().ok_or("an error was due")?;
+    explain(&error, &Next::Report)?;
+    let no_country = json!({ "data": [{ "uuid": client, "type": "phone_number", "value": "7700 900123" }] });
+    embedded.next_call(Answer::json(200, &no_country));
+    let new = NewContactDetail::phone_number("Mobile", "07700 900123", [client])?;
+    let error = embedded.plannr().contact_details().ensure(&new).await.err().ok_or("an error was due")?;
+    explain(&error, &Next::Report)
 }
 
 async fn create(plannr: &Plannr, client: Uuid) -> Result<Uuid, Error> {

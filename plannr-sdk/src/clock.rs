@@ -76,6 +76,10 @@ pub trait Clock: Send + Sync + 'static {
 /// let plannr = embedded.plannr_builder().clock(SystemClock).build()?;
 /// # Ok(()) }
 /// ```
+///
+/// # Panics
+///
+/// Its waits do outside of a tokio runtime, and in one without timers.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct SystemClock;
 

@@ -2,7 +2,7 @@
 //!
 //! It creates, lists and updates the e-mail addresses and phone numbers of client accounts. What is sent is checked
 //! against the API's limits before it leaves; what comes back is read as long as it has a meaning; and every error says
-//! whether the contact detail was applied.
+//! what is known of the server's state: whether the contact detail was applied.
 //!
 //! This page is a tour. The [cookbook] has recipes, and each type its own example. All examples run against an
 //! [embedded Plannr](#testing-your-own-code), so that you need no account to try them.
@@ -10,7 +10,9 @@
 //! # A first call
 //!
 //! A client is a [`Plannr`], made from two environment variables by [`Plannr::from_env`] or from anything else by
-//! [`Plannr::builder`]. It is cheap to clone; make one and share it.
+//! [`Plannr::builder`]. It is cheap to clone; make one and share it. It needs
+//! [tokio](https://docs.rs/tokio), with its timers and its network: `#[tokio::main]` has both, and so has a runtime that is
+//! built with `enable_all()`.
 //!
 //! ```
 //! # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {

@@ -157,7 +157,8 @@ fn the_environment_variable_that_is_missing_or_wrong_is_named() {
         (Some(""), Some(account.as_str()), None, "config: the access token is empty"),
         (Some("s3cr3t\n"), Some(account.as_str()), None, "config: the access token has"),
         (Some(SECRET), Some(account.as_str()), None, uuid),
-        (Some(SECRET), Some(account.as_str()), Some(""), "config: the base URL is not a URL"),
+        (Some(SECRET), Some(account.as_str()), Some(""), uuid),
+        (Some(SECRET), Some(account.as_str()), Some("s3cr3t"), "config: the base URL is not a URL"),
         (Some(SECRET), Some(account.as_str()), Some("http://s3cr3t.example.com"), "config: the base URL must begin"),
         (Some(SECRET), Some(account.as_str()), Some("https://s3cr3t.example.com"), uuid),
     ] {

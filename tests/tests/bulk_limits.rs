@@ -255,11 +255,17 @@ async fn what_is_left_of_the_quota_is_told() {
     list().await.unwrap();
     assert_eq!(plannr.requests_left(), Some(90), "others use it, too");
     embedded.clock().advance(Duration::from_secs(61));
-    assert_eq!(plannr.requests_left(), Some(500), "a minute later it is whole again");
+    assert_eq!(plannr.requests_left(), Some(1), "where others were busy, one goes ahead");
+    list().await.unwrap();
+    assert_eq!(plannr.requests_left(), Some(499), "and they are not any more");
 
     embedded.next_call(Answer::too_many_requests(Some(3600)));
     assert!(list().await.unwrap_err().is_rate_limited());
     assert_eq!(plannr.requests_left(), Some(0), "all wait");
+    embedded.clock().advance(Duration::from_secs(601));
+    assert_eq!(plannr.requests_left(), Some(1), "one goes ahead");
+    list().await.unwrap();
+    assert_eq!(plannr.requests_left(), Some(499), "the others follow");
 
     let unlimited = embedded.plannr_builder().requests_per_minute(None).build().unwrap();
     assert_eq!(unlimited.requests_left(), None);

@@ -57,7 +57,7 @@ async fn scripted_answers_come_in_order_and_then_its_own() {
 #[tokio::test]
 async fn an_answer_to_one_method_waits_for_it_and_lets_others_pass() {
     let plannr = EmbeddedPlannr::start().await;
-    plannr.next_calls(2, Answer::conflict().to("post"));
+    plannr.next_calls(2, Answer::conflict().to("POST"));
     plannr.next_call(Answer::not_found());
     for (method, status) in [("GET", 404), ("POST", 409), ("GET", 200), ("POST", 409), ("POST", 201)] {
         let (came, _) = if method == "GET" { get(&plannr, "").await } else { post(&plannr, &email(&plannr)).await };

@@ -24,7 +24,8 @@ const BASE_URL: &str = "PLANNR_BASE_URL";
 
 /// A client of the Plannr API.
 ///
-/// Cheap to clone, and shared by all who use it: connections are reused.
+/// Cheap to clone, and shared by all who use it: connections are reused. Calls are made within a tokio runtime that has its
+/// timers and its network enabled; outside of one they are an error.
 ///
 /// ```no_run
 /// # async fn run() -> Result<(), plannr_sdk::Error> {
@@ -119,11 +120,18 @@ impl Plannr {
     ///
     /// When a variable is missing or cannot be used ([`Error::is_config`]).
     pub fn from_env() -> Result<Self, Error> {
-        let read = |name: &'static str| std::env::var(name).map_err(|_| Error::config(name, "is not set"));
+        let read = |name: &'static str| {
+            std::env::var(name).map_err(|error| match error {
+                VarError::NotPresent => Error::config(name, "is not set"),
+                VarError::NotUnicode(_) => Error::config(name, "is not Unicode"),
+            })
+        };
         let token = read(ACCESS_TOKEN)?;
         let account = read(ACCOUNT_UUID)?.parse().map_err(|_| Error::config(ACCOUNT_UUID, "is not a UUID"))?;
         let builder = Self::builder(token, account);
         match std::env::var(BASE_URL) {
+            // CI systems set what they have no value for.
+            Ok(url) if url.is_empty() => builder.build(),
             Ok(url) => builder.base_url(url).build(),
             Err(VarError::NotPresent) => builder.build(),
             Err(VarError::NotUnicode(_)) => Err(Error::config(BASE_URL, "is not Unicode")),

@@ -165,7 +165,8 @@ impl Answer {
     }
 
     /// The same answer, after so much time on the [`clock`](super::EmbeddedPlannr::clock) of the clients, which nobody
-    /// waits for: when it is longer than a client's timeout, the client never sees the answer.
+    /// waits for: when it is longer than a client's timeout, the client never sees the answer. A client with another clock,
+    /// such as [`SystemClock`](crate::SystemClock), does not notice.
     ///
     /// ```
     /// # use plannr_sdk::NewContactDetail;
@@ -199,8 +200,14 @@ impl Answer {
     /// assert!(embedded.plannr().contact_details().ensure(&new).await?.is_created());
     /// # Ok(()) }
     /// ```
-    pub fn to(mut self, method: impl Into<String>) -> Self {
-        self.method = Some(method.into());
+    ///
+    /// # Panics
+    ///
+    /// If it is no method of HTTP, in capital letters.
+    #[track_caller]
+    pub fn to(mut self, method: &str) -> Self {
+        assert!(["GET", "POST", "PUT", "PATCH", "DELETE"].contains(&method), "{method} is no method of HTTP");
+        self.method = Some(method.to_owned());
         self
     }
 
@@ -209,7 +216,7 @@ impl Answer {
     }
 
     pub(super) fn is_for(&self, method: &str) -> bool {
-        self.method.as_deref().is_none_or(|own| own.eq_ignore_ascii_case(method))
+        self.method.as_deref().is_none_or(|own| own == method)
     }
 
     /// Adds a header of Plannr's own, unless a script has set it or the answer does not come from Plannr.

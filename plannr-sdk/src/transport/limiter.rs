@@ -96,6 +96,7 @@ impl Limiter {
     pub(super) fn left(&self, now: Instant) -> u32 {
         let mut state = self.state();
         match state.room(self.limit, now) {
+            Room::Now if state.scout == Scout::Due => 1,
             Room::Now => u32::try_from(self.limit.saturating_sub(state.taken())).unwrap_or(u32::MAX),
             Room::At(_) | Room::AfterAnswer => 0,
         }
