@@ -137,11 +137,12 @@ fn item_by_item(answer: &Answer) -> Option<Page> {
     let items = body.get_mut("data").map(Value::take).filter(|data| data.is_array() || data.is_object())?;
     let (mut data, mut failures, mut gaps) = (Vec::new(), Vec::new(), Vec::new());
     for (position, (path, item)) in flatten(items, "data".to_owned()).into_iter().enumerate() {
-        let text = item.to_string();
-        match serde_json::from_str(&text) {
+        let text = item.to_string().into_bytes();
+        // As the whole page is read: another kind of input would compile the reading of the models once more.
+        match serde_json::from_slice(&text) {
             Ok(Root(detail)) => data.push(detail),
             Err(error) => {
-                let inside = path_at(text.as_bytes(), error.line(), error.column());
+                let inside = path_at(&text, error.line(), error.column());
                 let path = if inside.is_empty() { path } else { format!("{path}.{inside}") };
                 let uuid = item.get("uuid").and_then(|uuid| uuid.as_str()?.parse().ok());
                 failures.push(Error::new(Kind::BadItem { path, uuid }).with_answer(answer.clone()));
