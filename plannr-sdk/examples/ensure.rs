@@ -30,7 +30,7 @@ async fn ensure(plannr: &Plannr, client: Uuid) -> Result<(), Box<dyn Error>> {
         NewContactDetail::email("Work e-mail", "ava@example.com", [client])?,
         NewContactDetail::phone_number("Mobile", "07700 900123", [client])?,
         // The same number in another spelling, as two spreadsheets have it.
-        NewContactDetail::phone_number("Handy", "+44 (0)7700 900-123", [client])?,
+        NewContactDetail::phone_number("Mobile, again", "+44 (0)7700 900-123", [client])?,
     ];
     let mut failures = 0;
     let mut batch = plannr.contact_details().ensure_all(stream_of(wanted));

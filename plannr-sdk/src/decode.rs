@@ -147,7 +147,7 @@ fn describe(answer: &Answer, failure: &serde_json::Error) -> (Option<Place>, &'s
     (Some(Place { path, line, column }), what)
 }
 
-fn looks_like_html(answer: &Answer) -> bool {
+pub(crate) fn looks_like_html(answer: &Answer) -> bool {
     let declared = answer.headers.get(CONTENT_TYPE).map(HeaderValue::as_bytes).unwrap_or_default();
     let is_declared = declared.get(..9).is_some_and(|kind| kind.eq_ignore_ascii_case(b"text/html"));
     is_declared || answer.body.trim_ascii_start().starts_with(b"<")

@@ -4,6 +4,9 @@
 //! against the API's limits before it leaves; what comes back is read as long as it has a meaning; and every error says
 //! what is known of the server's state: whether the contact detail was applied.
 //!
+//! It needs Rust 1.88 or later, is not published yet, and has not been run against a live account: what no page of Plannr
+//! says is inferred, and marked so in the spec.
+//!
 //! This page is a tour. The [cookbook] has recipes, and each type its own example. All examples run against an
 //! [embedded Plannr](#testing-your-own-code), so that you need no account to try them.
 //!

@@ -72,7 +72,7 @@ pub(crate) fn problem(country: Option<&str>, number: &str) -> &'static str {
     } else if number.starts_with("00") {
         "begins with 00: write + for it, as in +44"
     } else if country.is_none() && !number.starts_with(['+', '0', '(']) {
-        "is a phone number of which country? Write it in the international form (+44...) or in that of the UK (0...)"
+        "is a phone number without its country: write it in the international form (+44...) or in that of the UK (0...)"
     } else {
         "is no phone number: it has too few digits or too many, or does not begin and end with one"
     }

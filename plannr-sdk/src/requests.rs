@@ -137,7 +137,8 @@ impl NewContactDetail {
         self
     }
 
-    /// Makes it the primary one of these accounts.
+    /// Makes it the primary one of these accounts; said again, of those alone. What it means together with
+    /// [`primary`](Self::primary) is on no page of Plannr.
     #[must_use]
     pub fn primary_for(mut self, accounts: impl IntoIterator<Item = Uuid>) -> Self {
         let accounts = Some(accounts.into_iter().collect());
@@ -196,7 +197,9 @@ impl UpdateContactDetail {
         self
     }
 
-    /// The same update, and it becomes the primary one of these accounts.
+    /// The same update, and it is the primary one of these accounts from then on, and of no others: for whom it was primary
+    /// until now is replaced. To add one, name the others as well
+    /// ([`primary_accounts`](ContactDetail::primary_accounts) of what [`get`](crate::ContactDetails::get) found).
     #[must_use]
     pub fn primary_for(mut self, accounts: impl IntoIterator<Item = Uuid>) -> Self {
         self.primary_account_uuids = Some(accounts.into_iter().collect());

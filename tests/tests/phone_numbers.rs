@@ -11,14 +11,14 @@ fn the_reason_says_what_to_mend() {
         (None, " 07700 900123x ", "has a space before or after it"),
         (None, "07700 900123 ask for Jo", "another character"),
         (None, "0044", "write + for it"),
-        (None, "1234", "of which country?"),
+        (None, "1234", "without its country"),
         (None, "07", "too few digits or too many"),
         (Some("AU"), "12", "too few digits or too many"),
         (Some("AU"), "0x23456789", "another character"),
         (Some("Australia"), "02 3456 7890", "two capital letters"),
         // Neither is taken for a number of GB, nor the note at the end for a part of it.
-        (None, "61 2 3456 7890", "of which country?"),
-        (None, "1 555 010 0199", "of which country?"),
+        (None, "61 2 3456 7890", "without its country"),
+        (None, "1 555 010 0199", "without its country"),
         (None, "07700 900123 (2)", "does not begin and end with one"),
         (Some("AU"), "02 3456 7890 (2)", "does not begin and end with one"),
     ] {

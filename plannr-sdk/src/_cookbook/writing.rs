@@ -160,7 +160,9 @@
 //! ```
 //!
 //! A contact detail from a list without [`include`](crate::ListContactDetails::include) has no owners, and `try_from`
-//! refuses it. What somebody else changes between the two calls is lost: Plannr documents nothing to prevent it.
+//! refuses it. Should Plannr show one account of several, which its page leaves open, the others would lose the contact
+//! detail: if you know the owners, name them by [`with_owners`](crate::UpdateContactDetail::with_owners). What somebody else
+//! changes between the two calls is lost: Plannr documents nothing to prevent it.
 //!
 //! # Let one more account own it
 //!

@@ -98,7 +98,8 @@ impl Plannr {
         PlannrBuilder::new(Credentials::Source(source), account)
     }
 
-    /// Builds a client from environment variables.
+    /// Builds a client from environment variables. The token is used as it is, and not renewed when it expires; for that there
+    /// is [`builder_with_token_source`](Self::builder_with_token_source).
     ///
     /// | variable | what it is |
     /// |---|---|

@@ -34,7 +34,8 @@ use same::Likeness;
 pub enum Ensured {
     /// None of the owners had it: it was created.
     Created(ContactDetail),
-    /// All owners have it already, in one contact detail or in several; nothing was sent but look-ups.
+    /// All owners have it already, in one contact detail or in several, each with its accounts and primary accounts;
+    /// nothing was sent but look-ups.
     Existing(Vec<ContactDetail>),
     /// Some owners have it and some do not; nothing was sent but look-ups. Whether the others are to share it, by an
     /// update, or to have their own is not for an SDK to decide.
@@ -144,7 +145,8 @@ async fn owned(
     wanted: &Identity,
     owner: Uuid,
 ) -> Result<Option<ContactDetail>, Error> {
-    let list = contact_details.list().account_uuids([owner]).include([ContactDetailInclude::Accounts]);
+    let include = [ContactDetailInclude::Accounts, ContactDetailInclude::PrimaryAccounts];
+    let list = contact_details.list().account_uuids([owner]).include(include);
     // What comes to it while the pages are read is on the last one.
     let mut all = list.sort(ContactDetailSort::CreatedAt).stream();
     let mut unclear = None;

@@ -23,6 +23,10 @@ use refusal::Refusal;
 /// [`field_errors`](Self::field_errors), [`body`](Self::body)) and, after a write, whether the contact detail was
 /// applied ([`server_state`](Self::server_state)).
 ///
+/// For some statuses, such as 400 and 409, no `is_...` is true: go by [`status`](Self::status). A status says who refused only
+/// if the answer is Plannr's; a proxy's page of HTML may have any, and the text of the error then says so. The [example
+/// `errors`](https://docs.rs/crate/plannr-sdk/latest/source/examples/errors.rs) sorts errors by what a program does next.
+///
 /// `Display` and `Debug` are safe to log: they hold no token, no body and no value. What the server said in words can
 /// quote a client's data, and is had by asking for it by name.
 ///

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::{Error, GaveUp, Kind, Place, ServerState};
+use crate::decode;
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -61,6 +62,9 @@ impl Error {
         write!(f, "{status}")?;
         if status.is_redirection() {
             write!(f, ": a redirect, which is not followed because the request would go along; check the base URL")?;
+        }
+        if self.answer().is_some_and(decode::looks_like_html) {
+            write!(f, ": a page of HTML, from a proxy and not from Plannr")?;
         }
         if let Some(refusal) = &self.0.refusal {
             if let Some(message) = refusal.harmless_message() {

@@ -19,9 +19,9 @@ use super::problems::Problems;
 /// # use plannr_sdk::mock::{Answer, EmbeddedPlannr};
 /// # #[tokio::main]
 /// # async fn main() {
-/// # let plannr = EmbeddedPlannr::start().await;
-/// plannr.next_call(Answer::too_many_requests(Some(2)));
-/// plannr.next_call(Answer::server_error().after_applying());
+/// # let embedded = EmbeddedPlannr::start().await;
+/// embedded.next_call(Answer::too_many_requests(Some(2)));
+/// embedded.next_call(Answer::server_error().after_applying());
 /// # }
 /// ```
 #[derive(Clone)]
@@ -166,7 +166,9 @@ impl Answer {
 
     /// The same answer, after so much time on the [`clock`](super::EmbeddedPlannr::clock) of the clients, which nobody
     /// waits for: when it is longer than a client's timeout, the client never sees the answer. A client with another clock,
-    /// such as [`SystemClock`](crate::SystemClock), does not notice.
+    /// such as [`SystemClock`](crate::SystemClock), does not notice. The time passes for all that is in flight beside it: a
+    /// batch that is to be told apart from it has a [`concurrency`](crate::Batch::concurrency) of 1. An hour is longer than a
+    /// whole call may take; for a repeat to follow, take 40 seconds.
     ///
     /// ```
     /// # use plannr_sdk::NewContactDetail;

@@ -32,7 +32,7 @@ const SLIM_ACCOUNT: [&str; 11] = [
 /// # #[tokio::main]
 /// # async fn main() {
 /// for &disguise in Disguise::ALL {
-///     let plannr = EmbeddedPlannr::builder().disguise(disguise).start().await;
+///     let embedded = EmbeddedPlannr::builder().disguise(disguise).start().await;
 ///     // Run the same test against each.
 /// }
 /// # }

@@ -113,9 +113,9 @@ use store::{CLIENT, Detail, EMPLOYEE};
 ///
 /// # #[tokio::main]
 /// # async fn main() {
-/// let plannr = EmbeddedPlannr::start().await;
-/// let client = plannr.add_client("Ava Morgan");
-/// println!("{} knows {client}", plannr.base_url());
+/// let embedded = EmbeddedPlannr::start().await;
+/// let client = embedded.add_client("Ava Morgan");
+/// println!("{} knows {client}", embedded.base_url());
 /// # }
 /// ```
 #[must_use = "when it is dropped, its port goes to the next one"]
@@ -208,8 +208,8 @@ impl EmbeddedPlannr {
     /// # use plannr_sdk::mock::{Answer, EmbeddedPlannr};
     /// # #[tokio::main]
     /// # async fn main() {
-    /// # let plannr = EmbeddedPlannr::start().await;
-    /// plannr.next_call(Answer::html_from_proxy(502));
+    /// # let embedded = EmbeddedPlannr::start().await;
+    /// embedded.next_call(Answer::html_from_proxy(502));
     /// # }
     /// ```
     pub fn next_call(&self, answer: Answer) {
@@ -228,8 +228,8 @@ impl EmbeddedPlannr {
     /// # use plannr_sdk::mock::{Answer, EmbeddedPlannr};
     /// # #[tokio::main]
     /// # async fn main() {
-    /// # let plannr = EmbeddedPlannr::start().await;
-    /// plannr.script(|request| (request.method() == "PUT").then(Answer::conflict));
+    /// # let embedded = EmbeddedPlannr::start().await;
+    /// embedded.script(|request| (request.method() == "PUT").then(Answer::conflict));
     /// # }
     /// ```
     pub fn script(&self, answer: impl Fn(&ReceivedRequest) -> Option<Answer> + Send + Sync + 'static) {
@@ -257,7 +257,7 @@ impl fmt::Debug for EmbeddedPlannr {
 ///
 /// # #[tokio::main]
 /// # async fn main() {
-/// let plannr = EmbeddedPlannr::builder()
+/// let embedded = EmbeddedPlannr::builder()
 ///     .disguise(Disguise::AccountsAsObject)
 ///     .disguise(Disguise::DatesAlone)
 ///     .clock(|| UNIX_EPOCH + Duration::from_secs(1_743_584_400))
@@ -305,7 +305,7 @@ impl EmbeddedPlannrBuilder {
     /// # use plannr_sdk::mock::EmbeddedPlannr;
     /// # #[tokio::main]
     /// # async fn main() {
-    /// let plannr = EmbeddedPlannr::builder()
+    /// let embedded = EmbeddedPlannr::builder()
     ///     .seed(
     ///         r#"{
     ///             "accounts": [{ "uuid": "5f0f7d0c-0000-4000-8000-000000000001", "name": "Ava Morgan" }],
@@ -319,7 +319,7 @@ impl EmbeddedPlannrBuilder {
     ///     )
     ///     .start()
     ///     .await;
-    /// assert_eq!(plannr.contact_details().len(), 1);
+    /// assert_eq!(embedded.contact_details().len(), 1);
     /// # }
     /// ```
     pub fn seed(mut self, json: &str) -> Self {

@@ -13,8 +13,8 @@ use serde_json::Value;
 /// # use plannr_sdk::mock::EmbeddedPlannr;
 /// # #[tokio::main]
 /// # async fn main() {
-/// # let plannr = EmbeddedPlannr::start().await;
-/// for request in plannr.requests() {
+/// # let embedded = EmbeddedPlannr::start().await;
+/// for request in embedded.requests() {
 ///     println!("{} {} {:?}", request.method(), request.path(), request.header("user-agent"));
 /// }
 /// # }

@@ -13,7 +13,7 @@ mod on {
 
     use reqwest::Method;
     use tracing::field::Empty;
-    use tracing::{Instrument as _, Span, debug, debug_span, info_span};
+    use tracing::{Instrument as _, Span, debug_span, info, info_span, warn};
 
     use super::super::retry::Again;
     use super::super::{answer_in, limiter};
@@ -119,18 +119,18 @@ mod on {
             Again::NewToken => "the token was refused",
             Again::Backoff => "the attempt failed",
         };
-        debug!(plannr.delay_ms = delay.as_millis() as u64, reason, "once more");
+        info!(plannr.delay_ms = delay.as_millis() as u64, reason, "once more");
     }
 
     /// A call does not go on.
     pub(in super::super) fn gives_up(reason: GaveUp) {
-        debug!(?reason, "not once more");
+        warn!(?reason, "not once more");
     }
 
     /// A call was let through by the limiter.
     pub(in super::super) fn admitted(delay: Duration) {
         if !delay.is_zero() {
-            debug!(plannr.delay_ms = delay.as_millis() as u64, "waited for the quota");
+            info!(plannr.delay_ms = delay.as_millis() as u64, "waited for the quota");
         }
     }
 }
