@@ -51,6 +51,9 @@ impl Input {
 }
 
 fn request(table: &Table, record: &Record) -> Result<Request, Problem> {
+    if record.has_rows_in_a_cell {
+        return Err(table::SWALLOWED.to_owned().into());
+    }
     if table.is_too_long(record) {
         return Err("has more cells than the header: is one with a separator in it not in quotes?".to_owned().into());
     }
@@ -82,7 +85,7 @@ fn owners(cell: &str) -> Result<Vec<Uuid>, Problem> {
 }
 
 fn is_primary(cell: &str) -> Result<bool, Problem> {
-    match fold(cell).as_str() {
+    match cell.to_lowercase().as_str() {
         "yes" | "true" | "1" => Ok(true),
         "" | "no" | "false" | "0" => Ok(false),
         _ => Err(Problem::of("is_primary", "is neither yes nor no")),

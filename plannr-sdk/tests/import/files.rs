@@ -113,6 +113,7 @@ async fn bad_rows_are_told_by_line_and_column_and_stop_nothing() {
         "phone,Mobile,+999 555 0100,OWNER,\n",
         "email,Work,e@example.com\n",
         "email,Work,f@example.com,OWNER,no\n",
+        "email,Work,g@example.com,OWNER,-1\n",
     ));
     assert_eq!(desk.import().await, Ending::NeedsALook);
     let report = desk.report();
@@ -129,6 +130,7 @@ async fn bad_rows_are_told_by_line_and_column_and_stop_nothing() {
         (13, "refused", "value"),
         (14, "invalid", "account_uuids"),
         (15, "created", ""),
+        (16, "invalid", "is_primary"),
     ];
     assert_eq!(told, expected);
     assert!(report[6].reason.ends_with("did the spreadsheet drop a 0?"), "{:?}", report[6]);
@@ -150,6 +152,49 @@ async fn columns_that_are_missing_are_named_and_what_is_there_instead_is_not() {
     assert!(problem.ends_with("has the column `value` more than once"), "{problem}");
     assert!(refused("").ends_with("names no column `type`, `name`, `value`, `account_uuids`"));
     assert!(refused("PK\u{3}\u{4}\0\0workbook").ends_with("save the sheet as \"CSV UTF-8\""));
+}
+
+#[tokio::test]
+async fn a_quote_that_is_not_closed_is_told_and_loses_no_row() {
+    let desk = Desk::new().await;
+    let row = |number: usize, notes: &str| format!("email,Work,jo{number}@example.com,OWNER,{notes}\n");
+    let with = |header: &str, notes: [&str; 4]| {
+        let rows = notes.iter().enumerate().map(|(number, notes)| row(number, notes));
+        desk.put(&format!("type,name,value,account_uuids,{header}\n\n{}", rows.collect::<String>()));
+    };
+    let refused = || Input::read(&desk.path("contacts.csv")).err().unwrap();
+    for (notes, line) in [(["", "\"Prefers e-mail", "", ""], 4), (["", "", "", "\""], 6)] {
+        with("notes", notes);
+        assert!(refused().ends_with(&format!("line {line} has a quote that is not closed")), "{}", refused());
+    }
+    for notes in [["", "", "", ""], ["", "a \"friend\"", "", ""]] {
+        with("\"notes", notes);
+        assert!(refused().contains("line 1 has ") && !refused().contains("jo0@"), "{}", refused());
+    }
+
+    // A later row closes it, and so is a part of it, as are those in between.
+    with("notes", ["\"Moved.\nPrefers e-mail, or none\"", "\"Met in May", "", "\"Met in June\""]);
+    assert_eq!(desk.import().await, Ending::NeedsALook);
+    let report = desk.report();
+    assert_eq!((report[0].line, report[0].outcome.as_str()), (3, "created"));
+    assert_eq!((report[1].line, report[1].outcome.as_str()), (5, "invalid"));
+    assert!(report[1].reason.ends_with("is a quote not closed?"), "{report:?}");
+    assert_eq!((report.len(), desk.values().len()), (2, 1));
+}
+
+#[tokio::test]
+async fn a_stray_byte_does_not_make_other_letters_of_all_the_rest() {
+    let desk = Desk::new().await;
+    for mark in ["", "\u{feff}"] {
+        for newline in ["\n", "\r\n", "\r"] {
+            let lines = ["type,name,value,account_uuids", "email,Zoë,jo@example.com,1", "email,Caf"];
+            let mut csv = format!("{mark}{}", lines.join(newline)).into_bytes();
+            csv.extend(b"\xe9,jo@example.org,1");
+            desk.put_bytes(&csv);
+            let problem = Input::read(&desk.path("contacts.csv")).err().unwrap();
+            assert!(problem.contains("is UTF-8, but for a byte in line 3: save"), "{problem}");
+        }
+    }
 }
 
 #[tokio::test]
