@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use plannr_sdk::Uuid;
 
 use super::rows::{Input, Problem};
+use super::terminal::say;
 
 /// What became of a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,13 +81,10 @@ pub(crate) struct Report {
 }
 
 impl Report {
-    pub(crate) fn open(path: &Path, input: &Path) -> Result<Self, String> {
+    pub(crate) fn open(path: &Path) -> Result<Self, String> {
         let name = path.display();
         let refuse = |error: io::Error| format!("the report {name} cannot be written: {error}");
         let file = File::options().create(true).write(true).truncate(false).open(path).map_err(refuse)?;
-        if path.canonicalize().map_err(refuse)? == input.canonicalize().map_err(refuse)? {
-            return Err(format!("{name} is the CSV: the report would replace it"));
-        }
         Ok(Self { file, path: path.to_owned() })
     }
 
@@ -118,14 +116,14 @@ pub(crate) fn summarise(input: &Input, verdicts: &[Verdict]) {
     for (outcome, word, _, means) in &OUTCOMES {
         let count = verdicts.iter().filter(|verdict| verdict.outcome == *outcome).count();
         if count > 0 {
-            println!("{count:>7}  {word:<13} {means}");
+            say(format_args!("{count:>7}  {word:<13} {means}"));
         }
     }
     let rows = input.rows.iter().zip(verdicts);
     let odd = rows.filter(|(_, verdict)| verdict.outcome.needs_a_look() && verdict.outcome != Outcome::NotBegun);
     let odd: Vec<String> = odd.map(|(row, verdict)| format!("line {}: {}", row.line, verdict.reason.text)).collect();
-    odd.iter().take(SHOWN).for_each(|line| println!("{line}"));
+    odd.iter().take(SHOWN).for_each(say);
     if odd.len() > SHOWN {
-        println!("... and {} more", odd.len() - SHOWN);
+        say(format_args!("... and {} more", odd.len() - SHOWN));
     }
 }

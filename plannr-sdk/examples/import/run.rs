@@ -12,8 +12,10 @@ use super::progress::Progress;
 use super::report::{self, Outcome, Report, Verdict};
 use super::rows::{Input, Row};
 use super::target::Target;
+use super::terminal::{remark, say};
 
-/// So long what was in flight when a process ended may still be applied: the settle delay of the SDK.
+/// So long what was in flight when a process ended may still be applied. It is the default of
+/// `PlannrBuilder::settle_delay`, which no client of this example changes, and which cannot be asked for.
 const SETTLE: Duration = Duration::from_secs(5);
 
 /// Runs a command over a file. The error is why nothing was begun.
@@ -23,29 +25,30 @@ pub(crate) async fn run(
     target: &Target,
     stop: impl Future<Output = ()>,
 ) -> Result<Ending, String> {
-    println!("{}", input.reading);
-    println!("to {}", target.place);
-    let path = arguments.report(target.is_rehearsal());
-    let report = Report::open(&path, &arguments.file)?;
+    say(&input.reading);
+    say(format_args!("to {}", target.place));
+    let paths = arguments.paths(target.is_rehearsal())?;
+    // A journal that cannot be used is to leave no empty report behind.
+    let keeps_journal = !arguments.dry_run && !target.is_rehearsal();
+    let journal = if keeps_journal { Journal::open(&paths.journal)? } else { Journal::none() };
+    let report = Report::open(&paths.report)?;
     let mut plan = Plan::of(&input.rows, target.id);
-    let why = if arguments.dry_run {
-        plan.check(target).await
-    } else {
-        let journal = Journal::open(&arguments.journal(target.is_rehearsal()))?;
-        plan.carry_out(&journal, target, stop).await
-    };
+    let why = if arguments.dry_run { plan.check(target).await } else { plan.carry_out(&journal, target, stop).await };
     plan.look_up_duplicates();
-    report::summarise(input, &plan.verdicts);
     let written = report.write(input, &plan.verdicts);
+    report::summarise(input, &plan.verdicts);
     match &written {
-        Ok(()) => println!("the report: {}", path.display()),
-        Err(problem) => eprintln!("import: {problem}"),
+        Ok(()) => say(format_args!("the report: {}", paths.report.display())),
+        Err(problem) => remark(format_args!("import: {problem}")),
     }
     if target.is_rehearsal() {
-        println!("that was a rehearsal: nothing has gone to Plannr");
+        say("that was a rehearsal: nothing has gone to Plannr");
     }
     if let Some(why) = &why {
-        eprintln!("import: not finished: {why}\nThe same command goes on from here.");
+        remark(format_args!("import: not finished: {why}"));
+        if keeps_journal {
+            remark("The same command goes on from here.");
+        }
         return Ok(Ending::Unfinished);
     }
     let is_fine = written.is_ok() && !plan.verdicts.iter().any(|verdict| verdict.outcome.needs_a_look());
@@ -102,18 +105,18 @@ impl<'a> Plan<'a> {
         let all = self.todo.len();
         self.read(journal);
         if self.todo.len() < all {
-            println!("{} rows were finished by an earlier run", all - self.todo.len());
+            say(format_args!("{} rows were finished by an earlier run", all - self.todo.len()));
         }
         let open = self.todo.iter().filter(|(_, item)| item.was_begun).count();
         if open > 0 {
-            println!("{open} rows were in flight when an earlier run ended: waiting until they have arrived");
+            say(format_args!("{open} rows were in flight when an earlier run ended: waiting until they have arrived"));
             target.clock.sleep(SETTLE).await;
         }
         let (places, items): (Vec<usize>, Vec<Item<'_>>) = std::mem::take(&mut self.todo).into_iter().unzip();
         let progress = Progress::start(items.len(), target);
         let stop = async {
             stop.await;
-            progress.say("finishing what is in flight, a minute at most; Ctrl-C again ends at once");
+            progress.say("finishing what is in flight, some minutes at most; Ctrl-C again ends at once");
             "interrupted".to_owned()
         };
         let tell = |index: usize, verdict| {

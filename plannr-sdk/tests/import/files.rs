@@ -210,14 +210,30 @@ async fn a_dry_run_checks_all_rows_and_writes_nothing() {
 }
 
 #[tokio::test]
-async fn the_csv_is_never_written_over() {
+async fn no_file_is_written_over_by_another() {
     let desk = Desk::new().await;
     desk.put_addresses(0..1);
+    desk.import().await;
+    let (journal, requests) = (desk.journal(), desk.requests());
     let before = std::fs::read(desk.path("contacts.csv")).unwrap();
-    for option in ["--report", "--journal"] {
-        let arguments = desk.arguments(&[option, desk.path("contacts.csv").to_str().unwrap()]);
-        assert!(desk.command(&arguments, &desk.target(), pending()).await.is_err(), "{option}");
+    let path = |name: &str| desk.path(name).to_str().unwrap().to_owned();
+    let cases: [(&[&str], &str); 7] = [
+        (&["--report", &path("contacts.csv")], "contacts.csv is the CSV: the report would replace it"),
+        (&["--journal", &path("contacts.csv")], "contacts.csv is the CSV: the journal would replace it"),
+        (
+            &["--report", &path("contacts.csv.journal")],
+            "contacts.csv.journal is the journal: the report would replace it",
+        ),
+        (&["--report", &path("contacts.csv.journal"), "--dry-run"], "the report would replace it"),
+        (&["--journal", &path("contacts.csv.report.csv")], "is the journal: the report would replace it"),
+        (&["--journal", &path("new"), "--report", &path("./new")], "is the journal: the report would replace it"),
+        (&["--report", &path("../nowhere/x"), "--journal", &path("contacts.csv.report.csv")], "not a journal"),
+    ];
+    for (options, expected) in cases {
+        let problem = desk.command(&desk.arguments(options), &desk.target(), pending()).await.unwrap_err();
+        assert!(problem.contains(expected), "{options:?}: {problem}");
     }
     assert_eq!(std::fs::read(desk.path("contacts.csv")).unwrap(), before);
-    assert_eq!(desk.requests(), 0);
+    assert_eq!((desk.journal(), desk.requests()), (journal, requests));
+    assert!(!desk.path("new").exists());
 }
