@@ -18,6 +18,7 @@ pub(crate) enum Ending {
 /// Imports contact details from a CSV into Plannr, each of them once.
 ///
 /// A row is created unless its owners have it already: the same file can be imported again.
+/// What is there already is never changed: neither its name, nor whether it is primary.
 ///
 /// Columns, in any order:
 ///   type           email or phone_number

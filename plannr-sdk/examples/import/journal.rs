@@ -5,6 +5,7 @@
 //! ```text
 //! 0a6e9f1c-... begun                    a request that writes may be on its way
 //! 0a6e9f1c-... created 3f2a9c1e-...     finished: never asked about again
+//! 77c0d2b4-... created primary 9e51...  the same, and as primary
 //! 5b1d44e0-... ended                    nothing is on its way, and it is not finished: asked about again
 //! ```
 //!
@@ -41,7 +42,7 @@ pub(crate) enum Known {
     /// It was begun, and what became of it is not known.
     Begun,
     /// It is there.
-    Finished(Outcome, Uuid),
+    Finished { outcome: Outcome, uuid: Uuid, as_primary: bool },
 }
 
 impl Journal {
@@ -91,9 +92,12 @@ impl Journal {
     }
 
     /// To be called when it is known what became of it.
-    pub(crate) fn end(&self, key: Uuid, outcome: Outcome, uuid: Option<Uuid>) -> bool {
+    pub(crate) fn end(&self, key: Uuid, outcome: Outcome, uuid: Option<Uuid>, as_primary: bool) -> bool {
+        let word = outcome.word();
         match uuid.filter(|_| outcome.is_finished()) {
-            Some(uuid) => self.write(format!("{key} {} {uuid}\n", outcome.word())),
+            // The uuid is the last, so that none of it can be torn off and the rest be believed.
+            Some(uuid) if as_primary => self.write(format!("{key} {word} primary {uuid}\n")),
+            Some(uuid) => self.write(format!("{key} {word} {uuid}\n")),
             None => self.write(format!("{key} ended\n")),
         }
     }
@@ -131,9 +135,11 @@ fn read(text: &str) -> HashMap<Uuid, Known> {
         match (words.next(), words.next()) {
             (Some("begun"), None) => drop(known.insert(key, Known::Begun)),
             (Some("ended"), None) => drop(known.remove(&key)),
-            (Some(word), Some(uuid)) => {
+            (Some(word), Some(next)) => {
+                let as_primary = next == "primary";
+                let uuid = if as_primary { words.next().unwrap_or_default() } else { next };
                 if let (Some(outcome), Ok(uuid)) = (Outcome::finished(word), uuid.parse()) {
-                    known.insert(key, Known::Finished(outcome, uuid));
+                    known.insert(key, Known::Finished { outcome, uuid, as_primary });
                 }
             }
             _ => {}
@@ -153,7 +159,7 @@ mod tests {
         std::fs::write(&path, format!("{TITLE}\n0a6e9f1c-")).unwrap();
         let mut journal = Journal::none();
         journal.file = Some(File::open(&path).unwrap());
-        assert!(!journal.end(Uuid::nil(), Outcome::Failed, None), "it is open for reading alone");
+        assert!(!journal.end(Uuid::nil(), Outcome::Failed, None, false), "it is open for reading alone");
         journal.file = Some(File::options().append(true).open(&path).unwrap());
         assert!(!journal.begin(Uuid::nil()) && journal.failure().is_some());
         assert!(std::fs::read_to_string(&path).unwrap().ends_with("\n0a6e9f1c-"));

@@ -16,8 +16,10 @@ pub(crate) enum Outcome {
     Existing,
     Duplicate,
     Valid,
+    Differs,
     PerhapsTwice,
     Partial,
+    Unclear,
     Invalid,
     Refused,
     Failed,
@@ -26,13 +28,15 @@ pub(crate) enum Outcome {
 }
 
 /// Each with its word, whether people are to look at it, and what it means, in the order in which they are shown.
-const OUTCOMES: [(Outcome, &str, bool, &str); 11] = [
+const OUTCOMES: [(Outcome, &str, bool, &str); 13] = [
     (Outcome::Created, "created", false, "it was not there before"),
     (Outcome::Existing, "existing", false, "its owners had it already"),
     (Outcome::Duplicate, "duplicate", false, "an earlier line says the same"),
     (Outcome::Valid, "valid", false, "it can be sent"),
+    (Outcome::Differs, "differs", true, "as existing or duplicate, but perhaps not as primary or by that name"),
     (Outcome::PerhapsTwice, "perhaps_twice", true, "it is there, and may come a second time: look later"),
     (Outcome::Partial, "partial", true, "not all of its owners have it; nothing was changed"),
+    (Outcome::Unclear, "unclear", true, "a number shown without its country may be the same; nothing was sent"),
     (Outcome::Invalid, "invalid", true, "a cell is wrong; nothing was sent"),
     (Outcome::Refused, "refused", true, "Plannr did not take it"),
     (Outcome::Failed, "failed", true, "it is not there: run it again"),

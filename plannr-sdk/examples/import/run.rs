@@ -6,11 +6,11 @@ use std::time::Duration;
 use plannr_sdk::Uuid;
 
 use super::arguments::{Arguments, Ending};
-use super::import::{Item, import};
+use super::import::{Item, PRIMARY_UNCHANGED, import};
 use super::journal::{Journal, Known};
 use super::progress::Progress;
 use super::report::{self, Outcome, Report, Verdict};
-use super::rows::{Input, Row};
+use super::rows::{Input, Problem, Request, Row};
 use super::target::Target;
 use super::terminal::{remark, say};
 
@@ -75,13 +75,12 @@ impl<'a> Plan<'a> {
                     let key = Journal::key(target, &request.identity);
                     match *seen.entry(key).or_insert(at) {
                         first if first == at => {
-                            plan.todo.push((at, Item { key, new: &request.new, was_begun: false }));
+                            plan.todo.push((at, Item { key, request, was_begun: false }));
                             Verdict::new(Outcome::NotBegun, String::new(), None)
                         }
                         first => {
                             plan.duplicates.push((at, first));
-                            let line = rows[first].line;
-                            Verdict::new(Outcome::Duplicate, format!("says the same as line {line}"), None)
+                            duplicate(request, &rows[first])
                         }
                     }
                 }
@@ -133,8 +132,8 @@ impl<'a> Plan<'a> {
     fn read(&mut self, journal: &Journal) {
         let Self { verdicts, todo, .. } = self;
         todo.retain_mut(|(at, item)| match journal.known(item.key) {
-            Some(Known::Finished(outcome, uuid)) => {
-                verdicts[*at] = Verdict::new(outcome, "by an earlier run".to_owned(), Some(uuid));
+            Some(Known::Finished { outcome, uuid, as_primary }) => {
+                verdicts[*at] = finished(item, outcome, uuid, as_primary);
                 false
             }
             known => {
@@ -149,4 +148,24 @@ impl<'a> Plan<'a> {
             self.verdicts[at].uuid = self.verdicts[first].uuid;
         }
     }
+}
+
+fn duplicate(request: &Request, first: &Row) -> Verdict {
+    let same = format!("says the same as line {}", first.line);
+    match first.request.as_ref().ok().and_then(|first| request.differs_in(first)) {
+        None => Verdict::new(Outcome::Duplicate, same, None),
+        Some(column) => {
+            Verdict::new(Outcome::Differs, Problem::new(column, format!("{same}, but for {column}: not sent")), None)
+        }
+    }
+}
+
+/// What an earlier run has finished, perhaps for a row that did not ask for as much.
+fn finished(item: &Item<'_>, outcome: Outcome, uuid: Uuid, as_primary: bool) -> Verdict {
+    let by = "by an earlier run";
+    if item.request.is_primary && !as_primary {
+        let reason = format!("{} {by}; {PRIMARY_UNCHANGED}", outcome.word());
+        return Verdict::new(Outcome::Differs, Problem::new("is_primary", reason), Some(uuid));
+    }
+    Verdict::new(outcome, by.to_owned(), Some(uuid))
 }
