@@ -1,6 +1,6 @@
 //! What is said on the command line, and what `--help` says of it.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Parser;
 
@@ -18,6 +18,7 @@ pub(crate) enum Ending {
 /// Imports contact details from a CSV into Plannr, each of them once.
 ///
 /// A row is created unless its owners have it already: the same file can be imported again.
+/// What is there already is never changed: neither its name, nor whether it is primary.
 ///
 /// Columns, in any order:
 ///   type           email or phone_number
@@ -54,8 +55,8 @@ pub(crate) struct Arguments {
     /// Where the journal is: what was begun and what is finished, so that after an
     /// interruption the same command goes on from there, with a corrected FILE as well.
     /// It has no values in it, but hashes by which numbers can be guessed: keep it as you
-    /// keep FILE. Delete it to have all rows looked up again. If not set, FILE.journal,
-    /// and FILE.rehearsal.journal for a rehearsal.
+    /// keep FILE. Delete it to have all rows looked up again. If not set, FILE.journal.
+    /// A rehearsal keeps none.
     #[arg(long, value_name = "PATH", verbatim_doc_comment)]
     journal: Option<PathBuf>,
 
@@ -74,19 +75,28 @@ Exit codes:
   3    not finished, by Ctrl-C or because nothing could go on: run it again
   130  ended by a second Ctrl-C, without a report: run it again";
 
+/// What a run writes: never into one another, nor into the CSV.
+pub(crate) struct Paths {
+    pub(crate) report: PathBuf,
+    pub(crate) journal: PathBuf,
+}
+
 impl Arguments {
-    pub(crate) fn report(&self, is_rehearsal: bool) -> PathBuf {
+    pub(crate) fn paths(&self, is_rehearsal: bool) -> Result<Paths, String> {
         let ending = match (self.dry_run, is_rehearsal) {
             (true, _) => ".dry-run.csv",
             (false, true) => ".rehearsal.csv",
             (false, false) => ".report.csv",
         };
-        self.report.clone().unwrap_or_else(|| self.beside(ending))
-    }
-
-    pub(crate) fn journal(&self, is_rehearsal: bool) -> PathBuf {
-        let ending = if is_rehearsal { ".rehearsal.journal" } else { ".journal" };
-        self.journal.clone().unwrap_or_else(|| self.beside(ending))
+        let report = self.report.clone().unwrap_or_else(|| self.beside(ending));
+        let journal = self.journal.clone().unwrap_or_else(|| self.beside(".journal"));
+        let files = [("the CSV", &self.file), ("the journal", &journal), ("the report", &report)];
+        for (at, (other, path)) in files.iter().enumerate() {
+            if let Some((what, _)) = files[at + 1..].iter().find(|(_, later)| resolved(later) == resolved(path)) {
+                return Err(format!("{} is {other}: {what} would replace it", path.display()));
+            }
+        }
+        Ok(Paths { report, journal })
     }
 
     fn beside(&self, ending: &str) -> PathBuf {
@@ -94,4 +104,13 @@ impl Arguments {
         path.push(ending);
         path.into()
     }
+}
+
+/// The one path of a file that is there, or may be made.
+fn resolved(path: &Path) -> PathBuf {
+    path.canonicalize().unwrap_or_else(|_| {
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let folder = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
+        path.file_name().map_or_else(|| folder.clone(), |name| folder.join(name))
+    })
 }

@@ -2,18 +2,22 @@
 
 use std::pin::pin;
 
-use plannr_sdk::{BatchOutcome, Ensured, Error, NewContactDetail, Plannr, ServerState, Uuid, stream_of};
+use plannr_sdk::{BatchOutcome, Ensured, Error, Plannr, ServerState, Uuid, stream_of};
 
 use super::journal::Journal;
 use super::report::{Outcome, Verdict};
+use super::rows::{Problem, Request};
 
 /// After so many failures in a row it is not the rows that are at fault.
 const IN_A_ROW: u32 = 20;
 
+/// What is said where a row asks for it, and it is not known.
+pub(crate) const PRIMARY_UNCHANGED: &str = "whether it is primary was not changed";
+
 /// A row to be imported.
 pub(crate) struct Item<'a> {
     pub(crate) key: Uuid,
-    pub(crate) new: &'a NewContactDetail,
+    pub(crate) request: &'a Request,
     /// Whether an earlier run began with it, and did not live to see what became of it.
     pub(crate) was_begun: bool,
 }
@@ -28,7 +32,7 @@ pub(crate) async fn import(
     mut tell: impl FnMut(usize, Verdict),
 ) -> Option<String> {
     // The batch takes an item when it begins with it; where the journal cannot be written, it gets no more.
-    let begun = items.iter().map_while(|item| journal.begin(item.key).then(|| item.new.clone()));
+    let begun = items.iter().map_while(|item| journal.begin(item.key).then(|| item.request.new.clone()));
     let mut batch = plannr.contact_details().ensure_all(stream_of(begun));
     let (mut stop, mut is_stopped) = (pin!(stop), false);
     let mut failures = 0;
@@ -49,13 +53,11 @@ pub(crate) async fn import(
             why.get_or_insert(reason);
             batch.stop();
         }
-        let mut verdict = verdict(result);
-        if items[index].was_begun && verdict.outcome == Outcome::Existing {
-            verdict.reason.text = "an earlier run that was interrupted may have created it".to_owned();
-        }
+        let item = &items[index];
+        let verdict = verdict(item, result);
         // What is unknown stays begun, so that the next run waits, and looks.
         if verdict.outcome != Outcome::Unknown {
-            journal.end(items[index].key, verdict.outcome, verdict.uuid);
+            journal.end(item.key, verdict.outcome, verdict.uuid, item.request.is_primary);
         }
         tell(index, verdict);
     }
@@ -66,13 +68,12 @@ fn is_of_the_row(error: &Error) -> bool {
     error.is_invalid_input() || error.is_validation() || error.is_unclear()
 }
 
-/// Why all other rows would fail as well.
+/// Why all other rows would fail as well. A 403 or 404 may be about the owners of one row: no page says how Plannr answers
+/// for an account that it does not know.
 fn hopeless(error: &Error, failures: u32) -> Option<String> {
     let is_of_all = error.is_config()
         || error.is_token()
         || error.is_unauthenticated()
-        || error.is_forbidden()
-        || error.is_not_found()
         || error.is_redirect()
         || error.is_rate_limited();
     if is_of_all {
@@ -81,22 +82,26 @@ fn hopeless(error: &Error, failures: u32) -> Option<String> {
     (failures >= IN_A_ROW).then(|| format!("{failures} rows failed in a row, the last with: {error}"))
 }
 
-fn verdict(result: Result<Ensured, Error>) -> Verdict {
+fn verdict(item: &Item<'_>, result: Result<Ensured, Error>) -> Verdict {
     match result {
         Ok(ensured) => {
             let uuid = ensured.details().first().map(|detail| detail.uuid);
-            let lacking: Vec<String> = ensured.lacking().iter().map(|owner| format!("{owner} lacks it")).collect();
-            let outcome = match ensured {
-                Ensured::Created(_) => Outcome::Created,
-                Ensured::CreatedAfterUnknown(_) => Outcome::PerhapsTwice,
-                Ensured::Partial { .. } => Outcome::Partial,
-                _ => Outcome::Existing,
+            let (outcome, reason) = match &ensured {
+                Ensured::Created(_) => (Outcome::Created, String::new().into()),
+                Ensured::CreatedAfterUnknown(_) => (Outcome::PerhapsTwice, String::new().into()),
+                Ensured::Partial { lacking, .. } => {
+                    let owners = item.request.new.owners().len();
+                    (Outcome::Partial, format!("lacking: {} of {owners} owners", lacking.len()).into())
+                }
+                _ => existing(item),
             };
-            Verdict::new(outcome, lacking.join(", "), uuid)
+            Verdict::new(outcome, reason, uuid)
         }
         Err(error) => {
             let uuid = error.uuid();
             let outcome = match error.server_state() {
+                ServerState::Applied { uuid: Some(_) } => Outcome::Created,
+                ServerState::NotApplied if error.is_unclear() => Outcome::Unclear,
                 ServerState::NotApplied if error.is_invalid_input() => Outcome::Invalid,
                 ServerState::NotApplied if error.is_validation() => Outcome::Refused,
                 ServerState::NotApplied => Outcome::Failed,
@@ -104,5 +109,15 @@ fn verdict(result: Result<Ensured, Error>) -> Verdict {
             };
             Verdict::new(outcome, error, uuid)
         }
+    }
+}
+
+/// What was there is left as it is, and the look-up does not say whether it is primary.
+fn existing(item: &Item<'_>) -> (Outcome, Problem) {
+    let how = if item.was_begun { "an earlier run that was interrupted may have created it" } else { "it was there" };
+    match (item.request.is_primary, item.was_begun) {
+        (true, _) => (Outcome::Differs, Problem::new("is_primary", format!("{how}; {PRIMARY_UNCHANGED}"))),
+        (false, true) => (Outcome::Existing, how.to_owned().into()),
+        (false, false) => (Outcome::Existing, String::new().into()),
     }
 }

@@ -5,6 +5,7 @@
 //! ```text
 //! 0a6e9f1c-... begun                    a request that writes may be on its way
 //! 0a6e9f1c-... created 3f2a9c1e-...     finished: never asked about again
+//! 77c0d2b4-... created primary 9e51...  the same, and as primary
 //! 5b1d44e0-... ended                    nothing is on its way, and it is not finished: asked about again
 //! ```
 //!
@@ -21,6 +22,7 @@ use std::io::{self, Read as _, Write as _};
 use std::path::Path;
 use std::sync::OnceLock;
 
+use fs4::TryLockError;
 use plannr_sdk::Uuid;
 
 use super::report::Outcome;
@@ -29,7 +31,7 @@ use super::report::Outcome;
 const TITLE: &str = "plannr-sdk import journal 1";
 
 pub(crate) struct Journal {
-    file: File,
+    file: Option<File>,
     known: HashMap<Uuid, Known>,
     failure: OnceLock<String>,
 }
@@ -40,7 +42,7 @@ pub(crate) enum Known {
     /// It was begun, and what became of it is not known.
     Begun,
     /// It is there.
-    Finished(Outcome, Uuid),
+    Finished { outcome: Outcome, uuid: Uuid, as_primary: bool },
 }
 
 impl Journal {
@@ -50,7 +52,10 @@ impl Journal {
         let refuse = |error: io::Error| format!("the journal {name} cannot be opened: {error}");
         let mut file = File::options().create(true).read(true).append(true).open(path).map_err(refuse)?;
         // Rust 1.89 has it in its standard library.
-        fs4::FileExt::try_lock(&file).map_err(|_| format!("another import is under way: it has the journal {name}"))?;
+        fs4::FileExt::try_lock(&file).map_err(|error| match error {
+            TryLockError::WouldBlock => format!("another import is under way: it has the journal {name}"),
+            TryLockError::Error(error) => format!("the journal {name} cannot be locked: {error}"),
+        })?;
         let mut bytes = Vec::new();
         file.read_to_end(&mut bytes).map_err(refuse)?;
         let text = String::from_utf8_lossy(&bytes);
@@ -64,7 +69,12 @@ impl Journal {
             // What follows a torn line must not become a part of it.
             writeln!(file).map_err(refuse)?;
         }
-        Ok(Self { file, known: read(&text), failure: OnceLock::new() })
+        Ok(Self { file: Some(file), known: read(&text), failure: OnceLock::new() })
+    }
+
+    /// One that knows nothing and keeps nothing.
+    pub(crate) fn none() -> Self {
+        Self { file: None, known: HashMap::new(), failure: OnceLock::new() }
     }
 
     /// The key of what means the same in the same place.
@@ -82,9 +92,12 @@ impl Journal {
     }
 
     /// To be called when it is known what became of it.
-    pub(crate) fn end(&self, key: Uuid, outcome: Outcome, uuid: Option<Uuid>) -> bool {
+    pub(crate) fn end(&self, key: Uuid, outcome: Outcome, uuid: Option<Uuid>, as_primary: bool) -> bool {
+        let word = outcome.word();
         match uuid.filter(|_| outcome.is_finished()) {
-            Some(uuid) => self.write(format!("{key} {} {uuid}\n", outcome.word())),
+            // The uuid is the last, so that none of it can be torn off and the rest be believed.
+            Some(uuid) if as_primary => self.write(format!("{key} {word} primary {uuid}\n")),
+            Some(uuid) => self.write(format!("{key} {word} {uuid}\n")),
             None => self.write(format!("{key} ended\n")),
         }
     }
@@ -95,19 +108,21 @@ impl Journal {
     }
 
     pub(crate) fn sync(&self) {
-        if let Err(error) = self.file.sync_all() {
-            let _ = self.failure.set(error.to_string());
-        }
+        self.attempt(File::sync_all);
     }
 
     fn write(&self, line: String) -> bool {
-        match (&self.file).write_all(line.as_bytes()) {
-            Ok(()) => true,
-            Err(error) => {
-                let _ = self.failure.set(error.to_string());
-                false
-            }
+        self.attempt(|mut file| file.write_all(line.as_bytes()))
+    }
+
+    /// After a failure nothing more is written: it would become a part of the line that was torn.
+    fn attempt(&self, change: impl Fn(&File) -> io::Result<()>) -> bool {
+        if self.failure().is_none()
+            && let Some(Err(error)) = self.file.as_ref().map(change)
+        {
+            let _ = self.failure.set(error.to_string());
         }
+        self.failure().is_none()
     }
 }
 
@@ -120,13 +135,33 @@ fn read(text: &str) -> HashMap<Uuid, Known> {
         match (words.next(), words.next()) {
             (Some("begun"), None) => drop(known.insert(key, Known::Begun)),
             (Some("ended"), None) => drop(known.remove(&key)),
-            (Some(word), Some(uuid)) => {
+            (Some(word), Some(next)) => {
+                let as_primary = next == "primary";
+                let uuid = if as_primary { words.next().unwrap_or_default() } else { next };
                 if let (Some(outcome), Ok(uuid)) = (Outcome::finished(word), uuid.parse()) {
-                    known.insert(key, Known::Finished(outcome, uuid));
+                    known.insert(key, Known::Finished { outcome, uuid, as_primary });
                 }
             }
             _ => {}
         }
     }
     known
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_is_written_after_a_line_that_may_be_torn() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("journal");
+        std::fs::write(&path, format!("{TITLE}\n0a6e9f1c-")).unwrap();
+        let mut journal = Journal::none();
+        journal.file = Some(File::open(&path).unwrap());
+        assert!(!journal.end(Uuid::nil(), Outcome::Failed, None, false), "it is open for reading alone");
+        journal.file = Some(File::options().append(true).open(&path).unwrap());
+        assert!(!journal.begin(Uuid::nil()) && journal.failure().is_some());
+        assert!(std::fs::read_to_string(&path).unwrap().ends_with("\n0a6e9f1c-"));
+    }
 }

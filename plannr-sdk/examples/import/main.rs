@@ -2,7 +2,7 @@
 //!
 //! What it does with the SDK is in `import.rs`. The rest is what an import needs around it: the CSV as spreadsheets write
 //! it (`text.rs`, `table.rs`, `rows.rs`), a journal by which an interrupted run goes on (`journal.rs`), what is seen of it
-//! (`progress.rs`, `report.rs`), and where it goes (`target.rs`).
+//! (`progress.rs`, `report.rs`, `terminal.rs`), and where it goes (`target.rs`).
 
 pub(crate) mod arguments;
 mod import;
@@ -14,6 +14,7 @@ pub(crate) mod run;
 mod sample;
 mod table;
 pub(crate) mod target;
+mod terminal;
 mod text;
 
 use std::process::ExitCode;
@@ -23,6 +24,7 @@ use clap::Parser as _;
 use arguments::{Arguments, Ending};
 use rows::Input;
 use target::Target;
+use terminal::{remark, say};
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -32,7 +34,7 @@ async fn main() -> ExitCode {
 /// The whole command, up to its end.
 pub(crate) async fn command(arguments: &Arguments) -> Ending {
     begin(arguments).await.unwrap_or_else(|problem| {
-        eprintln!("import: {problem}");
+        remark(format_args!("import: {problem}"));
         Ending::Unusable
     })
 }
@@ -40,7 +42,7 @@ pub(crate) async fn command(arguments: &Arguments) -> Ending {
 async fn begin(arguments: &Arguments) -> Result<Ending, String> {
     if arguments.sample {
         sample::write(&arguments.file)?;
-        println!("{} has {} rows of invented contact details", arguments.file.display(), sample::ROWS);
+        say(format_args!("{} has {} rows of invented contact details", arguments.file.display(), sample::ROWS));
         return Ok(Ending::Complete);
     }
     let input = Input::read(&arguments.file)?;

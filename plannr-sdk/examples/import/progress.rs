@@ -6,6 +6,7 @@ use std::time::Duration;
 use indicatif::{HumanDuration, ProgressBar, ProgressState, ProgressStyle};
 
 use super::target::Target;
+use super::terminal::remark;
 
 const MINUTE: Duration = Duration::from_secs(60);
 /// A look-up and a create.
@@ -44,7 +45,7 @@ impl Progress {
     }
 
     pub(crate) fn say(&self, text: &str) {
-        self.0.suspend(|| eprintln!("{text}"));
+        self.0.suspend(|| remark(text));
     }
 
     pub(crate) fn end(self) {

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use plannr_sdk::Uuid;
 
 use super::rows::{Input, Problem};
+use super::terminal::say;
 
 /// What became of a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,8 +16,10 @@ pub(crate) enum Outcome {
     Existing,
     Duplicate,
     Valid,
+    Differs,
     PerhapsTwice,
     Partial,
+    Unclear,
     Invalid,
     Refused,
     Failed,
@@ -25,13 +28,15 @@ pub(crate) enum Outcome {
 }
 
 /// Each with its word, whether people are to look at it, and what it means, in the order in which they are shown.
-const OUTCOMES: [(Outcome, &str, bool, &str); 11] = [
+const OUTCOMES: [(Outcome, &str, bool, &str); 13] = [
     (Outcome::Created, "created", false, "it was not there before"),
     (Outcome::Existing, "existing", false, "its owners had it already"),
     (Outcome::Duplicate, "duplicate", false, "an earlier line says the same"),
     (Outcome::Valid, "valid", false, "it can be sent"),
+    (Outcome::Differs, "differs", true, "as existing or duplicate, but perhaps not as primary or by that name"),
     (Outcome::PerhapsTwice, "perhaps_twice", true, "it is there, and may come a second time: look later"),
     (Outcome::Partial, "partial", true, "not all of its owners have it; nothing was changed"),
+    (Outcome::Unclear, "unclear", true, "a number shown without its country may be the same; nothing was sent"),
     (Outcome::Invalid, "invalid", true, "a cell is wrong; nothing was sent"),
     (Outcome::Refused, "refused", true, "Plannr did not take it"),
     (Outcome::Failed, "failed", true, "it is not there: run it again"),
@@ -80,13 +85,10 @@ pub(crate) struct Report {
 }
 
 impl Report {
-    pub(crate) fn open(path: &Path, input: &Path) -> Result<Self, String> {
+    pub(crate) fn open(path: &Path) -> Result<Self, String> {
         let name = path.display();
         let refuse = |error: io::Error| format!("the report {name} cannot be written: {error}");
         let file = File::options().create(true).write(true).truncate(false).open(path).map_err(refuse)?;
-        if path.canonicalize().map_err(refuse)? == input.canonicalize().map_err(refuse)? {
-            return Err(format!("{name} is the CSV: the report would replace it"));
-        }
         Ok(Self { file, path: path.to_owned() })
     }
 
@@ -118,14 +120,14 @@ pub(crate) fn summarise(input: &Input, verdicts: &[Verdict]) {
     for (outcome, word, _, means) in &OUTCOMES {
         let count = verdicts.iter().filter(|verdict| verdict.outcome == *outcome).count();
         if count > 0 {
-            println!("{count:>7}  {word:<13} {means}");
+            say(format_args!("{count:>7}  {word:<13} {means}"));
         }
     }
     let rows = input.rows.iter().zip(verdicts);
     let odd = rows.filter(|(_, verdict)| verdict.outcome.needs_a_look() && verdict.outcome != Outcome::NotBegun);
     let odd: Vec<String> = odd.map(|(row, verdict)| format!("line {}: {}", row.line, verdict.reason.text)).collect();
-    odd.iter().take(SHOWN).for_each(|line| println!("{line}"));
+    odd.iter().take(SHOWN).for_each(say);
     if odd.len() > SHOWN {
-        println!("... and {} more", odd.len() - SHOWN);
+        say(format_args!("... and {} more", odd.len() - SHOWN));
     }
 }

@@ -22,6 +22,7 @@ pub(crate) struct Row {
 
 pub(crate) struct Request {
     pub(crate) new: NewContactDetail,
+    pub(crate) is_primary: bool,
     /// The same for all rows that mean the same, wherever in the file they are and whatever they are called.
     pub(crate) identity: String,
 }
@@ -51,6 +52,9 @@ impl Input {
 }
 
 fn request(table: &Table, record: &Record) -> Result<Request, Problem> {
+    if record.has_rows_in_a_cell {
+        return Err(table::SWALLOWED.to_owned().into());
+    }
     if table.is_too_long(record) {
         return Err("has more cells than the header: is one with a separator in it not in quotes?".to_owned().into());
     }
@@ -68,8 +72,9 @@ fn request(table: &Table, record: &Record) -> Result<Request, Problem> {
         }
         _ => return Err(Problem::of("type", "is neither email nor phone_number")),
     };
-    let new = if is_primary(table.cell(record, "is_primary"))? { new.primary() } else { new };
-    Ok(Request { new, identity: format!("{same} {owners:?}") })
+    let is_primary = is_primary(table.cell(record, "is_primary"))?;
+    let new = if is_primary { new.primary() } else { new };
+    Ok(Request { new, is_primary, identity: format!("{same} {owners:?}") })
 }
 
 fn owners(cell: &str) -> Result<Vec<Uuid>, Problem> {
@@ -82,7 +87,7 @@ fn owners(cell: &str) -> Result<Vec<Uuid>, Problem> {
 }
 
 fn is_primary(cell: &str) -> Result<bool, Problem> {
-    match fold(cell).as_str() {
+    match cell.to_lowercase().as_str() {
         "yes" | "true" | "1" => Ok(true),
         "" | "no" | "false" | "0" => Ok(false),
         _ => Err(Problem::of("is_primary", "is neither yes nor no")),
@@ -97,9 +102,22 @@ fn without_zero(value: &str, mut problem: Problem) -> Problem {
     problem
 }
 
+impl Request {
+    /// The column in which it wants something else of the same contact detail.
+    pub(crate) fn differs_in(&self, other: &Self) -> Option<&'static str> {
+        let differs =
+            [("name", self.new.name() != other.new.name()), ("is_primary", self.is_primary != other.is_primary)];
+        differs.into_iter().find(|(_, differs)| *differs).map(|(column, _)| column)
+    }
+}
+
 impl Problem {
+    pub(crate) fn new(column: &'static str, text: impl Into<String>) -> Self {
+        Self { column, text: text.into() }
+    }
+
     fn of(column: &'static str, what: &str) -> Self {
-        Self { column, text: format!("{column} {what}") }
+        Self::new(column, format!("{column} {what}"))
     }
 }
 

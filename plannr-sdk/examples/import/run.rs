@@ -6,14 +6,16 @@ use std::time::Duration;
 use plannr_sdk::Uuid;
 
 use super::arguments::{Arguments, Ending};
-use super::import::{Item, import};
+use super::import::{Item, PRIMARY_UNCHANGED, import};
 use super::journal::{Journal, Known};
 use super::progress::Progress;
 use super::report::{self, Outcome, Report, Verdict};
-use super::rows::{Input, Row};
+use super::rows::{Input, Problem, Request, Row};
 use super::target::Target;
+use super::terminal::{remark, say};
 
-/// So long what was in flight when a process ended may still be applied: the settle delay of the SDK.
+/// So long what was in flight when a process ended may still be applied. It is the default of
+/// `PlannrBuilder::settle_delay`, which no client of this example changes, and which cannot be asked for.
 const SETTLE: Duration = Duration::from_secs(5);
 
 /// Runs a command over a file. The error is why nothing was begun.
@@ -23,29 +25,30 @@ pub(crate) async fn run(
     target: &Target,
     stop: impl Future<Output = ()>,
 ) -> Result<Ending, String> {
-    println!("{}", input.reading);
-    println!("to {}", target.place);
-    let path = arguments.report(target.is_rehearsal());
-    let report = Report::open(&path, &arguments.file)?;
+    say(&input.reading);
+    say(format_args!("to {}", target.place));
+    let paths = arguments.paths(target.is_rehearsal())?;
+    // A journal that cannot be used is to leave no empty report behind.
+    let keeps_journal = !arguments.dry_run && !target.is_rehearsal();
+    let journal = if keeps_journal { Journal::open(&paths.journal)? } else { Journal::none() };
+    let report = Report::open(&paths.report)?;
     let mut plan = Plan::of(&input.rows, target.id);
-    let why = if arguments.dry_run {
-        plan.check(target).await
-    } else {
-        let journal = Journal::open(&arguments.journal(target.is_rehearsal()))?;
-        plan.carry_out(&journal, target, stop).await
-    };
+    let why = if arguments.dry_run { plan.check(target).await } else { plan.carry_out(&journal, target, stop).await };
     plan.look_up_duplicates();
-    report::summarise(input, &plan.verdicts);
     let written = report.write(input, &plan.verdicts);
+    report::summarise(input, &plan.verdicts);
     match &written {
-        Ok(()) => println!("the report: {}", path.display()),
-        Err(problem) => eprintln!("import: {problem}"),
+        Ok(()) => say(format_args!("the report: {}", paths.report.display())),
+        Err(problem) => remark(format_args!("import: {problem}")),
     }
     if target.is_rehearsal() {
-        println!("that was a rehearsal: nothing has gone to Plannr");
+        say("that was a rehearsal: nothing has gone to Plannr");
     }
     if let Some(why) = &why {
-        eprintln!("import: not finished: {why}\nThe same command goes on from here.");
+        remark(format_args!("import: not finished: {why}"));
+        if keeps_journal {
+            remark("The same command goes on from here.");
+        }
         return Ok(Ending::Unfinished);
     }
     let is_fine = written.is_ok() && !plan.verdicts.iter().any(|verdict| verdict.outcome.needs_a_look());
@@ -72,13 +75,12 @@ impl<'a> Plan<'a> {
                     let key = Journal::key(target, &request.identity);
                     match *seen.entry(key).or_insert(at) {
                         first if first == at => {
-                            plan.todo.push((at, Item { key, new: &request.new, was_begun: false }));
+                            plan.todo.push((at, Item { key, request, was_begun: false }));
                             Verdict::new(Outcome::NotBegun, String::new(), None)
                         }
                         first => {
                             plan.duplicates.push((at, first));
-                            let line = rows[first].line;
-                            Verdict::new(Outcome::Duplicate, format!("says the same as line {line}"), None)
+                            duplicate(request, &rows[first])
                         }
                     }
                 }
@@ -102,18 +104,18 @@ impl<'a> Plan<'a> {
         let all = self.todo.len();
         self.read(journal);
         if self.todo.len() < all {
-            println!("{} rows were finished by an earlier run", all - self.todo.len());
+            say(format_args!("{} rows were finished by an earlier run", all - self.todo.len()));
         }
         let open = self.todo.iter().filter(|(_, item)| item.was_begun).count();
         if open > 0 {
-            println!("{open} rows were in flight when an earlier run ended: waiting until they have arrived");
+            say(format_args!("{open} rows were in flight when an earlier run ended: waiting until they have arrived"));
             target.clock.sleep(SETTLE).await;
         }
         let (places, items): (Vec<usize>, Vec<Item<'_>>) = std::mem::take(&mut self.todo).into_iter().unzip();
         let progress = Progress::start(items.len(), target);
         let stop = async {
             stop.await;
-            progress.say("finishing what is in flight, a minute at most; Ctrl-C again ends at once");
+            progress.say("finishing what is in flight, some minutes at most; Ctrl-C again ends at once");
             "interrupted".to_owned()
         };
         let tell = |index: usize, verdict| {
@@ -130,8 +132,8 @@ impl<'a> Plan<'a> {
     fn read(&mut self, journal: &Journal) {
         let Self { verdicts, todo, .. } = self;
         todo.retain_mut(|(at, item)| match journal.known(item.key) {
-            Some(Known::Finished(outcome, uuid)) => {
-                verdicts[*at] = Verdict::new(outcome, "by an earlier run".to_owned(), Some(uuid));
+            Some(Known::Finished { outcome, uuid, as_primary }) => {
+                verdicts[*at] = finished(item, outcome, uuid, as_primary);
                 false
             }
             known => {
@@ -146,4 +148,24 @@ impl<'a> Plan<'a> {
             self.verdicts[at].uuid = self.verdicts[first].uuid;
         }
     }
+}
+
+fn duplicate(request: &Request, first: &Row) -> Verdict {
+    let same = format!("says the same as line {}", first.line);
+    match first.request.as_ref().ok().and_then(|first| request.differs_in(first)) {
+        None => Verdict::new(Outcome::Duplicate, same, None),
+        Some(column) => {
+            Verdict::new(Outcome::Differs, Problem::new(column, format!("{same}, but for {column}: not sent")), None)
+        }
+    }
+}
+
+/// What an earlier run has finished, perhaps for a row that did not ask for as much.
+fn finished(item: &Item<'_>, outcome: Outcome, uuid: Uuid, as_primary: bool) -> Verdict {
+    let by = "by an earlier run";
+    if item.request.is_primary && !as_primary {
+        let reason = format!("{} {by}; {PRIMARY_UNCHANGED}", outcome.word());
+        return Verdict::new(Outcome::Differs, Problem::new("is_primary", reason), Some(uuid));
+    }
+    Verdict::new(outcome, by.to_owned(), Some(uuid))
 }

@@ -16,6 +16,7 @@ const LAST_NAMES: [&str; 5] = ["morgan", "patel", "evans", "clarke", "hughes"];
 const NAME: usize = 1;
 const VALUE: usize = 2;
 const OWNERS: usize = 3;
+const PRIMARY: usize = 4;
 
 /// Cells that are not as they should be: a row, a column, and what is in it.
 const MISTAKES: [(usize, usize, &str); 8] = [
@@ -26,7 +27,7 @@ const MISTAKES: [(usize, usize, &str); 8] = [
     (455, VALUE, "7700900055"),
     (512, VALUE, "+999 555 0100"),
     (640, NAME, ""),
-    (808, 4, "perhaps"),
+    (808, PRIMARY, "perhaps"),
 ];
 
 /// Rows that say again what an earlier one says: in the same words, or with the number in another spelling.
@@ -53,6 +54,7 @@ fn row(at: usize) -> [String; 6] {
     if let Some((_, first)) = RESPELT.iter().find(|(again, _)| *again == at) {
         row = plain(*first);
         row[VALUE] = row[VALUE].replacen("07700", "+44 (0)7700", 1);
+        row[PRIMARY].clear();
     }
     for (_, column, cell) in MISTAKES.iter().filter(|(wrong, _, _)| *wrong == at) {
         row[*column] = (*cell).to_owned();

@@ -28,6 +28,8 @@ pub(crate) struct Table {
 pub(crate) struct Record {
     /// Where it begins, counted from 1.
     pub(crate) line: u64,
+    /// Whether a quote seems to have no end, so that rows became a part of a cell.
+    pub(crate) has_rows_in_a_cell: bool,
     cells: StringRecord,
 }
 
@@ -48,8 +50,11 @@ impl Table {
         if let Some(double) = COLUMNS.iter().find(|column| count(column.name) > 1) {
             return Err(format!("has the column `{}` more than once", double.name));
         }
+        if has_rows_in_a_cell(&header, header.len(), separator) {
+            return Err(format!("line 1 {SWALLOWED}"));
+        }
         let ignored = header.iter().filter(|name| !name.is_empty() && column(name).is_none()).map(str::to_owned);
-        let (ignored, records) = (ignored.collect(), records(text, separator)?);
+        let (ignored, records) = (ignored.collect(), records(text, separator, header.len())?);
         Ok(Self { separator: called, ignored, records, header })
     }
 
@@ -86,18 +91,36 @@ fn header(text: &str, separator: u8) -> StringRecord {
 }
 
 /// All records after the header but those with no content, which spreadsheets leave at their end.
-fn records(text: &str, separator: u8) -> Result<Vec<Record>, String> {
+fn records(text: &str, separator: u8, columns: usize) -> Result<Vec<Record>, String> {
+    // One more record, which cannot be read as one of its own if a quote is open before it.
+    let whole = format!("{text}\n.");
     let mut records = Vec::new();
-    for cells in reader(text, separator).into_records().skip(1) {
+    let mut last = (0, 0);
+    for cells in reader(&whole, separator).into_records() {
         let cells = cells.map_err(|_| "cannot be read as CSV".to_owned())?;
         let Some(position) = cells.position() else { continue };
         // The reader counts the empty lines before a record as its own.
-        let before = text.bytes().skip(usize::try_from(position.byte()).unwrap_or(usize::MAX));
-        let empty = before.take_while(|byte| *byte == b'\n').count() as u64;
-        let line = position.line() + empty;
+        let at = usize::try_from(position.byte()).unwrap_or(usize::MAX);
+        let empty = whole.bytes().skip(at).take_while(|byte| *byte == b'\n').count();
+        last = (at.saturating_add(empty), position.line() + empty as u64);
         if cells.iter().any(|cell| !cell.is_empty()) {
-            records.push(Record { line, cells });
+            let has_rows_in_a_cell = has_rows_in_a_cell(&cells, columns, separator);
+            records.push(Record { line: last.1, has_rows_in_a_cell, cells });
         }
     }
-    Ok(records)
+    if last.0 < text.len() {
+        return Err(format!("line {} has a quote that is not closed", last.1));
+    }
+    // The one more is the last, the header the first.
+    records.pop();
+    Ok(records.into_iter().skip(1).collect())
+}
+
+/// What is said of it.
+pub(crate) const SWALLOWED: &str = "has what looks like other rows in a cell: is a quote not closed?";
+
+/// Whether a line within a cell has as many cells as the header: then it is a row, or looks like one.
+fn has_rows_in_a_cell(cells: &StringRecord, columns: usize, separator: u8) -> bool {
+    let lines = cells.iter().filter(|cell| cell.contains('\n')).flat_map(str::lines);
+    lines.map(|line| header(line, separator).len()).any(|cells| cells == columns)
 }

@@ -1,7 +1,6 @@
 //! Where an import goes: to Plannr, or for a rehearsal to the embedded one.
 
 use std::sync::Arc;
-use std::time::SystemTime;
 
 use plannr_sdk::mock::EmbeddedPlannr;
 use plannr_sdk::{Clock, Plannr, SystemClock, Uuid};
@@ -15,7 +14,7 @@ pub(crate) struct Target {
     pub(crate) clock: Arc<dyn Clock>,
     /// Where it goes, in words.
     pub(crate) place: String,
-    /// The same for the same server and account; another one for each embedded Plannr, for they forget.
+    /// The same for the same server and account.
     pub(crate) id: Uuid,
     /// Kept as long as it is to answer. Its time is simulated, so that no rehearsal waits for the quota.
     embedded: Option<EmbeddedPlannr>,
@@ -48,8 +47,8 @@ impl Target {
         let owners = requests.flat_map(|request| request.new.owners()).map(|owner| json!({ "uuid": owner }));
         let seed = json!({ "accounts": owners.collect::<Vec<_>>() });
         let embedded = EmbeddedPlannr::builder().seed(&seed.to_string()).start().await;
-        let once = format!("{:?}", SystemTime::now());
-        let target = Self::new(embedded.plannr(), embedded.clock().clone(), &embedded.base_url(), &once);
+        let account = embedded.account_uuid().to_string();
+        let target = Self::new(embedded.plannr(), embedded.clock().clone(), &embedded.base_url(), &account);
         let place = "the embedded Plannr: a rehearsal, for PLANNR_ACCESS_TOKEN is not set".to_owned();
         Self { place, embedded: Some(embedded), ..target }
     }

@@ -6,29 +6,46 @@ use crate::desk::{Desk, counts};
 use crate::example::arguments::Ending;
 
 #[tokio::test]
-async fn what_will_hit_all_rows_stops_the_run() {
-    for answer in [Answer::unauthenticated(), Answer::forbidden(), Answer::not_found()] {
-        let desk = Desk::new().await;
-        desk.put_addresses(0..40);
-        let scripted = answer.clone();
-        desk.embedded.script(move |_| Some(scripted.clone()));
-        assert_eq!(desk.import().await, Ending::Unfinished);
-        let failed = desk.outcomes()[0].1;
-        assert!(failed < 20, "{failed} rows failed by {answer:?}");
-        assert_eq!(desk.outcomes(), counts([("failed", failed), ("not_begun", 40 - failed)]));
-        desk.embedded.clear_script();
-        assert_eq!(desk.import().await, Ending::Complete);
-        assert_eq!(desk.values().len(), 40);
-    }
+async fn a_token_that_is_refused_stops_the_run_at_once() {
+    let desk = Desk::new().await;
+    desk.put_addresses(0..40);
+    desk.embedded.script(|_| Some(Answer::unauthenticated()));
+    assert_eq!(desk.import().await, Ending::Unfinished);
+    let failed = desk.outcomes()[0].1;
+    assert!(failed < 20, "{failed} rows failed");
+    assert_eq!(desk.outcomes(), counts([("failed", failed), ("not_begun", 40 - failed)]));
+    desk.embedded.clear_script();
+    assert_eq!(desk.import().await, Ending::Complete);
+    assert_eq!(desk.values().len(), 40);
 }
 
 #[tokio::test]
 async fn what_fails_for_row_after_row_stops_the_run() {
-    let desk = Desk::new().await;
-    desk.put_addresses(0..100);
-    desk.embedded.script(|_| Some(Answer::html_from_proxy(503)));
-    assert_eq!(desk.import().await, Ending::Unfinished);
-    assert!((20..40).contains(&desk.outcomes()[0].1), "{:?}", desk.outcomes());
+    for answer in [Answer::html_from_proxy(503), Answer::forbidden(), Answer::not_found()] {
+        let desk = Desk::new().await;
+        desk.put_addresses(0..100);
+        desk.embedded.script(move |_| Some(answer.clone()));
+        assert_eq!(desk.import().await, Ending::Unfinished);
+        assert!((20..40).contains(&desk.outcomes()[0].1), "{:?}", desk.outcomes());
+        desk.embedded.clear_script();
+        assert_eq!(desk.import().await, Ending::Complete);
+        assert_eq!(desk.values().len(), 100);
+    }
+}
+
+#[tokio::test]
+async fn owners_of_one_row_that_are_not_known_or_not_for_us_leave_the_others_alone() {
+    for answer in [Answer::forbidden(), Answer::not_found()] {
+        let desk = Desk::new().await;
+        let other = desk.embedded.add_client("Ava Morgan").to_string();
+        let owners = |number| if number == 7 { other.as_str() } else { "OWNER" };
+        let rows = (0..40).map(|number| format!("email,Work,jo{number}@example.com,{}\n", owners(number)));
+        desk.put(&format!("type,name,value,account_uuids\n{}", rows.collect::<String>()));
+        let wanted = other.clone();
+        desk.embedded.script(move |request| request.query().contains(&wanted).then(|| answer.clone()));
+        assert_eq!(desk.import().await, Ending::NeedsALook);
+        assert_eq!(desk.outcomes(), counts([("created", 39), ("failed", 1)]));
+    }
 }
 
 #[tokio::test]

@@ -2,6 +2,10 @@
 
 use std::future::pending;
 
+use plannr_sdk::Uuid;
+use plannr_sdk::mock::Answer;
+use serde_json::json;
+
 use crate::desk::{Desk, counts};
 use crate::example::arguments::Ending;
 use crate::example::rows::Input;
@@ -27,7 +31,7 @@ async fn what_is_there_already_and_what_the_file_says_twice_is_told() {
     desk.put(concat!(
         "type,name,value,account_uuids\n",
         "email,Work,jo@example.com,OWNER\n",
-        "e-mail,At home,JO@example.com,OWNER\n",
+        "e-mail,Work,JO@example.com,OWNER\n",
         "phone,Mobile,07700 900123,OWNER\n",
         "Phone number,Mobile,+44 7700 900123,OWNER\n",
     ));
@@ -40,7 +44,77 @@ async fn what_is_there_already_and_what_the_file_says_twice_is_told() {
 }
 
 #[tokio::test]
-async fn owners_who_lack_it_are_named() {
+async fn what_is_asked_of_a_contact_detail_that_is_there_or_is_said_twice_is_not_lost_without_a_word() {
+    let desk = Desk::new().await;
+    let put = |rows: &str| desk.put(&format!("type,name,value,account_uuids,is_primary\n{rows}"));
+    let told = || -> Vec<_> {
+        desk.report().into_iter().map(|line| (line.outcome, line.column, !line.uuid.is_empty())).collect()
+    };
+    let line = |outcome: &str, column: &str| (outcome.to_owned(), column.to_owned(), true);
+    put(concat!(
+        "email,Work,jo@example.com,OWNER,\n",
+        "email,Work,jo@example.com,OWNER,yes\n",
+        "email,Home,jo@example.com,OWNER,no\n",
+        "email,Work,jo@example.com,OWNER,no\n",
+        "email,Work,ava@example.com,OWNER,yes\n",
+    ));
+    assert_eq!(desk.import().await, Ending::NeedsALook);
+    let first = line("created", "");
+    let expected =
+        [first, line("differs", "is_primary"), line("differs", "name"), line("duplicate", ""), line("created", "")];
+    assert_eq!(told(), expected);
+    let requests = desk.requests();
+
+    // By the journal; then by looking, for which nobody says any more how it was created.
+    put(
+        "email,Work,jo@example.com,OWNER,yes\nemail,Work,ava@example.com,OWNER,yes\nemail,Work,jo@example.com,OWNER,yes\n",
+    );
+    assert_eq!(desk.import().await, Ending::NeedsALook);
+    assert_eq!(told(), [line("differs", "is_primary"), line("created", ""), line("duplicate", "")]);
+    assert_eq!(desk.report()[0].reason, "created by an earlier run; whether it is primary was not changed");
+    assert_eq!(desk.requests(), requests);
+    std::fs::remove_file(desk.path("contacts.csv.journal")).unwrap();
+    put("email,Work,jo@example.com,OWNER,yes\nemail,Work,ava@example.com,OWNER,no\n");
+    assert_eq!(desk.import().await, Ending::NeedsALook);
+    assert_eq!(told(), [line("differs", "is_primary"), line("existing", "")]);
+    assert_eq!(desk.report()[0].reason, "it was there; whether it is primary was not changed");
+    assert_eq!(desk.values().len(), 2);
+}
+
+#[tokio::test]
+async fn a_number_that_may_be_the_same_needs_a_look() {
+    let desk = Desk::new().await;
+    desk.put("type,name,value,account_uuids\nphone,Mobile,07700 900123,OWNER\n");
+    let shown = json!({ "uuid": Uuid::nil(), "type": "phone_number", "name": "Mobile", "value": "7700 900123" });
+    let page = Answer::json(200, &json!({ "data": [shown] }));
+    desk.embedded.script(move |_| Some(page.clone()));
+    for _ in 0..2 {
+        assert_eq!(desk.import().await, Ending::NeedsALook);
+        assert_eq!(desk.outcomes(), counts([("unclear", 1)]));
+        assert_eq!(desk.report()[0].uuid, Uuid::nil().to_string());
+    }
+    assert_eq!((desk.creates(), desk.requests()), (0, 2));
+}
+
+#[tokio::test]
+async fn what_was_created_is_known_by_its_uuid_even_if_no_more_of_the_answer_came() {
+    let desk = Desk::new().await;
+    desk.put_addresses(0..1);
+    let torn = format!("{{\"data\":{{\"uuid\":\"{}\",\"name\":", desk.owner);
+    desk.embedded.script(move |request| {
+        (request.method() == "POST").then(|| Answer::raw(201, &[("Content-Type", "application/json")], torn.clone()))
+    });
+    for reason in ["create_contact_detail", "by an earlier run"] {
+        assert_eq!(desk.import().await, Ending::Complete, "{:?}", desk.report());
+        let line = &desk.report()[0];
+        assert_eq!((line.outcome.as_str(), line.uuid.as_str()), ("created", desk.owner.to_string().as_str()));
+        assert!(line.reason.starts_with(reason), "{line:?}");
+    }
+    assert_eq!(desk.creates(), 1);
+}
+
+#[tokio::test]
+async fn owners_who_lack_it_are_counted_and_not_named() {
     let desk = Desk::new().await;
     let other = desk.embedded.add_client("Ava Morgan");
     desk.put("type,name,value,account_uuids\nemail,Work,jo@example.com,OWNER\n");
@@ -48,7 +122,7 @@ async fn owners_who_lack_it_are_named() {
     desk.put(&format!("type,name,value,account_uuids\nemail,Work,jo@example.com,\"OWNER, {other}\"\n"));
     assert_eq!(desk.import().await, Ending::NeedsALook);
     let line = &desk.report()[0];
-    assert_eq!((line.outcome.as_str(), line.reason.as_str()), ("partial", format!("{other} lacks it").as_str()));
+    assert_eq!((line.outcome.as_str(), line.reason.as_str()), ("partial", "lacking: 1 of 2 owners"));
 }
 
 #[tokio::test]
@@ -113,6 +187,7 @@ async fn bad_rows_are_told_by_line_and_column_and_stop_nothing() {
         "phone,Mobile,+999 555 0100,OWNER,\n",
         "email,Work,e@example.com\n",
         "email,Work,f@example.com,OWNER,no\n",
+        "email,Work,g@example.com,OWNER,-1\n",
     ));
     assert_eq!(desk.import().await, Ending::NeedsALook);
     let report = desk.report();
@@ -129,6 +204,7 @@ async fn bad_rows_are_told_by_line_and_column_and_stop_nothing() {
         (13, "refused", "value"),
         (14, "invalid", "account_uuids"),
         (15, "created", ""),
+        (16, "invalid", "is_primary"),
     ];
     assert_eq!(told, expected);
     assert!(report[6].reason.ends_with("did the spreadsheet drop a 0?"), "{:?}", report[6]);
@@ -153,6 +229,49 @@ async fn columns_that_are_missing_are_named_and_what_is_there_instead_is_not() {
 }
 
 #[tokio::test]
+async fn a_quote_that_is_not_closed_is_told_and_loses_no_row() {
+    let desk = Desk::new().await;
+    let row = |number: usize, notes: &str| format!("email,Work,jo{number}@example.com,OWNER,{notes}\n");
+    let with = |header: &str, notes: [&str; 4]| {
+        let rows = notes.iter().enumerate().map(|(number, notes)| row(number, notes));
+        desk.put(&format!("type,name,value,account_uuids,{header}\n\n{}", rows.collect::<String>()));
+    };
+    let refused = || Input::read(&desk.path("contacts.csv")).err().unwrap();
+    for (notes, line) in [(["", "\"Prefers e-mail", "", ""], 4), (["", "", "", "\""], 6)] {
+        with("notes", notes);
+        assert!(refused().ends_with(&format!("line {line} has a quote that is not closed")), "{}", refused());
+    }
+    for notes in [["", "", "", ""], ["", "a \"friend\"", "", ""]] {
+        with("\"notes", notes);
+        assert!(refused().contains("line 1 has ") && !refused().contains("jo0@"), "{}", refused());
+    }
+
+    // A later row closes it, and so is a part of it, as are those in between.
+    with("notes", ["\"Moved.\nPrefers e-mail, or none\"", "\"Met in May", "", "\"Met in June\""]);
+    assert_eq!(desk.import().await, Ending::NeedsALook);
+    let report = desk.report();
+    assert_eq!((report[0].line, report[0].outcome.as_str()), (3, "created"));
+    assert_eq!((report[1].line, report[1].outcome.as_str()), (5, "invalid"));
+    assert!(report[1].reason.ends_with("is a quote not closed?"), "{report:?}");
+    assert_eq!((report.len(), desk.values().len()), (2, 1));
+}
+
+#[tokio::test]
+async fn a_stray_byte_does_not_make_other_letters_of_all_the_rest() {
+    let desk = Desk::new().await;
+    for mark in ["", "\u{feff}"] {
+        for newline in ["\n", "\r\n", "\r"] {
+            let lines = ["type,name,value,account_uuids", "email,Zoë,jo@example.com,1", "email,Caf"];
+            let mut csv = format!("{mark}{}", lines.join(newline)).into_bytes();
+            csv.extend(b"\xe9,jo@example.org,1");
+            desk.put_bytes(&csv);
+            let problem = Input::read(&desk.path("contacts.csv")).err().unwrap();
+            assert!(problem.contains("is UTF-8, but for a byte in line 3: save"), "{problem}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_dry_run_checks_all_rows_and_writes_nothing() {
     let desk = Desk::new().await;
     desk.put("type,name,value,account_uuids\nemail,Work,jo@example.com,OWNER\nemail,Work,jo,OWNER\n");
@@ -165,14 +284,30 @@ async fn a_dry_run_checks_all_rows_and_writes_nothing() {
 }
 
 #[tokio::test]
-async fn the_csv_is_never_written_over() {
+async fn no_file_is_written_over_by_another() {
     let desk = Desk::new().await;
     desk.put_addresses(0..1);
+    desk.import().await;
+    let (journal, requests) = (desk.journal(), desk.requests());
     let before = std::fs::read(desk.path("contacts.csv")).unwrap();
-    for option in ["--report", "--journal"] {
-        let arguments = desk.arguments(&[option, desk.path("contacts.csv").to_str().unwrap()]);
-        assert!(desk.command(&arguments, &desk.target(), pending()).await.is_err(), "{option}");
+    let path = |name: &str| desk.path(name).to_str().unwrap().to_owned();
+    let cases: [(&[&str], &str); 7] = [
+        (&["--report", &path("contacts.csv")], "contacts.csv is the CSV: the report would replace it"),
+        (&["--journal", &path("contacts.csv")], "contacts.csv is the CSV: the journal would replace it"),
+        (
+            &["--report", &path("contacts.csv.journal")],
+            "contacts.csv.journal is the journal: the report would replace it",
+        ),
+        (&["--report", &path("contacts.csv.journal"), "--dry-run"], "the report would replace it"),
+        (&["--journal", &path("contacts.csv.report.csv")], "is the journal: the report would replace it"),
+        (&["--journal", &path("new"), "--report", &path("./new")], "is the journal: the report would replace it"),
+        (&["--report", &path("../nowhere/x"), "--journal", &path("contacts.csv.report.csv")], "not a journal"),
+    ];
+    for (options, expected) in cases {
+        let problem = desk.command(&desk.arguments(options), &desk.target(), pending()).await.unwrap_err();
+        assert!(problem.contains(expected), "{options:?}: {problem}");
     }
     assert_eq!(std::fs::read(desk.path("contacts.csv")).unwrap(), before);
-    assert_eq!(desk.requests(), 0);
+    assert_eq!((desk.journal(), desk.requests()), (journal, requests));
+    assert!(!desk.path("new").exists());
 }

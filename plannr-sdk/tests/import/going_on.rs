@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
+use plannr_sdk::Uuid;
 use plannr_sdk::mock::Answer;
 use tokio::sync::Notify;
 
@@ -97,6 +98,25 @@ async fn a_file_that_is_no_journal_is_refused() {
     let problem = desk.command(&desk.arguments(&[]), &desk.target(), pending()).await.unwrap_err();
     assert!(problem.ends_with("is not a journal of this command"), "{problem}");
     assert_eq!(desk.journal(), "Dear diary");
+    assert!(!desk.path("contacts.csv.report.csv").exists(), "no empty report is left behind");
+}
+
+#[tokio::test]
+async fn a_journal_has_no_cell_in_it() {
+    let desk = Desk::new().await;
+    desk.put(concat!(
+        "type,name,value,account_uuids\n",
+        "email,Work,jo@example.com,OWNER\n",
+        "phone,Mobile,07700 900123,OWNER\n",
+        "phone,Mobile,+999 555 0100,OWNER\n",
+    ));
+    desk.import().await;
+    // By chance a hash may have the digits of a number.
+    let journal = desk.journal();
+    let words = journal.lines().skip(1).flat_map(|line| line.split(' ')).filter(|word| word.parse::<Uuid>().is_err());
+    let words: std::collections::BTreeSet<&str> = words.collect();
+    assert_eq!(words, ["begun", "created", "ended"].into());
+    assert!(!journal.contains(&desk.owner.to_string()));
 }
 
 #[tokio::test]
