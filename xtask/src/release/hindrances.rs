@@ -13,7 +13,9 @@ pub(super) fn of(root: &Path, version: &Version, changes: &str) -> Result<Vec<St
     let mut hindrances = Vec::new();
     if !git(root, &["tag", "--list", &format!("v{version}")])?.is_empty() {
         hindrances.push(format!("there is a tag v{version}: set `version` under [workspace.package] in {MANIFEST}"));
-    } else if let Some(last) = last_release(root)?.as_deref().and_then(release)
+    // Where the releases are not known, the comparison of the spec tells that.
+    } else if let Ok(Some(last)) = last_release(root)
+        && let Some(last) = release(&last)
         && *version < last
     {
         hindrances.push(format!("the version {version} is before {last}, which is released"));
