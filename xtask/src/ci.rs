@@ -182,6 +182,15 @@ const GATES: &[Gate] = &[
             step("cargo run --example ensure"),
             step("cargo run --example errors"),
             step("cargo run --example testing").because("its tests run with the others"),
+            step(
+                "cargo run --example import -- tests/contacts.csv --dry-run --report target/import.csv \
+                 --journal target/import.journal",
+            ),
+            step(
+                "cargo run --example import -- tests/contacts.csv --report target/import.csv \
+                 --journal target/import.journal",
+            )
+            .because("a rehearsal; mock-server is run by the gate `outside`"),
         ],
     },
     Gate {
