@@ -5,11 +5,19 @@ use crate::Outcome;
 use crate::gate::{self, Gate, Need, Step, step};
 
 pub(crate) fn run(arguments: &[String]) -> Outcome {
-    gate::run("ci", GATES, arguments)
+    gate::run("ci", GATES, arguments).map(drop)
 }
 
 pub(crate) fn audit(arguments: &[String]) -> Outcome {
-    gate::run("audit", AUDITS, arguments)
+    nothing_skipped(&gate::run("audit", AUDITS, arguments)?)
+}
+
+/// Nothing comes after an audit that would make good what it has left out.
+fn nothing_skipped(skipped: &[String]) -> Outcome {
+    match skipped {
+        [] => Ok(()),
+        _ => Err(format!("audit: failed, for this was skipped, and so is not known: {}", skipped.join("; "))),
+    }
 }
 
 const NODE: Need = Need {
@@ -43,6 +51,7 @@ const ADVISORY_DB: Need = Need {
     or_else: "the database of advisories, RustSec/advisory-db on GitHub, cannot be reached",
 };
 
+/// A flaw can become known on any day: a change is held against the database where it can be reached, a release must be.
 const ADVISORIES: Step = step("cargo xtask tool cargo-deny --locked check advisories").needs(&[PYTHON, ADVISORY_DB]);
 
 /// The cheap ones come first. Those that build the SDK without its feature `buildtime-codegen` are there because
@@ -173,6 +182,15 @@ const GATES: &[Gate] = &[
             step("cargo run --example ensure"),
             step("cargo run --example errors"),
             step("cargo run --example testing").because("its tests run with the others"),
+            step(
+                "cargo run --example import -- tests/contacts.csv --dry-run --report target/import.csv \
+                 --journal target/import.journal",
+            ),
+            step(
+                "cargo run --example import -- tests/contacts.csv --report target/import.csv \
+                 --journal target/import.journal",
+            )
+            .because("a rehearsal; mock-server is run by the gate `outside`"),
         ],
     },
     Gate {
@@ -198,7 +216,7 @@ const AUDITS: &[Gate] = &[
     Gate {
         name: "semver",
         proves: "the version steps as far as what has changed in the public API since the last release demands",
-        steps: &[step("cargo xtask semver").needs(&[RELEASE])],
+        steps: &[step("cargo xtask semver")],
     },
 ];
 
@@ -216,6 +234,13 @@ mod tests {
         let manifest = fs::read_to_string(root().join("Cargo.toml")).unwrap();
         assert!(manifest.contains("rust-version = \"1.88\""));
         assert!(OLDEST_RUST.shown_by.contains(" 1.88 ") && OLDEST_RUST.or_else.contains("1.88"));
+    }
+
+    #[test]
+    fn an_audit_fails_by_what_it_has_skipped_and_names_it() {
+        assert_eq!(nothing_skipped(&[]), Ok(()));
+        let told = nothing_skipped(&["advisories (no network)".to_owned()]).unwrap_err();
+        assert!(told.contains("failed") && told.contains("advisories (no network)"), "{told}");
     }
 
     #[test]

@@ -30,13 +30,14 @@ pub(crate) struct Need {
 /// No gate talks to the real API, or judges another spec than this one.
 const NOT_FOR_GATES: [&str; 4] = ["PLANNR_ACCESS_TOKEN", "PLANNR_ACCOUNT_UUID", "PLANNR_BASE_URL", "PLANNR_OPENAPI"];
 
-/// A task that passes a table of gates: all of them, or those that are named; with `--list`, it names them.
-pub(crate) fn run(task: &str, gates: &'static [Gate], arguments: &[String]) -> Outcome {
+/// A task that passes a table of gates: all of them, or those that are named; with `--list`, it names them. Gives back what
+/// had to be skipped.
+pub(crate) fn run(task: &str, gates: &'static [Gate], arguments: &[String]) -> Result<Vec<String>, String> {
     if arguments == ["--list"] {
         for gate in gates {
             println!("{:<12} {}", gate.name, gate.proves);
         }
-        return Ok(());
+        return Ok(Vec::new());
     }
     let (start, mut skipped) = (Instant::now(), Vec::new());
     let gates = chosen(task, gates, arguments)?;
@@ -44,9 +45,9 @@ pub(crate) fn run(task: &str, gates: &'static [Gate], arguments: &[String]) -> O
         pass(task, gate, &mut skipped)?;
     }
     let names: Vec<&str> = gates.iter().map(|gate| gate.name).collect();
-    let skipped = if skipped.is_empty() { "nothing".to_owned() } else { skipped.join("; ") };
-    println!("\n{task}: no failure in {} ({} s); skipped: {skipped}", names.join(", "), start.elapsed().as_secs());
-    Ok(())
+    let left_out = if skipped.is_empty() { "nothing".to_owned() } else { skipped.join("; ") };
+    println!("\n{task}: no failure in {} ({} s); skipped: {left_out}", names.join(", "), start.elapsed().as_secs());
+    Ok(skipped)
 }
 
 /// The gates of these names, in the order of the table; all of them, if none is named.
@@ -158,6 +159,14 @@ mod tests {
         let mut skipped = Vec::new();
         assert_eq!(pass("ci", &GATE, &mut skipped), Ok(()));
         assert_eq!(skipped, ["g (nobody is here)"]);
+    }
+
+    #[test]
+    fn what_was_skipped_is_given_back_once_all_the_rest_has_run() {
+        const SKIPPED: Gate = Gate { name: "g", proves: "", steps: &[step("cargo no-such-command").needs(&[NOBODY])] };
+        const PASSED: Gate = Gate { name: "h", proves: "", steps: &[step("cargo --version")] };
+        assert_eq!(run("audit", &[SKIPPED, PASSED], &[]), Ok(vec!["g (nobody is here)".to_owned()]));
+        assert!(run("audit", &[SKIPPED, FAILING], &[]).is_err_and(|told| told.contains("`failing`")));
     }
 
     #[test]

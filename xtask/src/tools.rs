@@ -36,7 +36,9 @@ pub(crate) fn semver(arguments: &[String]) -> Outcome {
         _ => return Err("cargo xtask semver [BASE]".to_owned()),
     };
     let Some(base) = base else {
-        println!("no tag of a release (v*) is here. Any revision can be named: `cargo xtask semver BASE`");
+        println!(
+            "there has been no release (a tag v*), so nothing to hold it against. Any revision can be named: `cargo xtask semver BASE`"
+        );
         return Ok(());
     };
     let checks = format!("semver-checks --package plannr-sdk --features {FEATURES} --baseline-rev {base}");

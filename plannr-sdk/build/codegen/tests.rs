@@ -139,7 +139,7 @@ fn in_the_spec_itself_a_fault_is_found_where_it_is() {
     let yaml = std::fs::read_to_string(crate::root().join("openapi/contact-details.yaml")).unwrap();
     let table = [
         ("  title: Plannr CRM contact details\n", "", "info"),
-        ("    Tag:\n      type: object", "    Tag:\n      type: odd", "components.schemas.Tag"),
+        ("as an account shows it.\n      type: object", "Odd.\n      type: odd", "components.schemas.Tag"),
         ("    get:\n", "    get:\n      x-x: 1\n", ""),
         (
             "      operationId: updateContactDetail\n",

@@ -40,11 +40,11 @@ pub(crate) fn run(arguments: &[String]) -> Outcome {
     }
     page?;
     println!("{PAGE} has each item, and nothing else");
-    compare(&present, &due, last_release(root())?.as_deref())
+    compare(&present, &due, last_release(root()))
 }
 
 /// Whether the committed listing is what the code has; where it is not, whether that matters yet.
-fn compare(committed: &str, due: &str, release: Option<&str>) -> Outcome {
+fn compare(committed: &str, due: &str, release: Result<Option<String>, String>) -> Outcome {
     if committed == due {
         println!("{LISTING} is up to date");
         return Ok(());
@@ -56,7 +56,7 @@ fn compare(committed: &str, due: &str, release: Option<&str>) -> Outcome {
     let told = format!(
         "{diff}{LISTING} is not the public API: of its lines {gone} go, and {new} come. If that is meant: `{ACCEPT}`"
     );
-    match release {
+    match release.map_err(|problem| format!("{told}\nWhether that matters cannot be told: {problem}"))? {
         None => println!("{told}\nThere has been no release, so this is only told."),
         Some(release) if gone > 0 => {
             return Err(format!("{told}\nWhat goes breaks who calls {release}: the version must say so."));

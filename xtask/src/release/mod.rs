@@ -1,7 +1,7 @@
 //! A release, up to what cannot be taken back: it is checked, shown, tried by a project that depends on the package, and
 //! written as a commit and a tag. To push and to publish is left to the one who releases; the commands are named.
 //!
-//! A dry run writes nothing outside `target/`. What is amiss with the state of the repository (the version, the changelog,
+//! A dry run writes nothing outside `target/` and a temporary folder. What is amiss with the state of the repository (the version, the changelog,
 //! the branch, what is not committed) stops a release, and is only told by a dry run, for it need not hold before that
 //! day. What is amiss with the package fails both.
 
@@ -20,10 +20,7 @@ use jiff::Timestamp;
 use semver::Version;
 
 use crate::spec_diff::{CHANGELOG, MANIFEST, file_now, git, spec_diff, version_in};
-use crate::{Outcome, root, target};
-
-/// Where the package is unpacked, in the folder of builds, and a project that depends on it is beside it.
-const THERE: &str = "release-consumer";
+use crate::{Outcome, root};
 
 pub(crate) fn run(arguments: &[String]) -> Outcome {
     let is_dry = match arguments {
@@ -37,10 +34,11 @@ pub(crate) fn run(arguments: &[String]) -> Outcome {
         return Err("release: nothing was written; see above what stands in the way".to_owned());
     }
     println!("== package");
-    let there = target()?.join(THERE);
-    package::make(&release.version, &there.join("plannr-sdk"))?;
+    // Far from this workspace, whose settings a user has not got; the project that depends on the package is beside it.
+    let there = tempfile::tempdir().map_err(|error| format!("a folder for what is tried: {error}"))?;
+    package::make(&release.version, &there.path().join("plannr-sdk"))?;
     println!("\n== a project that depends on it");
-    consumer::try_out(&there.join("consumer"))?;
+    consumer::try_out(&there.path().join("consumer"))?;
     if is_dry {
         println!("\nrelease: the package is as it should be; nothing was written, for this was a dry run");
         return Ok(());
@@ -49,12 +47,6 @@ pub(crate) fn run(arguments: &[String]) -> Outcome {
     println!("\nrelease: committed and tagged. What cannot be taken back is left to you, in this order:\n");
     println!("  git push --atomic origin main {tag}\n  cargo publish -p plannr-sdk", tag = release.tag());
     Ok(())
-}
-
-/// Makes a folder, and takes away what was in it.
-fn empty(folder: &Path) -> Outcome {
-    let old = if folder.exists() { fs::remove_dir_all(folder) } else { Ok(()) };
-    old.and_then(|()| fs::create_dir_all(folder)).map_err(|error| format!("{}: {error}", folder.display()))
 }
 
 /// Runs a command that says itself what is wrong.

@@ -8,7 +8,7 @@ use std::process::Command;
 
 use semver::Version;
 
-use super::{empty, succeed};
+use super::succeed;
 use crate::gate::to_command;
 use crate::spec_diff::git;
 use crate::{Outcome, root, target};
@@ -46,7 +46,7 @@ pub(super) fn make(version: &Version, unpacked: &Path) -> Outcome {
 
 /// Every file is new: the dates in a package are always the same, and Cargo would take another one for built already.
 fn unpack(packed: &Path, unpacked: &Path) -> Outcome {
-    empty(unpacked)?;
+    fs::create_dir_all(unpacked).map_err(|error| format!("{}: {error}", unpacked.display()))?;
     let mut tar = Command::new("tar");
     succeed(tar.args(["-x", "-z", "-m", "--strip-components=1", "-f"]).arg(packed).arg("-C").arg(unpacked))
 }

@@ -2,6 +2,7 @@
 
 #![allow(clippy::expect_used, reason = "a test fails by it")]
 
+use super::hindrances::{CRATE, README, UNPUBLISHED};
 use super::package::differences;
 use super::*;
 use crate::spec_diff::tests::{ADDITION, Scratch};
@@ -19,6 +20,9 @@ fn ready() -> Scratch {
     for signing in ["commit.gpgsign", "tag.gpgsign"] {
         scratch.git(&["config", signing, "false"]);
     }
+    fs::create_dir(scratch.root().join("plannr-sdk")).expect("a folder");
+    scratch.write(CRATE, "[package]\nrepository.workspace = true\n");
+    scratch.write(README, "The crate is published.\n");
     scratch.edit(CHANGELOG, ("## [Unreleased]\n", &format!("## [Unreleased]\n\n{CHANGES}\n"))).version("0.1.1");
     scratch.commit("Add colours");
     scratch
@@ -50,6 +54,18 @@ fn whatever_stands_in_the_way_is_told_and_nothing_else() {
                 scratch.edit(CHANGELOG, (CHANGES, "### Added")).commit("Take it back");
             },
             "CHANGELOG.md has no item",
+        ),
+        (
+            |scratch| {
+                scratch.edit(README, ("published", UNPUBLISHED)).commit("Take it back");
+            },
+            "README.md says that the crate is not published yet",
+        ),
+        (
+            |scratch| {
+                scratch.edit(CRATE, ("repository.workspace = true\n", "")).commit("Move");
+            },
+            "plannr-sdk/Cargo.toml names no `repository`",
         ),
         (
             |scratch| {

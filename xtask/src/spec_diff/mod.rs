@@ -29,9 +29,8 @@ const SPEC: &str = "openapi/contact-details.yaml";
 pub(crate) const MANIFEST: &str = "Cargo.toml";
 pub(crate) const CHANGELOG: &str = "CHANGELOG.md";
 
-const NO_RELEASE: &str = "no tag of a release (v*) is here, so there is nothing to compare with. A shallow clone has \
-                          none: `git fetch --unshallow --tags`. Any other revision can be named: `cargo xtask \
-                          spec-diff BASE`";
+const NO_RELEASE: &str = "there has been no release (a tag v*), so there is nothing to compare with. Any other \
+                          revision can be named: `cargo xtask spec-diff BASE`";
 
 /// In a hook of git these name the repository of the hook, which need not be the one that is meant.
 const OF_A_HOOK: [&str; 3] = ["GIT_DIR", "GIT_INDEX_FILE", "GIT_WORK_TREE"];
@@ -146,11 +145,19 @@ pub(crate) fn release(tag: &str) -> Option<Version> {
     tag.strip_prefix('v').and_then(|version| Version::parse(version).ok())
 }
 
-/// The tag of the last release on the way to here; candidates are none.
+/// The tag of the last release on the way to here; candidates are none. A shallow clone without one has lost what would
+/// tell, which is not to be taken for a project that has not released yet.
 pub(crate) fn last_release(root: &Path) -> Result<Option<String>, String> {
     let tags = git(root, &["tag", "--list", "v*", "--merged", "HEAD"])?;
     let releases = tags.lines().filter_map(|tag| Some((release(tag)?, tag.to_owned())));
-    Ok(releases.filter(|(version, _)| version.pre.is_empty()).max().map(|(_, tag)| tag))
+    let last = releases.filter(|(version, _)| version.pre.is_empty()).max().map(|(_, tag)| tag);
+    if last.is_none() && git(root, &["rev-parse", "--is-shallow-repository"])?.trim() == "true" {
+        return Err(
+            "this clone is shallow, so that nothing tells what has been released: `git fetch --unshallow --tags`"
+                .to_owned(),
+        );
+    }
+    Ok(last)
 }
 
 /// The version of a tag, or of what the manifest says at any other revision.

@@ -11,7 +11,7 @@ use std::process::Command;
 
 use tempfile::TempDir;
 
-use super::{CHANGELOG, MANIFEST, OF_A_HOOK, SPEC, spec_diff};
+use super::{CHANGELOG, MANIFEST, OF_A_HOOK, SPEC, last_release, spec_diff};
 
 const THINGS: &str = include_str!("tests/things.yaml");
 /// A change that adds, and one that breaks.
@@ -106,13 +106,25 @@ fn assert_told(outcome: &Result<String, String>, parts: &[&str]) {
 }
 
 #[test]
+fn a_shallow_clone_is_no_project_without_a_release() {
+    let scratch = Scratch::new();
+    scratch.edit(SPEC, ADDITION).commit("Add blue");
+    let url = format!("file://{}", scratch.root().display());
+    scratch.git(&["clone", "--quiet", &url, "whole"]);
+    scratch.git(&["clone", "--quiet", "--depth=1", &url, "shallow"]);
+    assert_eq!(last_release(&scratch.root().join("whole")), Ok(Some("v0.1.0".to_owned())));
+    let told = spec_diff(&scratch.root().join("shallow"), None, true);
+    assert!(told.is_err_and(|told| told.contains("shallow") && told.contains("--unshallow")));
+}
+
+#[test]
 fn without_a_tag_of_a_release_it_says_so_and_passes() {
     let scratch = Scratch::without_tag();
     scratch.git(&["tag", "vanilla"]);
     scratch.git(&["tag", "v0.1.0-rc.1"]);
     scratch.edit(SPEC, BREAKING);
     assert!(scratch.gate().is_ok());
-    assert_told(&scratch.gate(), &["no tag of a release (v*) is here", "cargo xtask spec-diff BASE"]);
+    assert_told(&scratch.gate(), &["there has been no release (a tag v*)", "cargo xtask spec-diff BASE"]);
 }
 
 #[test]
