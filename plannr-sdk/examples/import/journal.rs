@@ -126,6 +126,13 @@ impl Journal {
     }
 }
 
+/// To close the file is not enough while a child of this process has a copy of it.
+impl Drop for Journal {
+    fn drop(&mut self) {
+        let _ = self.file.as_ref().map(fs4::FileExt::unlock);
+    }
+}
+
 /// What cannot be read is not there: the row will be asked about again.
 fn read(text: &str) -> HashMap<Uuid, Known> {
     let mut known = HashMap::new();

@@ -7,7 +7,7 @@
 pub(crate) mod arguments;
 mod import;
 mod journal;
-mod progress;
+pub(crate) mod progress;
 mod report;
 pub(crate) mod rows;
 pub(crate) mod run;

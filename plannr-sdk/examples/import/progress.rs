@@ -55,7 +55,7 @@ impl Progress {
 
 /// By the pace so far, but no less than the quota takes: the first minute's is had at once, and each further one costs a
 /// minute.
-fn time_left(done: u64, rows: u64, elapsed: Duration, per_minute: Option<u32>) -> Duration {
+pub(crate) fn time_left(done: u64, rows: u64, elapsed: Duration, per_minute: Option<u32>) -> Duration {
     let by_pace = if done == 0 { elapsed } else { elapsed.mul_f64(rows as f64 / done as f64) };
     let minutes = per_minute.map_or(0, |quota| (rows * REQUESTS_PER_ROW).saturating_sub(1) / u64::from(quota.max(1)));
     let by_quota = MINUTE.saturating_mul(u32::try_from(minutes).unwrap_or(u32::MAX));

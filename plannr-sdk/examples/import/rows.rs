@@ -64,6 +64,10 @@ fn request(table: &Table, record: &Record) -> Result<Request, Problem> {
     };
     let (kind, name, value) = (required("type")?, required("name")?, required("value")?);
     let owners = owners(required("account_uuids")?)?;
+    if name.contains('\n') {
+        // A quote that opens in one name and closes in the next leaves a row that has all its cells.
+        return Err(Problem::of("name", "has a line break in it: is a quote not closed?"));
+    }
     let (new, same) = match fold(kind).as_str() {
         "email" => (NewContactDetail::email(name, value, owners.iter().copied())?, value.to_ascii_lowercase()),
         "phone" | "phonenumber" => {

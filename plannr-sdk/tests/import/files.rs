@@ -254,6 +254,11 @@ async fn a_quote_that_is_not_closed_is_told_and_loses_no_row() {
     assert_eq!((report[1].line, report[1].outcome.as_str()), (5, "invalid"));
     assert!(report[1].reason.ends_with("is a quote not closed?"), "{report:?}");
     assert_eq!((report.len(), desk.values().len()), (2, 1));
+
+    let rows = "email,\"Work,a@example.com,OWNER\nemail,\"Home\",b@example.com,OWNER\n";
+    desk.put(&format!("type,name,value,account_uuids\n{rows}"));
+    assert_eq!(desk.import().await, Ending::NeedsALook);
+    assert_eq!((desk.report()[0].column.as_str(), desk.values().len()), ("name", 1));
 }
 
 #[tokio::test]

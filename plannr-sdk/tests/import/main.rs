@@ -11,6 +11,7 @@ mod failures;
 mod files;
 mod going_on;
 mod processes;
+mod progress;
 
 #[path = "../../examples/import/main.rs"]
 #[allow(dead_code, reason = "the binary uses all of it")]

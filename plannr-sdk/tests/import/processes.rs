@@ -46,6 +46,12 @@ fn printed(output: &Output) -> String {
     [&output.stdout, &output.stderr].map(|bytes| String::from_utf8_lossy(bytes)).concat()
 }
 
+/// The lines that say how many rows came out how.
+fn counts_in(text: &str) -> Vec<&str> {
+    let begins_with_a_digit = |line: &str| line.trim_start().starts_with(|letter: char| letter.is_ascii_digit());
+    text.lines().filter(|line| line.starts_with("    ") && begins_with_a_digit(line)).collect()
+}
+
 fn code(ending: Ending) -> Option<i32> {
     Some(ending as i32)
 }
@@ -79,9 +85,11 @@ async fn the_sample_shows_what_can_come_out_and_nothing_personal_is_printed_or_k
     assert!(!printed(&output).contains(" rows, quota"), "there is no bar without a terminal");
     let report = desk.report_at("contacts.csv.rehearsal.csv", b',');
     assert_eq!(report.len(), 1_000);
-    for outcome in ["created", "existing", "duplicate", "invalid", "refused"] {
-        assert!(report.iter().any(|line| line.outcome == outcome), "{outcome}");
-    }
+    let readme = include_str!("../../../README.md");
+    assert_eq!(counts_in(&printed(&output)), counts_in(readme), "what README.md shows of it");
+    let shown: Vec<&str> = readme.lines().filter(|line| line.starts_with("line ")).collect();
+    assert!(!shown.is_empty());
+    shown.iter().for_each(|line| assert!(printed(&output).contains(line), "{line}: {}", printed(&output)));
     assert!(!desk.path("contacts.csv.journal").exists(), "there is nothing to go on with");
     let kept = std::fs::read_to_string(desk.path("contacts.csv.rehearsal.csv")).unwrap();
     // By chance a uuid may have the digits of a number.
