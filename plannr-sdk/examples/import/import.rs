@@ -2,7 +2,7 @@
 
 use std::pin::pin;
 
-use plannr_sdk::{BatchOutcome, Ensured, Error, Plannr, ServerState, Uuid, stream_of};
+use plannr_sdk::{BatchOutcome, ContactDetail, Ensured, Error, Plannr, ServerState, Uuid, stream_of};
 
 use super::journal::Journal;
 use super::report::{Outcome, Verdict};
@@ -93,7 +93,7 @@ fn verdict(item: &Item<'_>, result: Result<Ensured, Error>) -> Verdict {
                     let owners = item.request.new.owners().len();
                     (Outcome::Partial, format!("lacking: {} of {owners} owners", lacking.len()).into())
                 }
-                _ => existing(item),
+                _ => existing(item, ensured.details()),
             };
             Verdict::new(outcome, reason, uuid)
         }
@@ -112,12 +112,17 @@ fn verdict(item: &Item<'_>, result: Result<Ensured, Error>) -> Verdict {
     }
 }
 
-/// What was there is left as it is, and the look-up does not say whether it is primary.
-fn existing(item: &Item<'_>) -> (Outcome, Problem) {
+/// What was there is left as it is, also if it was to be primary and is not.
+fn existing(item: &Item<'_>, details: &[ContactDetail]) -> (Outcome, Problem) {
     let how = if item.was_begun { "an earlier run that was interrupted may have created it" } else { "it was there" };
-    match (item.request.is_primary, item.was_begun) {
-        (true, _) => (Outcome::Differs, Problem::new("is_primary", format!("{how}; {PRIMARY_UNCHANGED}"))),
-        (false, true) => (Outcome::Existing, how.to_owned().into()),
-        (false, false) => (Outcome::Existing, String::new().into()),
+    let is_primary_for = |owner: &Uuid| {
+        let accounts = details.iter().flat_map(|detail| detail.primary_accounts.iter().flatten());
+        accounts.map(|account| account.uuid).any(|uuid| uuid == *owner)
+    };
+    let is_as_wanted = !item.request.is_primary || item.request.new.owners().iter().all(is_primary_for);
+    match (is_as_wanted, item.was_begun) {
+        (false, _) => (Outcome::Differs, Problem::new("is_primary", format!("{how}; {PRIMARY_UNCHANGED}"))),
+        (true, true) => (Outcome::Existing, how.to_owned().into()),
+        (true, false) => (Outcome::Existing, String::new().into()),
     }
 }

@@ -65,7 +65,7 @@ async fn what_is_asked_of_a_contact_detail_that_is_there_or_is_said_twice_is_not
     assert_eq!(told(), expected);
     let requests = desk.requests();
 
-    // By the journal; then by looking, for which nobody says any more how it was created.
+    // By the journal; then by looking, which shows for whom it is primary.
     put(
         "email,Work,jo@example.com,OWNER,yes\nemail,Work,ava@example.com,OWNER,yes\nemail,Work,jo@example.com,OWNER,yes\n",
     );
@@ -74,7 +74,7 @@ async fn what_is_asked_of_a_contact_detail_that_is_there_or_is_said_twice_is_not
     assert_eq!(desk.report()[0].reason, "created by an earlier run; whether it is primary was not changed");
     assert_eq!(desk.requests(), requests);
     std::fs::remove_file(desk.path("contacts.csv.journal")).unwrap();
-    put("email,Work,jo@example.com,OWNER,yes\nemail,Work,ava@example.com,OWNER,no\n");
+    put("email,Work,jo@example.com,OWNER,yes\nemail,Work,ava@example.com,OWNER,yes\n");
     assert_eq!(desk.import().await, Ending::NeedsALook);
     assert_eq!(told(), [line("differs", "is_primary"), line("existing", "")]);
     assert_eq!(desk.report()[0].reason, "it was there; whether it is primary was not changed");
