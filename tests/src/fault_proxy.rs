@@ -1,6 +1,7 @@
 //! A proxy between the SDK and the embedded Plannr that loses, cuts, delays and refuses what passes through it.
 #![allow(clippy::expect_used, clippy::panic)]
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -9,6 +10,9 @@ use plannr_sdk::reqwest::{Client, Method};
 
 use crate::plannr::http;
 use crate::server::{Reply, Request, Server, Step};
+
+/// For so many turns of the others nothing is under way: what a client has sent has come by then.
+const TURNS: usize = 256;
 
 /// What happens to a request and its answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,6 +51,8 @@ struct Shared {
     upstream: String,
     http: Client,
     clock: SimulatedClock,
+    /// How many requests have gone on and have no answer yet.
+    forwarding: AtomicUsize,
     state: Mutex<State>,
 }
 
@@ -70,6 +76,7 @@ impl FaultProxy {
             upstream: embedded.base_url(),
             http: http().no_proxy().build().expect("a client without TLS"),
             clock: embedded.clock().clone(),
+            forwarding: AtomicUsize::new(0),
             state: Mutex::new(State { choose: Box::new(choose), seen: 0, late: Vec::new(), applied_late: Vec::new() }),
         });
         let proxy = Arc::clone(&shared);
@@ -125,6 +132,7 @@ impl Shared {
             Fault::CutAnswer(bytes) => self.forward(&request).await.cut_after(bytes),
             Fault::Stall => {
                 self.forward(&request).await;
+                self.quiet().await;
                 self.clock.advance(Duration::from_secs(31));
                 Reply::silence()
             }
@@ -146,6 +154,16 @@ impl Shared {
         }
     }
 
+    /// Waits until all that has been sent has been applied: time that passes meanwhile would make some of it late, without
+    /// anybody having said so.
+    async fn quiet(&self) {
+        let mut turns = 0;
+        while turns < TURNS {
+            turns = if self.forwarding.load(Ordering::SeqCst) == 0 { turns + 1 } else { 0 };
+            tokio::task::yield_now().await;
+        }
+    }
+
     /// Lets those go on whose time has come.
     async fn apply_late(&self, seen: usize) {
         let due: Vec<_> = self.state().late.extract_if(.., |(when, _)| *when < seen).collect();
@@ -156,6 +174,11 @@ impl Shared {
     }
 
     async fn forward(&self, request: &Request) -> Reply {
+        let _under_way = UnderWay::new(&self.forwarding);
+        self.exchange(request).await
+    }
+
+    async fn exchange(&self, request: &Request) -> Reply {
         let method = Method::from_bytes(request.method().as_bytes()).expect("a method");
         let mut forwarded = self.http.request(method, format!("{}{}", self.upstream, request.target()));
         for (name, value) in request.headers().iter().filter(|(name, _)| !["host", "content-length"].contains(&&**name))
@@ -169,5 +192,21 @@ impl Shared {
         let remaining = headers.get("x-ratelimit-remaining").and_then(|text| text.to_str().ok()).map(str::to_owned);
         let reply = Reply::new(status, "application/json", body.to_vec());
         remaining.into_iter().fold(reply, |reply, text| reply.header("X-Ratelimit-Remaining", text))
+    }
+}
+
+/// Something that is counted as long as it lasts, also if nobody waits for its end.
+struct UnderWay<'a>(&'a AtomicUsize);
+
+impl<'a> UnderWay<'a> {
+    fn new(count: &'a AtomicUsize) -> Self {
+        count.fetch_add(1, Ordering::SeqCst);
+        Self(count)
+    }
+}
+
+impl Drop for UnderWay<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::SeqCst);
     }
 }
