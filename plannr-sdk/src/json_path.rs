@@ -3,6 +3,9 @@
 //! It is looked for only after a failure. To track the path while reading would compile the reading of every model a
 //! second time.
 
+use crate::generated::RESPONSE_FIELDS;
+use crate::lenient::is_index;
+
 /// A step on the way into a JSON text.
 enum Step {
     /// Into an object; at first its key is not known.
@@ -11,7 +14,8 @@ enum Step {
 }
 
 /// The path of what ends at a line and a column, which serde_json counts in bytes and from 1, such as
-/// `data[3].accounts[0].uuid`. It is empty for the whole, and where the text is no JSON.
+/// `data[3].accounts[0].uuid`. It is empty for the whole, and where the text is no JSON. A key that the spec does not name
+/// may be a client's, and is `*`.
 pub(crate) fn path_at(text: &[u8], line: usize, column: usize) -> String {
     let line_start: usize =
         text.split_inclusive(|byte| *byte == b'\n').take(line.saturating_sub(1)).map(<[u8]>::len).sum();
@@ -59,11 +63,19 @@ fn write(steps: &[Step]) -> String {
     let mut path = String::new();
     for step in steps {
         match step {
-            Step::Key(Some(key)) if path.is_empty() => path += key,
-            Step::Key(Some(key)) => path = path + "." + key,
+            Step::Key(Some(key)) if path.is_empty() => path += harmless(key),
+            Step::Key(Some(key)) => path = path + "." + harmless(key),
             Step::Key(None) => {}
             Step::Index(index) => path = format!("{path}[{index}]"),
         }
     }
     path
+}
+
+/// A phone number as a key has more digits than an index into a page.
+const LONGEST_INDEX: usize = 4;
+
+fn harmless(key: &str) -> &str {
+    let is_known = RESPONSE_FIELDS.contains(&key) || (key.len() <= LONGEST_INDEX && is_index(key));
+    if is_known { key } else { "*" }
 }

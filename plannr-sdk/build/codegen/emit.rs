@@ -14,8 +14,7 @@ pub(super) fn append(file: &mut syn::File, honest: &Value) -> Result<(), Problem
     let mut models = string_enums(honest)?;
     models += &lenient_models(file, &requests);
     models += &checks(file, honest)?;
-    let facts =
-        server(honest) + &quota(honest) + &paths(honest) + &query_limits(honest) + &request_fields(honest, &requests);
+    let facts = server(honest) + &quota(honest) + &paths(honest) + &query_limits(honest) + &fields(honest, &requests);
     if let Some(items) = polish::models(file) {
         items.extend(parse(&models)?);
     }
@@ -186,13 +185,20 @@ fn query_limits(honest: &Value) -> String {
     text + "}\n"
 }
 
-/// The names of all fields of request bodies: those that an error may print when the server names them.
-fn request_fields(honest: &Value, requests: &BTreeSet<String>) -> String {
-    let fields: BTreeSet<&String> = requests
-        .iter()
-        .filter_map(|name| honest["components"]["schemas"][name]["properties"].as_object())
-        .flat_map(|properties| properties.keys())
-        .collect();
-    let fields = Vec::from_iter(fields);
-    format!("/// The names of the fields of request bodies.\npub const REQUEST_FIELDS: &[&str] = &{fields:?};\n")
+/// The names of all fields: those that an error may print when the server names them, of requests, or has them in an
+/// answer, of responses.
+fn fields(honest: &Value, requests: &BTreeSet<String>) -> String {
+    let names = |of_requests: bool| -> Vec<&String> {
+        let schemas = honest["components"]["schemas"].as_object().into_iter().flatten();
+        let schemas = schemas.filter(|(name, _)| requests.contains(*name) == of_requests);
+        let properties = schemas.filter_map(|(_, schema)| schema["properties"].as_object());
+        let names: BTreeSet<&String> = properties.flat_map(|properties| properties.keys()).collect();
+        names.into_iter().collect()
+    };
+    format!(
+        "/// The names of the fields of request bodies.\npub const REQUEST_FIELDS: &[&str] = &{:?};\n\
+         /// The names of the fields of answers.\npub const RESPONSE_FIELDS: &[&str] = &{:?};\n",
+        names(true),
+        names(false),
+    )
 }
