@@ -301,9 +301,14 @@ pub mod types {
         fn from_str(
             value: &str,
         ) -> ::std::result::Result<Self, self::error::ConversionError> {
-            static PATTERN: ::std::sync::LazyLock<::regress::Regex> = ::std::sync::LazyLock::new(||
-            { ::regress::Regex::new("^[A-Z]{2}$").unwrap() });
-            if PATTERN.find(value).is_none() {
+            static PATTERN: crate::pattern::Pattern = crate::pattern::Pattern {
+                starts: &['\0', 'A', '['],
+                columns: &[0, 1, 0],
+                width: 2,
+                next: &[1, 2, 1, 1, 1, 3, 1, 1],
+                matching: &[false, false, false, true],
+            };
+            if !PATTERN.matches(value) {
                 return Err("doesn't match pattern \"^[A-Z]{2}$\"".into());
             }
             Ok(Self(value.to_string()))
@@ -384,14 +389,26 @@ pub mod types {
         fn from_str(
             value: &str,
         ) -> ::std::result::Result<Self, self::error::ConversionError> {
-            static PATTERN: ::std::sync::LazyLock<::regress::Regex> = ::std::sync::LazyLock::new(||
-            {
-                ::regress::Regex::new(
-                        "^[^\\s\"(),.:;<>@\\[\\\\\\]]+(\\.[^\\s\"(),.:;<>@\\[\\\\\\]]+)*@[^\\s!-,./:-@\\[-`{-~-]+(-+[^\\s!-,./:-@\\[-`{-~-]+)*(\\.[^\\s!-,./:-@\\[-`{-~-]+(-+[^\\s!-,./:-@\\[-`{-~-]+)*)*$",
-                    )
-                    .unwrap()
-            });
-            if PATTERN.find(value).is_none() {
+            static PATTERN: crate::pattern::Pattern = crate::pattern::Pattern {
+                starts: &[
+                    '\0', '\t', '\u{e}', ' ', '!', '"', '#', '(', '*', ',', '-', '.',
+                    '/', '0', ':', '=', '>', '?', '@', 'A', '[', '^', 'a', '{', '\u{7f}',
+                    '\u{a0}', '¡', '\u{1680}', 'ᚁ', '\u{2000}', '\u{200b}',
+                    '\u{2028}', '\u{202a}', '\u{202f}', '‰', '\u{205f}', '\u{2060}',
+                    '\u{3000}', '、', '\u{feff}', '\u{ff00}',
+                ],
+                columns: &[
+                    0, 1, 0, 1, 2, 1, 2, 1, 2, 1, 3, 4, 2, 0, 1, 2, 1, 2, 5, 0, 1, 2, 0,
+                    2, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0,
+                ],
+                width: 6,
+                next: &[
+                    1, 2, 1, 1, 2, 2, 1, 2, 1, 1, 0, 3, 2, 2, 2, 2, 2, 2, 4, 2, 2, 2, 2,
+                    2, 4, 2, 2, 5, 3, 2, 4, 2, 2, 5, 2, 2,
+                ],
+                matching: &[false, false, false, false, true, false],
+            };
+            if !PATTERN.matches(value) {
                 return Err(
                     "doesn't match pattern \"^[^\\s\"(),.:;<>@\\[\\\\\\]]+(\\.[^\\s\"(),.:;<>@\\[\\\\\\]]+)*@[^\\s!-,./:-@\\[-`{-~-]+(-+[^\\s!-,./:-@\\[-`{-~-]+)*(\\.[^\\s!-,./:-@\\[-`{-~-]+(-+[^\\s!-,./:-@\\[-`{-~-]+)*)*$\""
                         .into(),
@@ -544,11 +561,26 @@ pub mod types {
         fn from_str(
             value: &str,
         ) -> ::std::result::Result<Self, self::error::ConversionError> {
-            static PATTERN: ::std::sync::LazyLock<::regress::Regex> = ::std::sync::LazyLock::new(||
-            {
-                ::regress::Regex::new("^\\+[ ().-]*[1-9]([ ().-]*[0-9]){6,14}$").unwrap()
-            });
-            if PATTERN.find(value).is_none() {
+            static PATTERN: crate::pattern::Pattern = crate::pattern::Pattern {
+                starts: &['\0', ' ', '!', '(', '*', '+', ',', '-', '/', '0', '1', ':'],
+                columns: &[0, 1, 0, 1, 0, 2, 0, 1, 0, 3, 4, 0],
+                width: 5,
+                next: &[
+                    1, 1, 2, 1, 1, 1, 1, 1, 1, 1, 1, 2, 1, 1, 3, 1, 3, 1, 4, 4, 1, 4, 1,
+                    5, 5, 1, 5, 1, 6, 6, 1, 6, 1, 7, 7, 1, 7, 1, 8, 8, 1, 8, 1, 9, 9, 1,
+                    10, 1, 11, 11, 1, 10, 1, 11, 11, 1, 12, 1, 13, 13, 1, 12, 1, 13, 13,
+                    1, 14, 1, 15, 15, 1, 14, 1, 15, 15, 1, 16, 1, 17, 17, 1, 16, 1, 17,
+                    17, 1, 18, 1, 19, 19, 1, 18, 1, 19, 19, 1, 20, 1, 21, 21, 1, 20, 1,
+                    21, 21, 1, 22, 1, 23, 23, 1, 22, 1, 23, 23, 1, 24, 1, 25, 25, 1, 24,
+                    1, 25, 25, 1, 1, 1, 1, 1,
+                ],
+                matching: &[
+                    false, false, false, false, false, false, false, false, false, true,
+                    false, true, false, true, false, true, false, true, false, true,
+                    false, true, false, true, false, true,
+                ],
+            };
+            if !PATTERN.matches(value) {
                 return Err(
                     "doesn't match pattern \"^\\+[ ().-]*[1-9]([ ().-]*[0-9]){6,14}$\""
                         .into(),
@@ -876,12 +908,27 @@ pub mod types {
         fn from_str(
             value: &str,
         ) -> ::std::result::Result<Self, self::error::ConversionError> {
-            static PATTERN: ::std::sync::LazyLock<::regress::Regex> = ::std::sync::LazyLock::new(||
-            {
-                ::regress::Regex::new("^\\(?\\+?[ ().-]*[0-9]([ ().-]*[0-9]){3,14}$")
-                    .unwrap()
-            });
-            if PATTERN.find(value).is_none() {
+            static PATTERN: crate::pattern::Pattern = crate::pattern::Pattern {
+                starts: &['\0', ' ', '!', '(', ')', '*', '+', ',', '-', '/', '0', ':'],
+                columns: &[0, 1, 0, 2, 1, 0, 3, 0, 1, 0, 4, 0],
+                width: 5,
+                next: &[
+                    1, 2, 3, 2, 4, 1, 1, 1, 1, 1, 1, 2, 2, 1, 4, 1, 2, 2, 2, 4, 1, 4, 4,
+                    1, 5, 1, 5, 5, 1, 6, 1, 6, 6, 1, 7, 1, 8, 8, 1, 9, 1, 8, 8, 1, 9, 1,
+                    10, 10, 1, 11, 1, 10, 10, 1, 11, 1, 12, 12, 1, 13, 1, 12, 12, 1, 13,
+                    1, 14, 14, 1, 15, 1, 14, 14, 1, 15, 1, 16, 16, 1, 17, 1, 16, 16, 1,
+                    17, 1, 18, 18, 1, 19, 1, 18, 18, 1, 19, 1, 20, 20, 1, 21, 1, 20, 20,
+                    1, 21, 1, 22, 22, 1, 23, 1, 22, 22, 1, 23, 1, 24, 24, 1, 25, 1, 24,
+                    24, 1, 25, 1, 26, 26, 1, 27, 1, 26, 26, 1, 27, 1, 28, 28, 1, 29, 1,
+                    28, 28, 1, 29, 1, 1, 1, 1, 1,
+                ],
+                matching: &[
+                    false, false, false, false, false, false, false, true, false, true,
+                    false, true, false, true, false, true, false, true, false, true,
+                    false, true, false, true, false, true, false, true, false, true,
+                ],
+            };
+            if !PATTERN.matches(value) {
                 return Err(
                     "doesn't match pattern \"^\\(?\\+?[ ().-]*[0-9]([ ().-]*[0-9]){3,14}$\""
                         .into(),
@@ -1000,12 +1047,25 @@ pub mod types {
         fn from_str(
             value: &str,
         ) -> ::std::result::Result<Self, self::error::ConversionError> {
-            static PATTERN: ::std::sync::LazyLock<::regress::Regex> = ::std::sync::LazyLock::new(||
-            {
-                ::regress::Regex::new("^\\(?0[ ().-]*[1-9]([ ().-]*[0-9]){6,12}$")
-                    .unwrap()
-            });
-            if PATTERN.find(value).is_none() {
+            static PATTERN: crate::pattern::Pattern = crate::pattern::Pattern {
+                starts: &['\0', ' ', '!', '(', ')', '*', '-', '/', '0', '1', ':'],
+                columns: &[0, 1, 0, 2, 1, 0, 1, 0, 3, 4, 0],
+                width: 5,
+                next: &[
+                    1, 1, 2, 3, 1, 1, 1, 1, 1, 1, 1, 1, 1, 3, 1, 1, 3, 3, 1, 4, 1, 4, 4,
+                    5, 5, 1, 5, 5, 6, 6, 1, 6, 6, 7, 7, 1, 7, 7, 8, 8, 1, 8, 8, 9, 9, 1,
+                    9, 9, 10, 10, 1, 11, 11, 12, 12, 1, 11, 11, 12, 12, 1, 13, 13, 14,
+                    14, 1, 13, 13, 14, 14, 1, 15, 15, 16, 16, 1, 15, 15, 16, 16, 1, 17,
+                    17, 18, 18, 1, 17, 17, 18, 18, 1, 19, 19, 20, 20, 1, 19, 19, 20, 20,
+                    1, 21, 21, 22, 22, 1, 21, 21, 22, 22, 1, 1, 1, 1, 1,
+                ],
+                matching: &[
+                    false, false, false, false, false, false, false, false, false, false,
+                    true, false, true, false, true, false, true, false, true, false,
+                    true, false, true,
+                ],
+            };
+            if !PATTERN.matches(value) {
                 return Err(
                     "doesn't match pattern \"^\\(?0[ ().-]*[1-9]([ ().-]*[0-9]){6,12}$\""
                         .into(),

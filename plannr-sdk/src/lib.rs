@@ -206,6 +206,7 @@ mod list;
 #[cfg(feature = "mock")]
 pub mod mock;
 pub mod models;
+mod pattern;
 mod phone;
 mod redacted;
 mod requests;

@@ -4,6 +4,7 @@
 
 use serde_json::{Value, json};
 
+use super::pattern::Table;
 use super::{bend, generate, generate_from, run_progenitor};
 
 /// A spec with one operation and what is given of it.
@@ -73,6 +74,67 @@ fn keeping_the_text_of_dates_is_needed_while_typify_reads_them_into_chrono() {
     let (unbent, bent) = unbent_and_bent(&spec(json!({ "requestBody": body("New") }), schemas));
     assert!(unbent.unwrap().contains("::chrono::DateTime"));
     assert!(bent.contains("crate::timestamp::Timestamp"));
+}
+
+#[test]
+fn a_table_matches_what_a_regex_engine_for_javascript_matches() {
+    let spec: Value =
+        serde_yaml_ng::from_str(&std::fs::read_to_string(crate::root().join("openapi/contact-details.yaml")).unwrap())
+            .unwrap();
+    let mut patterns: Vec<String> =
+        [r"^\s+\d*$", r"\w.[\w-]", "a|^b|c$", "^[[&~]{2}", r"[^\d\s]$", r"^\/\x41\u{42}?", "", "^$", "[a-c]{2,}?$"]
+            .map(str::to_owned)
+            .into();
+    find_patterns(&spec, &mut patterns);
+    assert!(patterns.len() > 12, "the patterns of the spec are not found");
+    for pattern in patterns {
+        let (table, engine) = (Table::new(&pattern).expect(&pattern), regress::Regex::new(&pattern).unwrap());
+        // Short texts of all letters and of what only some call white space, and longer ones of one letter for each column.
+        let letters: Vec<char> =
+            table.letters().iter().copied().chain("\u{85}\u{180E}\u{FEFF}\u{2028}\r".chars()).collect();
+        let of_columns: Vec<char> = table.letters_of_columns().collect();
+        for text in texts(&letters, 2).into_iter().chain(texts(&of_columns, 6)) {
+            assert_eq!(table.matches(&text), engine.find(&text).is_some(), "{pattern} and {text:?}");
+        }
+        let long: String = "+44 (0)20 7946 0958 01234".chars().cycle().take(60).collect();
+        for end in 0..long.len() {
+            let text = &long[..end];
+            assert_eq!(table.matches(text), engine.find(text).is_some(), "{pattern} and {text:?}");
+        }
+    }
+}
+
+fn find_patterns(value: &Value, found: &mut Vec<String>) {
+    found.extend(value.get("pattern").and_then(Value::as_str).map(str::to_owned));
+    match value {
+        Value::Object(map) => map.values().for_each(|value| find_patterns(value, found)),
+        Value::Array(values) => values.iter().for_each(|value| find_patterns(value, found)),
+        _ => {}
+    }
+}
+
+/// All texts of these letters that are not longer.
+fn texts(letters: &[char], longest: usize) -> Vec<String> {
+    let mut texts = vec![String::new()];
+    for length in 0..longest {
+        let longer = texts.iter().filter(|text| text.chars().count() == length);
+        let longer: Vec<String> = longer.flat_map(|text| letters.iter().map(move |it| format!("{text}{it}"))).collect();
+        texts.extend(longer);
+    }
+    texts
+}
+
+#[test]
+fn a_pattern_that_may_mean_something_else_in_javascript_is_refused() {
+    for (pattern, told) in
+        [(r"\bword", "`\\b`"), (r"\p{L}", "`\\p`"), (r"(a)\1", "`\\1`"), ("[+--]", "`--`"), ("(?=a)", "look-around")]
+    {
+        let yaml = std::fs::read_to_string(crate::root().join("openapi/contact-details.yaml")).unwrap();
+        let bad = yaml.replace("pattern: \"^[A-Z]{2}$\"", &format!("pattern: '{pattern}'"));
+        let problem = generate_from(&bad).expect_err(pattern);
+        assert_eq!(problem.place, "components.schemas.CountryCode");
+        assert!(problem.to_string().contains(told), "{problem}");
+    }
 }
 
 #[test]
