@@ -6,6 +6,7 @@ mod retry;
 mod token;
 mod trace;
 
+use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI32, Ordering};
 use std::time::{Duration, Instant};
@@ -78,7 +79,7 @@ impl ClientHooks<Transport> for generated::Client {
     async fn exec(&self, request: Request, info: &OperationInfo) -> reqwest::Result<reqwest::Response> {
         // Without a URL reqwest would parse one that it makes up.
         let response = http::Response::builder().url(request.url().clone());
-        let outcome = self.inner().call(self.client(), request, info.operation_id).await;
+        let outcome = self.inner().boxed(self.client(), request, info.operation_id).await;
         Ok(response.extension(Carried(outcome)).body(reqwest::Body::default()).unwrap_or_default().into())
     }
 }
@@ -144,6 +145,18 @@ struct Call<'a> {
 }
 
 impl Transport {
+    /// A call in a box: so it is compiled here, and not again for each way in which a program runs it, and the caller's
+    /// future stays small.
+    #[inline(never)]
+    fn boxed<'a>(
+        &'a self,
+        http: &'a reqwest::Client,
+        request: Request,
+        operation: &'static str,
+    ) -> Pin<Box<dyn Future<Output = Result<Answer, Error>> + Send + 'a>> {
+        Box::pin(self.call(http, request, operation))
+    }
+
     async fn call(&self, http: &reqwest::Client, request: Request, operation: &'static str) -> Result<Answer, Error> {
         // reqwest and tokio's timers would panic.
         if Handle::try_current().is_err() {
