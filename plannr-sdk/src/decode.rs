@@ -20,7 +20,7 @@ use crate::lenient::{self, Lenient, Root};
 pub(crate) fn resource<T: Lenient>(answer: Answer) -> Result<Response<T>, Error> {
     #[derive(Deserialize)]
     struct Wrapped<T: Lenient> {
-        #[serde(deserialize_with = "lenient::required")]
+        #[serde(deserialize_with = "lenient::read")]
         data: T,
     }
 

@@ -7,184 +7,134 @@ use progenitor_client::{encode_path, ClientHooks, OperationInfo, RequestBuilderE
 #[allow(clippy::all)]
 pub mod types {
     ///An account: a client, or somebody of the adviser firm.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+    #[derive(::serde::Serialize, Clone, PartialEq)]
     #[non_exhaustive]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     pub struct Account {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::field")]
         pub anniversary_review_date: ::std::option::Option<::std::string::String>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::field")]
         pub assigned_administrator: ::std::option::Option<::std::boxed::Box<Account>>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::field")]
         pub assigned_adviser: ::std::option::Option<::std::boxed::Box<Account>>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::field")]
         pub assigned_paraplanner: ::std::option::Option<::std::boxed::Box<Account>>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::field")]
         pub can_be_deleted: ::std::option::Option<::std::string::String>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::field")]
         pub circles: ::std::option::Option<::std::vec::Vec<Circle>>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::field")]
         pub created_at: ::std::option::Option<crate::timestamp::Timestamp>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::field")]
         pub current_time_entry: ::std::option::Option<TimeEntry>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::field")]
         pub custom_fields: ::std::option::Option<::std::vec::Vec<CustomFieldValue>>,
         ///Deprecated in favour of `primary_email`.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::field")]
         pub email: ::std::option::Option<::std::string::String>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::field")]
         pub external_references: ::std::option::Option<
             ::std::vec::Vec<ExternalReference>,
         >,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::field")]
         pub firm: ::std::option::Option<Firm>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::field")]
         pub first_contact_date: ::std::option::Option<::std::string::String>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::field")]
         pub first_name: ::std::option::Option<::std::string::String>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::field")]
         pub groups: ::std::option::Option<::std::vec::Vec<Group>>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::field")]
         pub has_joint_account: ::std::option::Option<bool>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::field")]
         pub inactive_at: ::std::option::Option<::std::string::String>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::field")]
         pub introduced_by: ::std::option::Option<::std::boxed::Box<Account>>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::field")]
         pub joint_account_circle: ::std::option::Option<Circle>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::field")]
         pub last_interaction_at: ::std::option::Option<::std::string::String>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::field")]
         pub last_name: ::std::option::Option<::std::string::String>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::field")]
         pub name: ::std::option::Option<::std::string::String>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::field")]
         pub next_review_date: ::std::option::Option<::std::string::String>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::field")]
         pub owners: ::std::option::Option<::std::vec::Vec<Account>>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::field")]
         pub ownership_percentage: ::std::option::Option<i64>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::field")]
         pub photo_url: ::std::option::Option<::std::string::String>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::field")]
         pub previous_review_date: ::std::option::Option<::std::string::String>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::field")]
         pub primary_email: ::std::option::Option<LinkedContactDetail>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::field")]
         pub primary_phone_number: ::std::option::Option<LinkedContactDetail>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::field")]
         pub referral_code: ::std::option::Option<::std::string::String>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::field")]
         pub role: ::std::option::Option<crate::generated::types::AccountRole>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::field")]
         pub tags: ::std::option::Option<::std::vec::Vec<Tag>>,
         #[serde(rename = "type", skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::field")]
         pub type_: ::std::option::Option<crate::generated::types::AccountType>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::field")]
         pub updated_at: ::std::option::Option<crate::timestamp::Timestamp>,
         pub uuid: ::uuid::Uuid,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::field")]
         pub with_login: ::std::option::Option<bool>,
     }
     ///A circle of accounts.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+    #[derive(::serde::Serialize, Clone, PartialEq)]
     #[non_exhaustive]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     pub struct Circle {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::field")]
         pub accounts: ::std::option::Option<::std::vec::Vec<Account>>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::field")]
         pub bg_colour: ::std::option::Option<::std::string::String>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::field")]
         pub created_at: ::std::option::Option<crate::timestamp::Timestamp>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::field")]
         pub groups: ::std::option::Option<::std::vec::Vec<Group>>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::field")]
         pub name: ::std::option::Option<::std::string::String>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::field")]
         pub photo_url: ::std::option::Option<::std::string::String>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::field")]
         pub updated_at: ::std::option::Option<crate::timestamp::Timestamp>,
         pub uuid: ::uuid::Uuid,
     }
     ///A contact detail: an e-mail address or a phone number, and the accounts that own it.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+    #[derive(::serde::Serialize, Clone, PartialEq)]
     #[non_exhaustive]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     pub struct ContactDetail {
         ///Accounts that own contact detail
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::field")]
         pub accounts: ::std::option::Option<::std::vec::Vec<Account>>,
         ///The timestamp of when the resource was created.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::field")]
         pub created_at: ::std::option::Option<crate::timestamp::Timestamp>,
         ///Contact detail description
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::field")]
         pub name: ::std::option::Option<::std::string::String>,
         ///If the type is a phone number, this additional field will be displayed giving you information about the phone number.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::field")]
         pub phone_number_meta: ::std::option::Option<PhoneNumberMeta>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::field")]
         pub primary_accounts: ::std::option::Option<::std::vec::Vec<Account>>,
         #[serde(rename = "type", skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::field")]
         pub type_: ::std::option::Option<crate::generated::types::ContactDetailType>,
         ///The timestamp of when the resource was updated.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::field")]
         pub updated_at: ::std::option::Option<crate::timestamp::Timestamp>,
         ///The UUID of the resource.
         pub uuid: ::uuid::Uuid,
         ///Contact detail value
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::field")]
         pub value: ::std::option::Option<::std::string::String>,
     }
     ///Description of contact detail
@@ -241,17 +191,14 @@ pub mod types {
         }
     }
     ///A page of contact details.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+    #[derive(::serde::Serialize, Clone, PartialEq)]
     #[non_exhaustive]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     pub struct ContactDetailPage {
-        #[serde(deserialize_with = "crate::lenient::required")]
         pub data: ::std::vec::Vec<ContactDetail>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::field")]
         pub links: ::std::option::Option<PageLinks>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::field")]
         pub meta: ::std::option::Option<PageMeta>,
     }
     ///Contact detail value can be provided in various formats. Phone number or email address depending on the type.
@@ -477,71 +424,56 @@ pub mod types {
         }
     }
     ///The adviser firm of an account.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+    #[derive(::serde::Serialize, Clone, PartialEq)]
     #[non_exhaustive]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     pub struct Firm {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::field")]
         pub billing: ::std::option::Option<
             ::serde_json::Map<::std::string::String, ::serde_json::Value>,
         >,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::field")]
         pub brand_colours: ::std::option::Option<
             ::serde_json::Map<::std::string::String, ::serde_json::Value>,
         >,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::field")]
         pub ip_whitelist: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::field")]
         pub is_subscribed: ::std::option::Option<bool>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::field")]
         pub month_end: ::std::option::Option<i64>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::field")]
         pub name: ::std::option::Option<::std::string::String>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::field")]
         pub regulatory_text: ::std::option::Option<::std::string::String>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::field")]
         pub slug: ::std::option::Option<::std::string::String>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::field")]
         pub tax: ::std::option::Option<f64>,
         pub uuid: ::uuid::Uuid,
         #[serde(flatten)]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
     ///A group, as an account or a circle shows it.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+    #[derive(::serde::Serialize, Clone, PartialEq)]
     #[non_exhaustive]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     pub struct Group {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::field")]
         pub created_at: ::std::option::Option<crate::timestamp::Timestamp>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::field")]
         pub name: ::std::option::Option<::std::string::String>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::field")]
         pub participants: ::std::option::Option<
             ::std::vec::Vec<
                 ::serde_json::Map<::std::string::String, ::serde_json::Value>,
             >,
         >,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::field")]
         pub participants_count: ::std::option::Option<::std::string::String>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::field")]
         pub slug: ::std::option::Option<::std::string::String>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::field")]
         pub updated_at: ::std::option::Option<crate::timestamp::Timestamp>,
         pub uuid: ::uuid::Uuid,
     }
@@ -797,66 +729,51 @@ pub mod types {
         }
     }
     ///The URLs of the first and the last page, and of those before and after this one.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+    #[derive(::serde::Serialize, Clone, Default, PartialEq)]
     #[non_exhaustive]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     pub struct PageLinks {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::field")]
         pub first: ::std::option::Option<::std::string::String>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::field")]
         pub last: ::std::option::Option<::std::string::String>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::field")]
         pub next: ::std::option::Option<::std::string::String>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::field")]
         pub prev: ::std::option::Option<::std::string::String>,
     }
     ///Which page this is, and how many there are.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+    #[derive(::serde::Serialize, Clone, Default, PartialEq)]
     #[non_exhaustive]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     pub struct PageMeta {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::field")]
         pub current_page: ::std::option::Option<i64>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::field")]
         pub from: ::std::option::Option<i64>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::field")]
         pub last_page: ::std::option::Option<i64>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::field")]
         pub links: ::std::option::Option<::std::vec::Vec<PageMetaLink>>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::field")]
         pub path: ::std::option::Option<::std::string::String>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::field")]
         pub per_page: ::std::option::Option<i64>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::field")]
         pub to: ::std::option::Option<i64>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::field")]
         pub total: ::std::option::Option<i64>,
     }
     ///A link of the page navigation.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+    #[derive(::serde::Serialize, Clone, Default, PartialEq)]
     #[non_exhaustive]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     pub struct PageMetaLink {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::field")]
         pub active: ::std::option::Option<bool>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::field")]
         pub label: ::std::option::Option<::std::string::String>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::field")]
         pub url: ::std::option::Option<::std::string::String>,
     }
     ///Phone number; the country of a number without one is GB.
@@ -966,37 +883,30 @@ pub mod types {
         }
     }
     ///What is known of a phone number beside its value.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Default, PartialEq)]
+    #[derive(::serde::Serialize, Clone, Default, PartialEq)]
     #[non_exhaustive]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     pub struct PhoneNumberMeta {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::field")]
         pub country: ::std::option::Option<::std::string::String>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::field")]
         pub formatted: ::std::option::Option<::std::string::String>,
     }
     ///A tag, as an account shows it.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+    #[derive(::serde::Serialize, Clone, PartialEq)]
     #[non_exhaustive]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     pub struct Tag {
         ///A hexadecimal colour.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::field")]
         pub colour: ::std::option::Option<::std::string::String>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::field")]
         pub created_at: ::std::option::Option<crate::timestamp::Timestamp>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::field")]
         pub name: ::std::option::Option<::std::string::String>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::field")]
         pub slug: ::std::option::Option<::std::string::String>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::lenient::field")]
         pub updated_at: ::std::option::Option<crate::timestamp::Timestamp>,
         pub uuid: ::uuid::Uuid,
     }
@@ -1616,13 +1526,86 @@ pub mod types {
         #[doc = "A type of contact details to list."] ContactDetailTypeFilter { Email =
         "email", PhoneNumber = "phone_number", }
     }
-    crate::lenient::objects! {
-        Account, Circle, ContactDetail, ContactDetailPage, CustomFieldValue,
-        ExternalReference, Firm, Group, PageLinks, PageMeta, PageMetaLink,
-        PhoneNumberMeta, Tag, TimeEntry
+    crate::lenient::object! {
+        Account { 0 "anniversary_review_date" anniversary_review_date optional, 1
+        "assigned_administrator" assigned_administrator optional, 2 "assigned_adviser"
+        assigned_adviser optional, 3 "assigned_paraplanner" assigned_paraplanner
+        optional, 4 "can_be_deleted" can_be_deleted optional, 5 "circles" circles
+        optional, 6 "created_at" created_at optional, 7 "current_time_entry"
+        current_time_entry optional, 8 "custom_fields" custom_fields optional, 9 "email"
+        email optional, 10 "external_references" external_references optional, 11 "firm"
+        firm optional, 12 "first_contact_date" first_contact_date optional, 13
+        "first_name" first_name optional, 14 "groups" groups optional, 15
+        "has_joint_account" has_joint_account optional, 16 "inactive_at" inactive_at
+        optional, 17 "introduced_by" introduced_by optional, 18 "joint_account_circle"
+        joint_account_circle optional, 19 "last_interaction_at" last_interaction_at
+        optional, 20 "last_name" last_name optional, 21 "name" name optional, 22
+        "next_review_date" next_review_date optional, 23 "owners" owners optional, 24
+        "ownership_percentage" ownership_percentage optional, 25 "photo_url" photo_url
+        optional, 26 "previous_review_date" previous_review_date optional, 27
+        "primary_email" primary_email optional, 28 "primary_phone_number"
+        primary_phone_number optional, 29 "referral_code" referral_code optional, 30
+        "role" role optional, 31 "tags" tags optional, 32 "type" type_ optional, 33
+        "updated_at" updated_at optional, 34 "uuid" uuid required, 35 "with_login"
+        with_login optional, }
+    }
+    crate::lenient::object! {
+        Circle { 0 "accounts" accounts optional, 1 "bg_colour" bg_colour optional, 2
+        "created_at" created_at optional, 3 "groups" groups optional, 4 "name" name
+        optional, 5 "photo_url" photo_url optional, 6 "updated_at" updated_at optional, 7
+        "uuid" uuid required, }
+    }
+    crate::lenient::object! {
+        ContactDetail { 0 "accounts" accounts optional, 1 "created_at" created_at
+        optional, 2 "name" name optional, 3 "phone_number_meta" phone_number_meta
+        optional, 4 "primary_accounts" primary_accounts optional, 5 "type" type_
+        optional, 6 "updated_at" updated_at optional, 7 "uuid" uuid required, 8 "value"
+        value optional, }
+    }
+    crate::lenient::object! {
+        ContactDetailPage { 0 "data" data required, 1 "links" links optional, 2 "meta"
+        meta optional, }
+    }
+    crate::lenient::object! {
+        Firm { 0 "billing" billing optional, 1 "brand_colours" brand_colours optional, 2
+        "ip_whitelist" ip_whitelist optional, 3 "is_subscribed" is_subscribed optional, 4
+        "month_end" month_end optional, 5 "name" name optional, 6 "regulatory_text"
+        regulatory_text optional, 7 "slug" slug optional, 8 "tax" tax optional, 9 "uuid"
+        uuid required, } extra
+    }
+    crate::lenient::object! {
+        Group { 0 "created_at" created_at optional, 1 "name" name optional, 2
+        "participants" participants optional, 3 "participants_count" participants_count
+        optional, 4 "slug" slug optional, 5 "updated_at" updated_at optional, 6 "uuid"
+        uuid required, }
     }
     crate::lenient::object_or_text! {
         LinkedContactDetail : ContactDetail, String
+    }
+    crate::lenient::object! {
+        PageLinks { 0 "first" first optional, 1 "last" last optional, 2 "next" next
+        optional, 3 "prev" prev optional, }
+    }
+    crate::lenient::object! {
+        PageMeta { 0 "current_page" current_page optional, 1 "from" from optional, 2
+        "last_page" last_page optional, 3 "links" links optional, 4 "path" path optional,
+        5 "per_page" per_page optional, 6 "to" to optional, 7 "total" total optional, }
+    }
+    crate::lenient::object! {
+        PageMetaLink { 0 "active" active optional, 1 "label" label optional, 2 "url" url
+        optional, }
+    }
+    crate::lenient::object! {
+        PhoneNumberMeta { 0 "country" country optional, 1 "formatted" formatted optional,
+        }
+    }
+    crate::lenient::object! {
+        Tag { 0 "colour" colour optional, 1 "created_at" created_at optional, 2 "name"
+        name optional, 3 "slug" slug optional, 4 "updated_at" updated_at optional, 5
+        "uuid" uuid required, }
+    }
+    crate::lenient::maps! {
+        CustomFieldValue, ExternalReference, TimeEntry
     }
     impl crate::strict::Check for NewContactDetail {
         fn check(&self) -> Result<(), crate::Error> {

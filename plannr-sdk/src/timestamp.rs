@@ -3,10 +3,9 @@
 use std::fmt;
 use std::str::FromStr;
 
-use serde::de::MapAccess;
 use serde::{Deserialize, Serialize};
 
-use crate::lenient::{self, Lenient, Reading};
+use crate::lenient::{self, Failure, Lenient, Object, Reading};
 
 /// A date or time in an answer: the text as it came, read on demand.
 ///
@@ -69,12 +68,11 @@ impl Lenient for Timestamp {
         Reading::Value(Self(value.to_string()))
     }
 
-    fn from_object<'de, A: MapAccess<'de>>(map: A) -> Result<Option<Self>, A::Error> {
-        #[derive(Deserialize)]
-        struct PhpDate {
-            date: String,
+    fn from_object(object: &mut dyn Object) -> Result<Option<Self>, Failure> {
+        let (mut text, mut is_text) = (None, false);
+        while object.next_key(&mut |key| is_text = key == "date")? {
+            if is_text { lenient::optional(object, &mut text)? } else { object.skip()? }
         }
-
-        lenient::object(map).map(|php: Option<PhpDate>| php.map(|php| Self(php.date)))
+        text.map(|text| Some(Self(text))).ok_or(Failure::Unfit("date"))
     }
 }

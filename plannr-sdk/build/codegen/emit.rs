@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use serde_json::Value;
-use syn::Item;
+use syn::{Fields, FieldsNamed, Ident, Item};
 
 use super::{Problem, polish, spec};
 
@@ -61,23 +61,41 @@ fn variant(value: &str) -> String {
     words.map(polish::capitalised).collect::<String>() + suffix
 }
 
-/// Tells the lenient reader which models are objects, and which are one of several kinds of JSON.
+/// Tells the lenient reader of the fields of models, and which of them are one of several kinds of JSON.
 fn lenient_models(file: &mut syn::File, requests: &BTreeSet<String>) -> String {
-    let (mut objects, mut choices) = (Vec::new(), String::new());
+    let (mut maps, mut text) = (Vec::new(), String::new());
     for item in polish::models(file).into_iter().flatten() {
         match item {
             Item::Struct(model) if !requests.contains(&model.ident.to_string()) && !polish::is_checked_text(model) => {
-                objects.push(model.ident.to_string());
+                match &model.fields {
+                    Fields::Named(fields) => text += &lenient_object(&model.ident, fields),
+                    _ => maps.push(model.ident.to_string()),
+                }
             }
             Item::Enum(model) if !requests.contains(&model.ident.to_string()) && !polish::is_fieldless(model) => {
                 let cases: Vec<String> = model.variants.iter().map(|variant| variant.ident.to_string()).collect();
-                let _ =
-                    writeln!(choices, "crate::lenient::object_or_text! {{ {}: {} }}", model.ident, cases.join(", "));
+                let _ = writeln!(text, "crate::lenient::object_or_text! {{ {}: {} }}", model.ident, cases.join(", "));
             }
             _ => {}
         }
     }
-    format!("crate::lenient::objects! {{ {} }}\n{choices}", objects.join(", "))
+    format!("{text}crate::lenient::maps! {{ {} }}\n", maps.join(", "))
+}
+
+/// Only what must be there and has no empty form, such as a `uuid`, is missed when it does not come.
+fn lenient_object(model: &Ident, fields: &FieldsNamed) -> String {
+    let (mut named, mut rest) = (String::new(), String::new());
+    for (index, field) in fields.named.iter().enumerate() {
+        let Some(ident) = &field.ident else { continue };
+        match polish::name_in_json(field) {
+            Some(name) => {
+                let how = if polish::is_option(&field.ty) { "optional" } else { "required" };
+                let _ = write!(named, "{index} {name:?} {ident} {how},");
+            }
+            None => rest = ident.to_string(),
+        }
+    }
+    format!("crate::lenient::object! {{ {model} {{ {named} }} {rest} }}\n")
 }
 
 /// The limits of request bodies that typify leaves unchecked: the lengths of arrays. All others are types, or a problem.

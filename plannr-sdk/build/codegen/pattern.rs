@@ -73,10 +73,15 @@ pub(super) struct Table {
     starts: Vec<char>,
     /// The column of each range.
     columns: Vec<usize>,
-    /// A row for each state, with the state that follows in each column. In the first row texts start.
-    states: Vec<Vec<usize>>,
-    /// Whether a text that ends in a state matches.
-    matching: Vec<bool>,
+    /// In the first of them texts start.
+    states: Vec<State>,
+}
+
+struct State {
+    /// The state that follows, in each column.
+    follow: Vec<usize>,
+    /// Whether a text that ends here matches.
+    matches: bool,
 }
 
 impl Table {
@@ -85,27 +90,32 @@ impl Table {
         let mut starts = BTreeSet::from(['\0']);
         find_starts(&hir, &mut starts);
         let starts = Vec::from_iter(starts);
-        let (states, matching) = walk(&hir, &starts).map_err(|error| error.to_string())?;
+        let states = walk(&hir, &starts).map_err(|error| error.to_string())?;
 
-        let (mut kept, mut columns, mut distinct) = (Vec::new(), Vec::new(), Vec::new());
+        let mut table = Self { starts: Vec::new(), columns: Vec::new(), states: Vec::new() };
+        let mut distinct = Vec::new();
         for (at, start) in starts.into_iter().enumerate() {
-            let column: Vec<usize> = states.iter().map(|row| row[at]).collect();
+            let column: Vec<usize> = states.iter().map(|state| state.follow[at]).collect();
             let number = distinct.iter().position(|known| *known == column).unwrap_or(distinct.len());
             if number == distinct.len() {
                 distinct.push(column);
             }
-            if columns.last() != Some(&number) {
-                kept.push(start);
-                columns.push(number);
+            if table.columns.last() != Some(&number) {
+                table.starts.push(start);
+                table.columns.push(number);
             }
         }
-        let states = (0..matching.len()).map(|state| distinct.iter().map(|column| column[state]).collect()).collect();
-        Ok(Self { starts: kept, columns, states, matching })
+        let follow = |state: usize| distinct.iter().map(|column| column[state]).collect();
+        let states = states.iter().enumerate();
+        table.states = states.map(|(at, state)| State { follow: follow(at), matches: state.matches }).collect();
+        Ok(table)
     }
 
     fn to_expression(&self) -> syn::Result<Expr> {
-        let Self { starts, columns, states, matching } = self;
-        let (width, next) = (states.first().map_or(0, Vec::len), states.concat());
+        let Self { starts, columns, states } = self;
+        let width = states.first().map_or(0, |state| state.follow.len());
+        let next: Vec<&usize> = states.iter().flat_map(|state| &state.follow).collect();
+        let matching: Vec<bool> = states.iter().map(|state| state.matches).collect();
         syn::parse_str(&format!(
             "crate::pattern::Pattern {{ starts: &{starts:?}, columns: &{columns:?}, width: {width}, next: &{next:?}, \
              matching: &{matching:?} }}"
@@ -127,9 +137,9 @@ impl Table {
     pub(super) fn matches(&self, text: &str) -> bool {
         let state = text.chars().fold(0, |state, letter| {
             let range = self.starts.partition_point(|start| *start <= letter) - 1;
-            self.states[state][self.columns[range]]
+            self.states[state].follow[self.columns[range]]
         });
-        self.matching[state]
+        self.states[state].matches
     }
 }
 
@@ -152,30 +162,28 @@ fn find_starts(hir: &Hir, starts: &mut BTreeSet<char>) {
     }
 }
 
-/// The states that follow each other by the letters, in the order in which they are found, and which of them match.
-fn walk(hir: &Hir, letters: &[char]) -> Result<(Vec<Vec<usize>>, Vec<bool>), Box<dyn Error>> {
+/// The states that follow each other by the letters, in the order in which they are found.
+fn walk(hir: &Hir, letters: &[char]) -> Result<Vec<State>, Box<dyn Error>> {
     let nfa = NFA::compiler().build_from_hir(hir)?;
     let settings = dense::Config::new().minimize(true).match_kind(MatchKind::All);
     let automaton = dense::Builder::new().configure(settings).build_from_nfa(&nfa)?;
     let mut found = vec![automaton.start_state(&start::Config::new())?];
-    let (mut states, mut matching) = (Vec::new(), Vec::new());
+    let mut states = Vec::new();
     while let Some(&state) = found.get(states.len()) {
-        let row = letters.iter().map(|letter| {
+        let follow = letters.iter().map(|letter| {
             let mut buffer = [0; 4];
             let bytes = letter.encode_utf8(&mut buffer).bytes();
             let next = bytes.fold(state, |state, byte| next_state(&automaton, state, byte));
-            let known = found.iter().position(|known| *known == next);
-            known.unwrap_or_else(|| {
+            found.iter().position(|known| *known == next).unwrap_or_else(|| {
                 found.push(next);
                 found.len() - 1
             })
         });
-        let row = row.collect();
-        states.push(row);
+        let follow = follow.collect();
         let end = automaton.next_eoi_state(state);
-        matching.push(automaton.is_match_state(state) || automaton.is_match_state(end));
+        states.push(State { follow, matches: automaton.is_match_state(state) || automaton.is_match_state(end) });
     }
-    Ok((states, matching))
+    Ok(states)
 }
 
 /// A text that has matched matches, whatever follows: the automaton itself would look for the longest match.

@@ -24,8 +24,9 @@ pub(super) fn polish(file: &mut syn::File, requests: &BTreeSet<String>) {
                 drop_echo(&mut model.attrs, &model.ident);
                 if requests.contains(&model.ident.to_string()) {
                     added.extend(construct_from_the_required(model));
-                } else {
-                    read_leniently(model);
+                } else if matches!(model.fields, Fields::Named(_)) {
+                    // It is read by a macro of ours, field by field, in any form that keeps the meaning.
+                    underive(&mut model.attrs, "Deserialize");
                 }
                 added.push(show_no_content_of_struct(model));
                 leave_room(&mut model.attrs);
@@ -129,25 +130,6 @@ fn send_only_what_the_spec_names(method: &mut ImplItemFn) {
         Stmt::Expr(syn::Expr::MethodCall(call), _) => call.args.first() != Some(&api_version),
         _ => true,
     });
-}
-
-/// What Plannr leaves out or sends in another form is accepted field by field; only a `uuid` must be there.
-fn read_leniently(model: &mut ItemStruct) {
-    for field in &mut model.fields {
-        let is_flattened = field.attrs.iter().any(|attribute| mentions(attribute, "flatten"));
-        if field.ident.is_none() || is_flattened || !(is_option(&field.ty) || is(&field.ty, "Vec")) {
-            continue;
-        }
-        // A list that must be there stays an error when it is absent; all that may be absent is skipped when empty.
-        let optional = field.attrs.iter().any(|attribute| mentions(attribute, "skip_serializing_if"));
-        field.attrs.push(if optional && !field.attrs.iter().any(|attribute| mentions(attribute, "default")) {
-            parse_quote!(#[serde(default, deserialize_with = "crate::lenient::field")])
-        } else if optional {
-            parse_quote!(#[serde(deserialize_with = "crate::lenient::field")])
-        } else {
-            parse_quote!(#[serde(deserialize_with = "crate::lenient::required")])
-        });
-    }
 }
 
 /// A request is made of what it must have: with one more optional field in the spec, the wrappers compile as before.
@@ -288,6 +270,24 @@ pub(super) fn is_option(kind: &Type) -> bool {
 
 fn is(kind: &Type, name: &str) -> bool {
     matches!(kind, Type::Path(path) if path.path.segments.last().is_some_and(|last| last.ident == name))
+}
+
+/// The name of a field in JSON, or `None` for the one that takes all that has no field.
+pub(super) fn name_in_json(field: &syn::Field) -> Option<String> {
+    if field.attrs.iter().any(|attribute| mentions(attribute, "flatten")) {
+        return None;
+    }
+    let mut name = field.ident.as_ref()?.to_string();
+    for attribute in &field.attrs {
+        // What else it says is of no interest here.
+        let _ = attribute.parse_nested_meta(|meta| {
+            if meta.path.is_ident("rename") {
+                name = meta.value()?.parse::<syn::LitStr>()?.value();
+            }
+            Ok(())
+        });
+    }
+    Some(name)
 }
 
 fn mentions(attribute: &Attribute, word: &str) -> bool {

@@ -1,0 +1,98 @@
+//! Texts, numbers and booleans, each in the forms of the others that keep its meaning.
+
+use uuid::Uuid;
+
+use super::{Lenient, Reading, Root};
+
+impl Lenient for String {
+    fn from_text(text: &str) -> Reading<Self> {
+        Reading::Value(text.to_owned())
+    }
+
+    fn from_bool(value: bool) -> Reading<Self> {
+        Reading::Value(value.to_string())
+    }
+
+    fn from_integer(value: i64) -> Reading<Self> {
+        Reading::Value(value.to_string())
+    }
+
+    fn from_float(value: f64) -> Reading<Self> {
+        Reading::Value(value.to_string())
+    }
+
+    fn from_large(value: u64) -> Reading<Self> {
+        Reading::Value(value.to_string())
+    }
+}
+
+impl Lenient for Uuid {
+    fn from_text(text: &str) -> Reading<Self> {
+        text.parse().map_or(Reading::Unfit, Reading::Value)
+    }
+}
+
+impl Lenient for bool {
+    fn from_bool(value: bool) -> Reading<Self> {
+        Reading::Value(value)
+    }
+
+    fn from_integer(value: i64) -> Reading<Self> {
+        match value {
+            0 => Reading::Value(false),
+            1 => Reading::Value(true),
+            _ => Reading::Unfit,
+        }
+    }
+
+    fn from_text(text: &str) -> Reading<Self> {
+        match text {
+            "true" | "1" => Reading::Value(true),
+            "false" | "0" => Reading::Value(false),
+            "" => Reading::Nothing,
+            _ => Reading::Unfit,
+        }
+    }
+}
+
+impl Lenient for i64 {
+    fn from_integer(value: i64) -> Reading<Self> {
+        Reading::Value(value)
+    }
+
+    fn from_float(value: f64) -> Reading<Self> {
+        // Beyond 2^53 a float no longer names one whole number.
+        if value.fract() == 0.0 && value.abs() <= 9_007_199_254_740_992.0 {
+            Reading::Value(value as Self)
+        } else {
+            Reading::Unfit
+        }
+    }
+
+    fn from_text(text: &str) -> Reading<Self> {
+        number(text)
+    }
+}
+
+impl Lenient for f64 {
+    fn from_integer(value: i64) -> Reading<Self> {
+        Reading::Value(value as Self)
+    }
+
+    fn from_float(value: f64) -> Reading<Self> {
+        Reading::Value(value)
+    }
+
+    fn from_text(text: &str) -> Reading<Self> {
+        number(text)
+    }
+}
+
+/// A number in a text is read as the same number without the quotation marks.
+fn number<T: Lenient>(text: &str) -> Reading<T> {
+    match serde_json::from_str(text) {
+        Ok(Root(number)) => Reading::Value(number),
+        Err(_) if text.is_empty() => Reading::Nothing,
+        Err(_) => Reading::Unfit,
+    }
+}
