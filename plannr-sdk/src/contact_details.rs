@@ -91,7 +91,8 @@ impl ContactDetails {
     /// ```
     pub async fn create(&self, new: &NewContactDetail) -> Result<Response<ContactDetail>, Error> {
         new.check()?;
-        transport::call(self.client.create_contact_detail(&self.account, new), decode::resource).await
+        let make = || self.client.create_contact_detail(&self.account, new);
+        transport::call(&self.client, &make, decode::resource).await
     }
 
     /// Creates a contact detail unless its owners have it already, and tells which.
@@ -211,9 +212,9 @@ impl ContactDetails {
     /// Any; see [`Error`].
     pub async fn update(&self, uuid: Uuid, update: &UpdateContactDetail) -> Result<Response<ContactDetail>, Error> {
         update.check()?;
-        let request = self.client.update_contact_detail(&uuid, &self.account, update);
+        let make = || self.client.update_contact_detail(&uuid, &self.account, update);
         // Which contact detail it is about is known, even if the answer does not say it.
-        transport::call(request, decode::resource).await.map_err(|error| error.about(uuid))
+        transport::call(&self.client, &make, decode::resource).await.map_err(|error| error.about(uuid))
     }
 
     /// Starts to list contact details: filter, sort, then [`send`](ListContactDetails::send) for a page or

@@ -1,6 +1,5 @@
 // Generated from openapi/contact-details.yaml by `cargo xtask generate`. Do not edit: edit the spec.
 
-use progenitor_client::{ClientInfo, Error};
 #[allow(unused_imports)]
 use progenitor_client::{encode_path, ClientHooks, OperationInfo, RequestBuilderExt};
 /// Types used as operation parameters and responses.
@@ -1681,27 +1680,6 @@ impl Client {
         }
     }
 }
-impl ClientInfo<crate::transport::Transport> for Client {
-    fn api_version() -> &'static str {
-        "v2"
-    }
-    fn baseurl(&self) -> &str {
-        self.baseurl.as_str()
-    }
-    fn client(&self) -> &reqwest::Client {
-        &self.client
-    }
-    fn inner(&self) -> &crate::transport::Transport {
-        &self.inner
-    }
-}
-const _: () = {
-    #[allow(dead_code)]
-    fn assert_client_hooks()
-    where
-        Client: ClientHooks<crate::transport::Transport>,
-    {}
-};
 #[allow(clippy::all)]
 impl Client {
     /**List contact details
@@ -1722,11 +1700,11 @@ Arguments:
 - `sort`: The field to sort by; a leading `-` sorts in descending order.
 - `x_plannr_account_uuid`: The `uuid` of the `account` inside a login, not the login's own `uuid`. Routes that need it fail without it.
 */
-    pub async fn list_contact_details<'a>(
+    pub fn list_contact_details<'a>(
         &'a self,
         x_plannr_account_uuid: &'a ::uuid::Uuid,
         query: ListContactDetailsQuery<'a>,
-    ) -> Result<::reqwest::Response, Error<()>> {
+    ) -> Result<(::reqwest::Request, OperationInfo), crate::transport::Unmade> {
         let ListContactDetailsQuery {
             filter_account_uuids,
             filter_circle_uuids,
@@ -1773,11 +1751,7 @@ Arguments:
         let info = OperationInfo {
             operation_id: "list_contact_details",
         };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        Ok(response)
+        Ok((request, info))
     }
     /**Create a contact detail
 
@@ -1789,11 +1763,11 @@ Arguments:
 - `x_plannr_account_uuid`: The `uuid` of the `account` inside a login, not the login's own `uuid`. Routes that need it fail without it.
 - `body`
 */
-    pub async fn create_contact_detail<'a>(
+    pub fn create_contact_detail<'a>(
         &'a self,
         x_plannr_account_uuid: &'a ::uuid::Uuid,
         body: &'a types::NewContactDetail,
-    ) -> Result<::reqwest::Response, Error<()>> {
+    ) -> Result<(::reqwest::Request, OperationInfo), crate::transport::Unmade> {
         let url = format!("{}/api/v2/contact-details", self.baseurl,);
         let mut header_map = ::reqwest::header::HeaderMap::with_capacity(2usize);
         header_map
@@ -1806,11 +1780,7 @@ Arguments:
         let info = OperationInfo {
             operation_id: "create_contact_detail",
         };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        Ok(response)
+        Ok((request, info))
     }
     /**Update a contact detail
 
@@ -1823,12 +1793,12 @@ Arguments:
 - `x_plannr_account_uuid`: The `uuid` of the `account` inside a login, not the login's own `uuid`. Routes that need it fail without it.
 - `body`
 */
-    pub async fn update_contact_detail<'a>(
+    pub fn update_contact_detail<'a>(
         &'a self,
         uuid: &'a ::uuid::Uuid,
         x_plannr_account_uuid: &'a ::uuid::Uuid,
         body: &'a types::UpdateContactDetail,
-    ) -> Result<::reqwest::Response, Error<()>> {
+    ) -> Result<(::reqwest::Request, OperationInfo), crate::transport::Unmade> {
         let url = format!(
             "{}/api/v2/contact-details/{}", self.baseurl, encode_path(& uuid
             .to_string()),
@@ -1844,11 +1814,7 @@ Arguments:
         let info = OperationInfo {
             operation_id: "update_contact_detail",
         };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        Ok(response)
+        Ok((request, info))
     }
 }
 /// The optional parameters of the operation.

@@ -17,7 +17,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
 use openapiv3::OpenAPI;
-use progenitor::{GenerationSettings, Generator, HooksMode, InterfaceStyle};
+use progenitor::{GenerationSettings, Generator, InterfaceStyle};
 use serde_json::Value;
 
 /// Why no code could be generated: where in the spec, what is wrong, and what to do.
@@ -88,7 +88,6 @@ fn run_progenitor(honest: &Value, bent: &Value) -> Result<syn::File, String> {
     let mut settings = GenerationSettings::new();
     settings
         .with_interface(InterfaceStyle::Positional)
-        .with_hooks(HooksMode::Expected)
         .with_inner_type("crate::transport::Transport".parse().map_err(|error| format!("{error}"))?)
         .with_map_type("::std::collections::BTreeMap")
         .with_derive("PartialEq");

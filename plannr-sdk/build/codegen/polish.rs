@@ -12,8 +12,8 @@ pub(super) fn polish(file: &mut syn::File, requests: &BTreeSet<String>) {
     drop_what_is_not_used(file);
     let queries: Vec<Item> = methods(file).filter_map(name_the_query).collect();
     file.items.extend(queries);
-    methods(file).for_each(hand_on_the_answer);
     methods(file).for_each(send_only_what_the_spec_names);
+    methods(file).for_each(make_the_request);
     let Some(models) = models(file) else { return };
     let texts: Vec<Ident> = models.iter().filter_map(checked_text).cloned().collect();
     models.retain(|item| !is_display_of_text(item) && !is_deref_of(item, &texts));
@@ -69,16 +69,17 @@ fn methods(file: &mut syn::File) -> impl Iterator<Item = &mut ImplItemFn> {
     })
 }
 
-/// `Client::new` unwraps and sets time-outs of its own, and the re-exports would make progenitor's types ours.
+/// `Client::new` unwraps and sets time-outs of its own, the re-exports would make progenitor's types ours, and its hooks are
+/// for a client that sends.
 fn drop_what_is_not_used(file: &mut syn::File) {
-    file.items.retain(|item| !matches!(item, Item::Mod(module) if module.ident == "prelude"));
+    file.items.retain(|item| match item {
+        Item::Mod(module) => module.ident != "prelude",
+        Item::Use(import) => !matches!(import.vis, syn::Visibility::Public(_)),
+        Item::Impl(block) => !is_impl_of(block, "ClientInfo") && !is_impl_of(block, "ClientHooks"),
+        _ => true,
+    });
     for item in &mut file.items {
         match item {
-            Item::Use(import) if matches!(import.vis, syn::Visibility::Public(_)) => {
-                *item = parse_quote!(
-                    use progenitor_client::{ClientInfo, Error};
-                );
-            }
             // Its `Debug` would print the base URL and the settings of reqwest.
             Item::Struct(client) => underive(&mut client.attrs, "Debug"),
             Item::Impl(block) => {
@@ -115,11 +116,19 @@ fn name_the_query(method: &mut ImplItemFn) -> Option<Item> {
     })
 }
 
-/// A generated method ends with the answer as it came: what an answer means is decided in one place, in `decode.rs`.
-fn hand_on_the_answer(method: &mut ImplItemFn) {
-    if let Some(Stmt::Expr(decision @ syn::Expr::Match(_), None)) = method.block.stmts.last_mut() {
-        *decision = parse_quote!(Ok(response));
-        method.sig.output = parse_quote!(-> Result<::reqwest::Response, Error<()>>);
+/// A generated method makes its request, and no more: it is sent, again and again, by the transport, and what its answer
+/// means is decided in `decode.rs`. Progenitor's way would lose failures that are not reqwest's, and the status of what does
+/// not decode.
+fn make_the_request(method: &mut ImplItemFn) {
+    let is_info = |statement: &Stmt| match statement {
+        Stmt::Local(local) => matches!(&local.pat, Pat::Ident(name) if name.ident == "info"),
+        _ => false,
+    };
+    if let Some(at) = method.block.stmts.iter().position(is_info) {
+        method.block.stmts.truncate(at + 1);
+        method.block.stmts.push(Stmt::Expr(parse_quote!(Ok((request, info))), None));
+        method.sig.asyncness = None;
+        method.sig.output = parse_quote!(-> Result<(::reqwest::Request, OperationInfo), crate::transport::Unmade>);
     }
 }
 

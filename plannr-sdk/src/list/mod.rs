@@ -169,9 +169,9 @@ impl ListContactDetails {
             page: self.page.and_then(NonZeroU64::new),
             ..ListContactDetailsQuery::default()
         };
-        let request = self.client.list_contact_details(&self.account, query);
+        let make = || self.client.list_contact_details(&self.account, query.clone());
         let read = |answer| page::decode(answer, self.strict);
-        let (page, answer) = transport::call(request, read).await?;
+        let (page, answer) = transport::call(&self.client, &make, read).await?;
         match page.asked_for(self.page, self.per_page.unwrap_or_default()) {
             Ok(page) => Ok(Response::new(page, answer)),
             Err(kind) => Err(Error::new(kind).with_answer(answer)),

@@ -11,8 +11,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI32, Ordering};
 use std::time::{Duration, Instant};
 
-use progenitor_client::{ClientHooks, ClientInfo, OperationInfo};
-use reqwest::{Method, Request, ResponseBuilderExt as _, StatusCode};
+use progenitor_client::OperationInfo;
+use reqwest::{Method, Request, StatusCode};
 use tokio::runtime::Handle;
 
 use crate::answer::Answer;
@@ -74,39 +74,31 @@ impl Default for Policy {
     }
 }
 
-/// The generated client sends nothing itself: it hands over the request, and hands on what is put into the response.
-impl ClientHooks<Transport> for generated::Client {
-    async fn exec(&self, request: Request, info: &OperationInfo) -> reqwest::Result<reqwest::Response> {
-        // Without a URL reqwest would parse one that it makes up.
-        let response = http::Response::builder().url(request.url().clone());
-        let outcome = self.inner().boxed(self.client(), request, info.operation_id).await;
-        Ok(response.extension(Carried(outcome)).body(reqwest::Body::default()).unwrap_or_default().into())
+/// What makes a request: a method of the generated client with its arguments. Called once for each attempt.
+pub(crate) type Make<'a> = dyn Fn() -> Result<(Request, OperationInfo), Unmade> + Sync + 'a;
+
+/// That the generated client could not make a request. Why is not kept: these errors quote URLs.
+pub(crate) struct Unmade;
+
+impl<E: std::error::Error> From<E> for Unmade {
+    fn from(_: E) -> Self {
+        Self
     }
 }
 
-/// An outcome on its way through the generated client, which can only carry responses.
-#[derive(Clone)]
-struct Carried(Result<Answer, Error>);
-
-/// Makes a call by the generated client, and reads its answer.
+/// Makes a call with requests of the generated client, and reads its answer.
 pub(crate) async fn call<T>(
-    request: impl Future<Output = Result<reqwest::Response, progenitor_client::Error<()>>>,
+    client: &generated::Client,
+    make: &Make<'_>,
     read: impl FnOnce(Answer) -> Result<T, Error>,
 ) -> Result<T, Error> {
-    trace::call(async { outcome(request.await).and_then(read) }).await
+    trace::call(async { read(client.inner.boxed(&client.client, make).await?) }).await
 }
 
-/// Takes the outcome of a call from what the generated client returns.
-fn outcome(result: Result<reqwest::Response, progenitor_client::Error<()>>) -> Result<Answer, Error> {
-    let mut response = result.map_err(|_| {
-        // Reached only when the request could not be built, for every response is a carrier. The texts of progenitor's
-        // errors quote URLs, and are not kept.
-        Error::config("the request", "could not be built from the settings and parameters")
-    })?;
-    response.extensions_mut().remove().map_or_else(
-        || Err(Error::config("the request", "did not go through the transport")),
-        |Carried(outcome)| outcome,
-    )
+fn made(make: &Make<'_>) -> Result<(Request, &'static str), Error> {
+    let (request, info) =
+        make().map_err(|Unmade| Error::config("the request", "could not be built from the settings and parameters"))?;
+    Ok((request, info.operation_id))
 }
 
 impl Shared {
@@ -151,13 +143,13 @@ impl Transport {
     fn boxed<'a>(
         &'a self,
         http: &'a reqwest::Client,
-        request: Request,
-        operation: &'static str,
+        make: &'a Make<'a>,
     ) -> Pin<Box<dyn Future<Output = Result<Answer, Error>> + Send + 'a>> {
-        Box::pin(self.call(http, request, operation))
+        Box::pin(self.call(http, make))
     }
 
-    async fn call(&self, http: &reqwest::Client, request: Request, operation: &'static str) -> Result<Answer, Error> {
+    async fn call(&self, http: &reqwest::Client, make: &Make<'_>) -> Result<Answer, Error> {
+        let (request, operation) = made(make)?;
         // reqwest and tokio's timers would panic.
         if Handle::try_current().is_err() {
             let problem = "is not tokio's: reqwest and the timers need that one, as `#[tokio::main]` starts it";
@@ -178,23 +170,22 @@ impl Transport {
             state: ServerState::NotApplied,
         };
         trace::names(operation, &call.method);
-        let outcome = call.run(request).await;
+        let outcome = call.run(request, make).await;
         trace::took(call.attempts);
         outcome.map_err(|error| error.after(call.state).with_operation(operation).with_attempts(call.attempts))
     }
 }
 
 impl Call<'_> {
-    async fn run(&mut self, mut request: Request) -> Result<Answer, Error> {
+    async fn run(&mut self, mut request: Request, make: &Make<'_>) -> Result<Answer, Error> {
         self.admit().await.map_err(|wait| Error::new(Kind::Paused { wait, patience: self.policy().patience }))?;
         self.deadline = self.clock().now().checked_add(self.policy().call_timeout);
         loop {
             let pass = self.token().await?;
-            let spare = (self.policy().max_retries > 0).then(|| request.try_clone()).flatten();
             let outcome = self.attempt(request, &pass).await;
             let may_exchange = pass.can_be_exchanged() && !self.has_exchanged_token;
             let again = retry::again(&self.method, &outcome, may_exchange);
-            let (Some(spare), Some(again)) = (spare, again) else {
+            let Some(again) = again.filter(|_| self.policy().max_retries > 0) else {
                 self.finish(&outcome);
                 return outcome;
             };
@@ -203,7 +194,7 @@ impl Call<'_> {
                 trace::gives_up(reason);
                 return Err(into_error(outcome).given_up(reason));
             }
-            request = spare;
+            (request, _) = made(make)?;
         }
     }
 

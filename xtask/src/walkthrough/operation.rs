@@ -62,7 +62,7 @@ pub(super) const EXERCISE: Exercise = Exercise {
         ),
         insert(
             OPERATIONS,
-            "\n        transport::call(request, decode::resource).await.map_err(|error| error.about(uuid))\n    }\n",
+            "\n        transport::call(&self.client, &make, decode::resource).await.map_err(|error| error.about(uuid))\n    }\n",
             r#"
     /// Shows a contact detail. Only an exercise: Plannr documents no such operation.
     ///
@@ -79,7 +79,8 @@ pub(super) const EXERCISE: Exercise = Exercise {
     ///
     /// Any; see [`Error`].
     pub async fn show(&self, uuid: Uuid) -> Result<Response<ContactDetail>, Error> {
-        transport::call(self.client.show_contact_detail(&uuid, &self.account), decode::resource).await
+        let make = || self.client.show_contact_detail(&uuid, &self.account);
+        transport::call(&self.client, &make, decode::resource).await
     }
 "#,
         ),
