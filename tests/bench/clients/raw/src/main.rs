@@ -1,0 +1,3 @@
+fn main() {
+    meter::run(bench_raw::Raw::new);
+}
