@@ -22,6 +22,12 @@ pub(crate) fn run(arguments: &[String]) -> Outcome {
     write_or_check(GENERATED, &code, check)
 }
 
+/// How many lines are generated.
+pub(crate) fn lines() -> Result<usize, String> {
+    let text = fs::read_to_string(root().join(GENERATED)).map_err(|error| format!("{GENERATED}: {error}"))?;
+    Ok(text.lines().count())
+}
+
 /// Makes the file hold the text or, with `check`, says how it differs.
 fn write_or_check(file: &str, text: &str, check: bool) -> Outcome {
     let path = root().join(file);

@@ -1,5 +1,7 @@
 //! The tasks of a maintainer: `cargo xtask` lists them.
 
+mod bench;
+mod budget;
 mod ci;
 mod docs;
 mod gate;
@@ -51,6 +53,18 @@ const TASKS: &[Task] = &[
         name: "audit",
         about: "what takes too long for each change, or the network: before a release; with names or --list as for ci",
         run: ci::audit,
+    },
+    Task {
+        name: "bench",
+        about: "what calls, lists, builds and imports cost beside those of others; with names, only these groups; --list \
+                names them; --write puts all into docs/performance.md",
+        run: bench::run,
+    },
+    Task {
+        name: "budget",
+        about: "hold what does not depend on time against what is committed: allocations, instructions, crates, generated \
+                lines; with names, only these; with --accept, write them",
+        run: budget::run,
     },
     Task { name: "docs", about: "make a reference page of the spec, target/docs/contact-details.html", run: docs::run },
     Task {

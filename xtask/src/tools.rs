@@ -14,7 +14,7 @@ use crate::{Outcome, cargo, root};
 /// Those that come ready to run, as wheels of the Python package index, with a checksum for each platform.
 const WHEELS: &str = "xtask/requirements.txt";
 /// Those that are not to be had so, and take minutes to build: the gates must do without them.
-const BUILT: [(&str, &str); 1] = [("cargo-semver-checks", "0.51.0")];
+const BUILT: [(&str, &str); 2] = [("cargo-semver-checks", "0.51.0"), ("openapi-to-rust", "0.23.0")];
 /// Where all of them go.
 const THERE: &str = "target/tools";
 
@@ -46,21 +46,29 @@ pub(crate) fn semver(arguments: &[String]) -> Outcome {
 }
 
 fn call(name: &str, arguments: &[String]) -> Outcome {
-    let program = match BUILT.iter().find(|(built, _)| *built == name) {
-        Some((_, version)) => build(name, version)?,
-        None => script(&python(&root().join(THERE).join("wheels"), &root().join(WHEELS))?, name),
+    let program = match BUILT.iter().any(|(built, _)| *built == name) {
+        true => built(name)?,
+        false => script(&python(&root().join(THERE).join("wheels"), &root().join(WHEELS))?, name),
     };
     let status = Command::new(&program).args(arguments).current_dir(root()).status();
-    let status = status.map_err(|error| format!("{name}: {error}: {WHEELS} names the tools, and {}", built()))?;
+    let status =
+        status.map_err(|error| format!("{name}: {error}: {WHEELS} names the tools, and {}", names_of_built()))?;
     if status.success() { Ok(()) } else { Err(format!("{name}: {status}")) }
 }
 
-fn built() -> String {
+fn names_of_built() -> String {
     BUILT.map(|(name, version)| format!("{name} {version}")).join(", ")
 }
 
-/// Builds a program of this version, unless it is there.
-fn build(name: &str, version: &str) -> Result<PathBuf, String> {
+/// The version of a program that is built.
+pub(crate) fn pinned(name: &str) -> Result<&'static str, String> {
+    let found = BUILT.iter().find(|(built, _)| *built == name);
+    found.map(|(_, version)| *version).ok_or_else(|| format!("{name} is not pinned"))
+}
+
+/// Builds a program at its pinned version, unless it is there.
+pub(crate) fn built(name: &str) -> Result<PathBuf, String> {
+    let version = pinned(name)?;
     let mut cargo = cargo();
     cargo.args(["install", "--locked", "--quiet", "--version", version, name, "--root"]).arg(root().join(THERE));
     println!("cargo install {name} {version}, which takes minutes where it is not here yet ...");

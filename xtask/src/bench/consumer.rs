@@ -1,0 +1,88 @@
+//! What a user's own build pays: time, crates and bytes.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::time::Instant;
+
+use super::build::{HERE, LIMIT, cargo_in, there};
+use super::stats::Figure;
+use crate::tools::succeed;
+use crate::{cargo, root};
+
+const CONSUMERS: [&str; 2] = ["consumer-sdk", "consumer-raw"];
+/// A cold build takes a minute of two processors, and its CPU varies by some percent.
+const BUILDS: usize = 3;
+const CHECKS: usize = 5;
+
+pub(super) fn measure() -> Result<Vec<Figure>, String> {
+    let (mut cpu, mut sizes) = ([Vec::new(), Vec::new()], [0.0; 2]);
+    for _ in 0..BUILDS {
+        for (index, consumer) in CONSUMERS.iter().enumerate() {
+            cpu[index].push(build_cold(consumer)?);
+            let program = there("cold/release").join(consumer);
+            sizes[index] =
+                fs::metadata(&program).map_err(|error| format!("{}: {error}", program.display()))?.len() as f64;
+        }
+    }
+    let detail = |ours, theirs| format!("{ours:.0} s against {theirs:.0} s");
+    let [ours, theirs] = [crates(CONSUMERS[0])?.len() as f64, crates(CONSUMERS[1])?.len() as f64];
+    let [our_size, their_size] = sizes.map(|size| size / 1024.0);
+    Ok(vec![
+        Figure::ratio(&cpu[0], &cpu[1], detail),
+        Figure::exact(ours - theirs, format!("{ours} against {theirs}")),
+        Figure::exact(our_size - their_size, format!("{our_size:.0} KiB against {their_size:.0} KiB")),
+    ])
+}
+
+/// Builds a program from nothing, and says how many seconds of CPU that took.
+fn build_cold(consumer: &str) -> Result<f64, String> {
+    let folder = there("cold");
+    if folder.exists() {
+        fs::remove_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+    }
+    let mut cargo = cargo_in(&root().join(HERE));
+    cargo.args(["build", "--release", "--quiet", "--package", consumer]);
+    cargo.env("CARGO_TARGET_DIR", &folder).env("CARGO_PROFILE_RELEASE_STRIP", "symbols");
+    let before = cpu_of_children()?;
+    succeed(&mut cargo, &format!("cargo build of {consumer}"), LIMIT)?;
+    Ok(cpu_of_children()? - before)
+}
+
+/// The seconds of CPU of all children that have ended, as Linux counts them: in hundredths.
+fn cpu_of_children() -> Result<f64, String> {
+    let stat = fs::read_to_string("/proc/self/stat").map_err(|_| "only Linux says what CPU a build took".to_owned())?;
+    // The second field, a name, may hold spaces; it ends with the last bracket.
+    let fields: Vec<&str> = stat.rsplit(')').next().unwrap_or_default().split_whitespace().collect();
+    let ticks = |index: usize| fields.get(index).and_then(|field| field.parse::<f64>().ok()).unwrap_or_default();
+    Ok((ticks(13) + ticks(14)) / 100.0)
+}
+
+/// The crates that a program is built from on Linux, those of build scripts among them, without itself.
+pub(crate) fn crates(consumer: &str) -> Result<BTreeSet<String>, String> {
+    let mut tree = cargo_in(&root().join(HERE));
+    tree.args(["tree", "--package", consumer, "--edges", "normal,build", "--prefix", "none", "--format", "{p}"]);
+    tree.args(["--target", "x86_64-unknown-linux-gnu"]);
+    let output = tree.output().map_err(|error| format!("cargo tree: {error}"))?;
+    if !output.status.success() {
+        return Err(String::from_utf8_lossy(&output.stderr).into_owned());
+    }
+    let text = String::from_utf8_lossy(&output.stdout);
+    // Name and version: what follows is a path, or that it was named before.
+    let crates = text.lines().map(|line| line.split_whitespace().take(2).collect::<Vec<_>>().join(" "));
+    Ok(crates.filter(|name| !name.is_empty() && !name.starts_with(consumer)).collect())
+}
+
+pub(super) fn generate() -> Result<Vec<Figure>, String> {
+    let mut seconds = Vec::new();
+    for _ in 0..CHECKS {
+        let start = Instant::now();
+        succeed(
+            cargo().args(["xtask", "generate", "--check"]).stdout(std::process::Stdio::null()),
+            "cargo xtask generate",
+            LIMIT,
+        )?;
+        seconds.push(start.elapsed().as_secs_f64());
+    }
+    let lines = crate::generate::lines()?;
+    Ok(vec![Figure::ratio(&seconds, &[1.0; CHECKS], |_, _| format!("{lines} lines"))])
+}

@@ -1,0 +1,23 @@
+//! The limiter, in simulated time.
+
+use std::process::Command;
+
+use serde_json::Value;
+
+use super::build;
+use super::stats::Figure;
+
+pub(super) fn measure() -> Result<Vec<Figure>, String> {
+    let output = Command::new(build::program("bench-quota", false)?).output().map_err(|error| error.to_string())?;
+    let shares: Value = serde_json::from_slice(&output.stdout)
+        .map_err(|_| format!("bench-quota: {}", String::from_utf8_lossy(&output.stderr)))?;
+    Ok(["fixed", "sliding"].map(|count| figure(&shares[count])).into())
+}
+
+fn figure(measured: &Value) -> Figure {
+    let number = |name: &str| measured[name].as_f64().unwrap_or(f64::NAN);
+    let (refused, requests, seconds) = (number("refused"), number("requests"), number("seconds"));
+    // Who is refused has not kept to the quota, however much of it was used.
+    let share = if refused == 0.0 { number("share") } else { 0.0 };
+    Figure::exact(share, format!("{requests:.0} requests in {seconds:.1} s, {refused:.0} refused"))
+}
