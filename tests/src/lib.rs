@@ -59,6 +59,8 @@ mod markdown {
     struct Comparison;
     #[doc = include_str!("../../docs/dependencies.md")]
     struct Dependencies;
+    #[doc = include_str!("../../docs/performance.md")]
+    struct Performance;
     #[doc = include_str!("../../docs/public-api.md")]
     struct PublicApi;
     #[doc = include_str!("../../SECURITY.md")]

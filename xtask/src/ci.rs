@@ -34,6 +34,7 @@ const OPENSSL: Need = Need {
     or_else: "pkg-config and the headers of OpenSSL are not here (Debian: pkg-config, libssl-dev)",
 };
 const GIT: Need = Need { shown_by: "git rev-parse HEAD", or_else: "git, or its repository, is not here" };
+const VALGRIND: Need = Need { shown_by: "valgrind --version", or_else: "valgrind is not here" };
 const RELEASE: Need = Need {
     shown_by: "git describe --tags --match=v* --abbrev=0",
     or_else: "no tag of a release is here: there has been none, or the clone is shallow",
@@ -131,6 +132,14 @@ const GATES: &[Gate] = &[
         name: "public-api",
         proves: "nothing is public that has no reason, and what is public changes where it can be seen",
         steps: &[step("cargo xtask public-api --check").needs(&[RUSTDOC, GIT])],
+    },
+    Gate {
+        name: "budget",
+        proves: "a call, a build and the generated code cost what they did, as far as it can be said without a clock",
+        steps: &[
+            step("cargo xtask budget crates lines allocations"),
+            step("cargo xtask budget instructions").needs(&[VALGRIND]),
+        ],
     },
     Gate {
         name: "features",
