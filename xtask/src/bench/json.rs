@@ -23,7 +23,10 @@ pub(super) fn measure() -> Result<Vec<Figure>, String> {
             ours.push(median_of(&program, row, "sdk")?);
             theirs.push(median_of(&program, row, "raw")?);
         }
-        let detail = |ours, theirs| format!("{:.2} µs against {:.2} µs", ours / 1e3, theirs / 1e3);
+        let detail = |ours: f64, theirs: f64| match theirs < 1e3 {
+            true => format!("{ours:.1} ns against {theirs:.1} ns"),
+            false => format!("{:.2} µs against {:.2} µs", ours / 1e3, theirs / 1e3),
+        };
         Ok(Figure::ratio(&ours, &theirs, detail))
     };
     ROWS.iter().map(|row| figure(row)).collect()

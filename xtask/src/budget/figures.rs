@@ -39,7 +39,7 @@ pub(super) const FIGURES: &[Figure] = &[
     Figure {
         name: "allocations",
         about: "allocations of one create",
-        tolerance: 0.0,
+        tolerance: 0.01,
         read: || bench::allocations_per_call("bench-sdk", &Server::start()?).map(Reading::Number),
     },
     Figure {
