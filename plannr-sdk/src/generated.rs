@@ -1,7 +1,7 @@
 // Generated from openapi/contact-details.yaml by `cargo xtask generate`. Do not edit: edit the spec.
 
 #[allow(unused_imports)]
-use progenitor_client::{encode_path, ClientHooks, OperationInfo, RequestBuilderExt};
+use crate::transport::encode_path;
 /// Types used as operation parameters and responses.
 #[allow(clippy::all)]
 pub mod types {
@@ -1704,7 +1704,7 @@ Arguments:
         &'a self,
         x_plannr_account_uuid: &'a ::uuid::Uuid,
         query: ListContactDetailsQuery<'a>,
-    ) -> Result<(::reqwest::Request, OperationInfo), crate::transport::Unmade> {
+    ) -> crate::transport::Made {
         let ListContactDetailsQuery {
             filter_account_uuids,
             filter_circle_uuids,
@@ -1723,35 +1723,21 @@ Arguments:
                 "X-PLANNR-ACCOUNT-UUID",
                 x_plannr_account_uuid.to_string().try_into()?,
             );
-        #[allow(unused_mut)]
-        let mut request = self
+        let request = self
             .client
             .get(url)
-            .query(
-                &progenitor_client::QueryParam::new(
-                    "filter[account_uuids]",
-                    &filter_account_uuids,
-                ),
-            )
-            .query(
-                &progenitor_client::QueryParam::new(
-                    "filter[circle_uuids]",
-                    &filter_circle_uuids,
-                ),
-            )
-            .query(&progenitor_client::QueryParam::new("filter[type]", &filter_type))
-            .query(&progenitor_client::QueryParam::new("filter[uuid]", &filter_uuid))
-            .query(&progenitor_client::QueryParam::new("filter[value]", &filter_value))
-            .query(&progenitor_client::QueryParam::new("include", &include))
-            .query(&progenitor_client::QueryParam::new("page", &page))
-            .query(&progenitor_client::QueryParam::new("per_page", &per_page))
-            .query(&progenitor_client::QueryParam::new("sort", &sort))
+            .query(&[("filter[account_uuids]", &filter_account_uuids)])
+            .query(&[("filter[circle_uuids]", &filter_circle_uuids)])
+            .query(&[("filter[type]", &filter_type)])
+            .query(&[("filter[uuid]", &filter_uuid)])
+            .query(&[("filter[value]", &filter_value)])
+            .query(&[("include", &include)])
+            .query(&[("page", &page)])
+            .query(&[("per_page", &per_page)])
+            .query(&[("sort", &sort)])
             .headers(header_map)
             .build()?;
-        let info = OperationInfo {
-            operation_id: "list_contact_details",
-        };
-        Ok((request, info))
+        Ok((request, "list_contact_details"))
     }
     /**Create a contact detail
 
@@ -1767,7 +1753,7 @@ Arguments:
         &'a self,
         x_plannr_account_uuid: &'a ::uuid::Uuid,
         body: &'a types::NewContactDetail,
-    ) -> Result<(::reqwest::Request, OperationInfo), crate::transport::Unmade> {
+    ) -> crate::transport::Made {
         let url = format!("{}/api/v2/contact-details", self.baseurl,);
         let mut header_map = ::reqwest::header::HeaderMap::with_capacity(2usize);
         header_map
@@ -1775,12 +1761,8 @@ Arguments:
                 "X-PLANNR-ACCOUNT-UUID",
                 x_plannr_account_uuid.to_string().try_into()?,
             );
-        #[allow(unused_mut)]
-        let mut request = self.client.post(url).json(&body).headers(header_map).build()?;
-        let info = OperationInfo {
-            operation_id: "create_contact_detail",
-        };
-        Ok((request, info))
+        let request = self.client.post(url).json(&body).headers(header_map).build()?;
+        Ok((request, "create_contact_detail"))
     }
     /**Update a contact detail
 
@@ -1798,7 +1780,7 @@ Arguments:
         uuid: &'a ::uuid::Uuid,
         x_plannr_account_uuid: &'a ::uuid::Uuid,
         body: &'a types::UpdateContactDetail,
-    ) -> Result<(::reqwest::Request, OperationInfo), crate::transport::Unmade> {
+    ) -> crate::transport::Made {
         let url = format!(
             "{}/api/v2/contact-details/{}", self.baseurl, encode_path(& uuid
             .to_string()),
@@ -1809,12 +1791,8 @@ Arguments:
                 "X-PLANNR-ACCOUNT-UUID",
                 x_plannr_account_uuid.to_string().try_into()?,
             );
-        #[allow(unused_mut)]
-        let mut request = self.client.put(url).json(&body).headers(header_map).build()?;
-        let info = OperationInfo {
-            operation_id: "update_contact_detail",
-        };
-        Ok((request, info))
+        let request = self.client.put(url).json(&body).headers(header_map).build()?;
+        Ok((request, "update_contact_detail"))
     }
 }
 /// The optional parameters of the operation.

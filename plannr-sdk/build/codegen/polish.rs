@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use syn::{
-    Attribute, Fields, FnArg, Ident, ImplItem, ImplItemFn, Item, ItemEnum, ItemStruct, Meta, Pat, Stmt, Type,
+    Attribute, Expr, Fields, FnArg, Ident, ImplItem, ImplItemFn, Item, ItemEnum, ItemStruct, Meta, Pat, Stmt, Type,
     parse_quote,
 };
 
@@ -69,15 +69,21 @@ fn methods(file: &mut syn::File) -> impl Iterator<Item = &mut ImplItemFn> {
     })
 }
 
-/// `Client::new` unwraps and sets time-outs of its own, the re-exports would make progenitor's types ours, and its hooks are
-/// for a client that sends.
+/// `Client::new` unwraps and sets time-outs of its own, and hooks and re-exports are for a client that sends.
 fn drop_what_is_not_used(file: &mut syn::File) {
     file.items.retain(|item| match item {
         Item::Mod(module) => module.ident != "prelude",
-        Item::Use(import) => !matches!(import.vis, syn::Visibility::Public(_)),
+        Item::Use(_) => false,
         Item::Impl(block) => !is_impl_of(block, "ClientInfo") && !is_impl_of(block, "ClientHooks"),
         _ => true,
     });
+    file.items.insert(
+        0,
+        parse_quote!(
+            #[allow(unused_imports)]
+            use crate::transport::encode_path;
+        ),
+    );
     for item in &mut file.items {
         match item {
             // Its `Debug` would print the base URL and the settings of reqwest.
@@ -120,23 +126,52 @@ fn name_the_query(method: &mut ImplItemFn) -> Option<Item> {
 /// means is decided in `decode.rs`. Progenitor's way would lose failures that are not reqwest's, and the status of what does
 /// not decode.
 fn make_the_request(method: &mut ImplItemFn) {
-    let is_info = |statement: &Stmt| match statement {
-        Stmt::Local(local) => matches!(&local.pat, Pat::Ident(name) if name.ident == "info"),
+    let name = method.sig.ident.to_string();
+    let is_named = |statement: &Stmt, wanted: &str| match statement {
+        Stmt::Local(local) => matches!(&local.pat, Pat::Ident(name) if name.ident == wanted),
         _ => false,
     };
-    if let Some(at) = method.block.stmts.iter().position(is_info) {
-        method.block.stmts.truncate(at + 1);
-        method.block.stmts.push(Stmt::Expr(parse_quote!(Ok((request, info))), None));
+    let statements = &mut method.block.stmts;
+    for statement in statements.iter_mut().filter(|statement| is_named(statement, "request")) {
+        let Stmt::Local(local) = statement else { continue };
+        local.attrs.clear();
+        local.pat = parse_quote!(request);
+        local.init.as_mut().into_iter().for_each(|init| name_the_parameters(&mut init.expr));
+    }
+    if let Some(at) = statements.iter().position(|statement| is_named(statement, "info")) {
+        statements.truncate(at);
+        statements.push(Stmt::Expr(parse_quote!(Ok((request, #name))), None));
         method.sig.asyncness = None;
-        method.sig.output = parse_quote!(-> Result<(::reqwest::Request, OperationInfo), crate::transport::Unmade>);
+        method.sig.output = parse_quote!(-> crate::transport::Made);
+    }
+}
+
+/// Progenitor's own type for a parameter of a query is one for lists as well, and costs its users a crate with four more:
+/// a name and an `Option` is what reqwest knows by itself.
+fn name_the_parameters(expression: &mut Expr) {
+    match expression {
+        Expr::Try(tried) => name_the_parameters(&mut tried.expr),
+        Expr::MethodCall(call) => {
+            name_the_parameters(&mut call.receiver);
+            if call.method != "query" {
+                return;
+            }
+            for argument in &mut call.args {
+                let Expr::Reference(reference) = &*argument else { continue };
+                let Expr::Call(made) = &*reference.expr else { continue };
+                let pair: Vec<&Expr> = made.args.iter().collect();
+                *argument = parse_quote!(&[(#(#pair),*)]);
+            }
+        }
+        _ => {}
     }
 }
 
 /// Progenitor adds an `api-version` header to every request. Plannr's version is in the path.
 fn send_only_what_the_spec_names(method: &mut ImplItemFn) {
-    let api_version: syn::Expr = parse_quote!(::reqwest::header::HeaderName::from_static("api-version"));
+    let api_version: Expr = parse_quote!(::reqwest::header::HeaderName::from_static("api-version"));
     method.block.stmts.retain(|statement| match statement {
-        Stmt::Expr(syn::Expr::MethodCall(call), _) => call.args.first() != Some(&api_version),
+        Stmt::Expr(Expr::MethodCall(call), _) => call.args.first() != Some(&api_version),
         _ => true,
     });
 }
@@ -177,9 +212,9 @@ fn show_no_content_of_struct(model: &mut ItemStruct) -> Item {
         };
     };
     let idents = || fields.named.iter().filter_map(|field| Some((field.ident.as_ref()?, &field.ty)));
-    let uuid: syn::Expr =
+    let uuid: Expr =
         if idents().any(|(ident, _)| ident == "uuid") { parse_quote!(Some(&self.uuid)) } else { parse_quote!(None) };
-    let set = idents().filter(|(ident, kind)| *ident != "uuid" && is_option(kind)).map(|(ident, _)| -> syn::Expr {
+    let set = idents().filter(|(ident, kind)| *ident != "uuid" && is_option(kind)).map(|(ident, _)| -> Expr {
         let shown = ident.to_string();
         let shown = shown.trim_end_matches('_');
         parse_quote!((#shown, self.#ident.is_some()))
@@ -249,7 +284,7 @@ fn is_impl_of(block: &syn::ItemImpl, name: &str) -> bool {
 fn is_display_of_text(item: &Item) -> bool {
     let Item::Impl(block) = item else { return false };
     let prints_field = block.items.iter().any(|item| match item {
-        ImplItem::Fn(method) => !matches!(method.block.stmts.first(), Some(Stmt::Expr(syn::Expr::Match(_), _))),
+        ImplItem::Fn(method) => !matches!(method.block.stmts.first(), Some(Stmt::Expr(Expr::Match(_), _))),
         _ => false,
     });
     is_impl_of(block, "Display") && prints_field

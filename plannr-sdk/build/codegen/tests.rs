@@ -178,6 +178,11 @@ fn a_spec_that_cannot_be_used_is_told_where_why_and_what_to_do() {
             "another way",
         ),
     ];
+    let lists = format!(
+        "{head}components: {{schemas: {{}}}}\npaths: {{/it: {{get: {{operationId: it, responses: {{}}, parameters: [\
+         {{name: ids, in: query, schema: {{type: array, items: {{type: string}}}}}}]}}}}}}"
+    );
+    let table = table.into_iter().chain([(&*lists, "paths./it.get", "`ids` would repeat its key", "explode: false")]);
     for (yaml, place, what, remedy) in table {
         let told = generate_from(yaml).expect_err(yaml).to_string();
         assert!([place, what, remedy].iter().all(|part| told.contains(part)), "{yaml}\n{told}");

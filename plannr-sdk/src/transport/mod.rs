@@ -2,6 +2,7 @@
 
 mod attempt;
 mod limiter;
+mod make;
 mod retry;
 mod token;
 mod trace;
@@ -11,7 +12,6 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI32, Ordering};
 use std::time::{Duration, Instant};
 
-use progenitor_client::OperationInfo;
 use reqwest::{Method, Request, StatusCode};
 use tokio::runtime::Handle;
 
@@ -23,6 +23,7 @@ use crate::generated;
 use attempt::Exchange;
 pub(crate) use limiter::Limiter;
 use limiter::Slot;
+pub(crate) use make::{Made, Make, encode_path};
 use retry::{Again, Budget};
 use token::Pass;
 pub(crate) use token::{Cache, Source, Token};
@@ -74,18 +75,6 @@ impl Default for Policy {
     }
 }
 
-/// What makes a request: a method of the generated client with its arguments. Called once for each attempt.
-pub(crate) type Make<'a> = dyn Fn() -> Result<(Request, OperationInfo), Unmade> + Sync + 'a;
-
-/// That the generated client could not make a request. Why is not kept: these errors quote URLs.
-pub(crate) struct Unmade;
-
-impl<E: std::error::Error> From<E> for Unmade {
-    fn from(_: E) -> Self {
-        Self
-    }
-}
-
 /// Makes a call with requests of the generated client, and reads its answer.
 pub(crate) async fn call<T>(
     client: &generated::Client,
@@ -93,12 +82,6 @@ pub(crate) async fn call<T>(
     read: impl FnOnce(Answer) -> Result<T, Error>,
 ) -> Result<T, Error> {
     trace::call(async { read(client.inner.boxed(&client.client, make).await?) }).await
-}
-
-fn made(make: &Make<'_>) -> Result<(Request, &'static str), Error> {
-    let (request, info) =
-        make().map_err(|Unmade| Error::config("the request", "could not be built from the settings and parameters"))?;
-    Ok((request, info.operation_id))
 }
 
 impl Shared {
@@ -149,7 +132,7 @@ impl Transport {
     }
 
     async fn call(&self, http: &reqwest::Client, make: &Make<'_>) -> Result<Answer, Error> {
-        let (request, operation) = made(make)?;
+        let (request, operation) = make::request(make)?;
         // reqwest and tokio's timers would panic.
         if Handle::try_current().is_err() {
             let problem = "is not tokio's: reqwest and the timers need that one, as `#[tokio::main]` starts it";
@@ -194,7 +177,7 @@ impl Call<'_> {
                 trace::gives_up(reason);
                 return Err(into_error(outcome).given_up(reason));
             }
-            (request, _) = made(make)?;
+            (request, _) = make::request(make)?;
         }
     }
 

@@ -1,0 +1,33 @@
+//! How the generated client and the transport meet: the one makes requests, and the other sends them.
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use reqwest::Request;
+
+use crate::error::Error;
+
+/// A request with the name of its operation.
+pub(crate) type Made = Result<(Request, &'static str), Unmade>;
+
+/// What makes a request: a method of the generated client with its arguments. Called once for each attempt.
+pub(crate) type Make<'a> = dyn Fn() -> Made + Sync + 'a;
+
+/// That the generated client could not make a request. Why is not kept: these errors quote URLs.
+pub(crate) struct Unmade;
+
+impl<E: std::error::Error> From<E> for Unmade {
+    fn from(_: E) -> Self {
+        Self
+    }
+}
+
+pub(super) fn request(make: &Make<'_>) -> Result<(Request, &'static str), Error> {
+    make().map_err(|Unmade| Error::config("the request", "could not be built from the settings and parameters"))
+}
+
+/// All but the unreserved characters of RFC 3986.
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// A value as a segment of a path. The generated code names this function.
+pub(crate) fn encode_path(value: &str) -> String {
+    utf8_percent_encode(value, RESERVED).to_string()
+}
