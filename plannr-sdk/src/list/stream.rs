@@ -92,12 +92,14 @@ impl Paging {
 
     async fn fetch(&mut self, asked: u64) -> Result<(), Error> {
         self.list.page = Some(asked);
+        // The room of the page before is not held beside the next one.
+        self.ready = VecDeque::new();
         let page = self.list.send().await?;
         if self.is_repeated(&page) {
             return Err(Error::new(Kind::WrongPage { asked, came: None }).with_answer(page.into_answer()));
         }
         self.next = page.next_page();
-        self.ready.extend(page.into_inner().into_results());
+        self.ready = page.into_inner().into_results().into();
         Ok(())
     }
 
