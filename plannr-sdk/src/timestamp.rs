@@ -69,10 +69,14 @@ impl Lenient for Timestamp {
     }
 
     fn from_object(object: &mut dyn Object) -> Result<Option<Self>, Failure> {
-        let (mut text, mut is_text) = (None, false);
-        while object.next_key(&mut |key| is_text = key == "date")? {
-            if is_text { lenient::optional(object, &mut text)? } else { object.skip()? }
+        let (mut date, mut is_date) = (None, false);
+        while object.next_key(&mut |key| is_date = key == "date")? {
+            if is_date {
+                lenient::required(object, &mut date)?;
+            } else {
+                object.skip()?;
+            }
         }
-        text.map(|text| Some(Self(text))).ok_or(Failure::Unfit("date"))
+        date.map(Some).ok_or(Failure::Missing("date"))
     }
 }

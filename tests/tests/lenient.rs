@@ -1,15 +1,14 @@
 //! Is an answer read in every form that keeps its meaning, at every place that the spec names?
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use contract_tests::arbitrary::UNKNOWN;
 use contract_tests::drive::{self, Answered, Call};
 use contract_tests::instance::{self, Place};
-use contract_tests::plannr::client;
+use contract_tests::plannr::{OWNER, client};
 use contract_tests::server::{Reply, Server};
 use contract_tests::spec::{Operation, Spec};
 use contract_tests::{assert_none, judge};
 use plannr_sdk::models::{AccountRole, LinkedContactDetail};
-use plannr_sdk::{ContactDetail, ContactDetailType, Error, Plannr};
+use plannr_sdk::{ContactDetail, ContactDetailType, Error, NewContactDetail, Plannr, ServerState};
 use serde_json::{Value, json};
 
 /// An operation, a server for its answers, an answer with all that the spec knows, and the places in it.
@@ -120,6 +119,8 @@ fn forms(place: &Place, value: &Value) -> Vec<(Value, Value)> {
             (json!(12.0), json!(12)),
             (json!("12.0"), json!(12)),
             (json!("-3"), json!(-3)),
+            (json!("03"), json!(3)),
+            (json!("+5"), json!(5)),
             (json!(""), Value::Null),
         ]);
     }
@@ -191,10 +192,13 @@ fn unfit(place: &Place) -> Vec<Value> {
         unfit.extend([json!("perhaps"), json!(2), json!({}), json!([true])]);
     }
     if place.takes("integer") {
-        unfit.extend([json!("seven"), json!(1.5), json!({}), json!(true), json!([7])]);
+        unfit.extend([json!("seven"), json!("\"7\""), json!(1.5), json!({}), json!(true), json!([7])]);
     }
     if place.takes("number") {
         unfit.extend([json!("much"), json!("NaN"), json!({}), json!(true)]);
+    }
+    if place.has_format("date-time") {
+        unfit.push(json!({ "timezone": "UTC" }));
     }
     if place.takes("string") && !place.takes("object") {
         unfit.extend([json!({ "a": 1 }), json!(["a"])]);
@@ -354,4 +358,39 @@ async fn a_value_that_the_spec_does_not_know_is_kept_under_its_own_name() {
     );
     let Some(LinkedContactDetail::ContactDetail(email)) = &account.primary_email else { panic!("no object") };
     assert_eq!(email.type_.as_ref().map(ContactDetailType::as_str), Some("pager"));
+}
+
+/// Of two values one would be lost, and nobody knows which one counts.
+#[tokio::test]
+async fn a_field_that_comes_twice_and_a_date_that_is_none_are_errors() {
+    let server = Server::answering(Reply::hang_up()).await;
+    let new = NewContactDetail::email("Work", "jo@example.com", [OWNER]).unwrap();
+    for fields in [
+        r#""uuid":"0b7e6a52-3f0d-4c1a-9f6e-5d2c8b1a7e40""#,
+        r#""value":"jo@example.com","value":null"#,
+        r#""created_at":{"date":true}"#,
+    ] {
+        let body = format!(r#"{{"uuid":"{OWNER}",{fields}}}"#);
+        server.answer_with(Reply::new(201, "application/json", body));
+        let error = client(&server).contact_details().create(&new).await.unwrap_err();
+        assert!(error.is_decode() && matches!(error.server_state(), ServerState::Applied { .. }), "{error}");
+    }
+}
+
+/// Who stores answers reads them without the client, and who puts a model into a type of their own has it there once.
+#[test]
+fn a_model_is_read_by_serde_alone_and_flattened() {
+    #[derive(serde::Deserialize)]
+    struct Row {
+        #[serde(flatten)]
+        detail: ContactDetail,
+        #[serde(flatten)]
+        rest: serde_json::Map<String, Value>,
+    }
+
+    let row: Row = serde_json::from_value(json!({ "uuid": OWNER, "name": "Work", "note": "mine" })).unwrap();
+    assert_eq!((row.detail.uuid, row.detail.name.as_deref()), (OWNER, Some("Work")));
+    assert_eq!(Value::Object(row.rest), json!({ "note": "mine" }));
+    let told = serde_json::from_str::<ContactDetail>("{}").unwrap_err().to_string();
+    assert_eq!(told, "missing field `uuid` at line 1 column 2");
 }

@@ -35,8 +35,10 @@ fn withhold_responses(spec: &mut Value) {
 /// Progenitor ignores `explode: false` and repeats the key, of which PHP reads only the last. It is told that such a
 /// list is a string; the wrapper joins the items with commas.
 fn join_lists(spec: &mut Value) {
+    let honest = spec.clone();
     walk(spec, &mut |value| {
-        if value["in"] == "query" && value["explode"] == false && value["schema"]["type"] == "array" {
+        let is_list = spec::resolve(&honest, &value["schema"])["type"] == "array";
+        if value["in"] == "query" && value["explode"] == false && is_list {
             value["schema"] = json!({ "type": "string" });
         }
     });

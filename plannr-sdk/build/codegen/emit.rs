@@ -14,7 +14,7 @@ pub(super) fn append(file: &mut syn::File, honest: &Value) -> Result<(), Problem
     let mut models = string_enums(honest)?;
     models += &lenient_models(file, &requests);
     models += &checks(file, honest)?;
-    let facts = server(honest) + &quota(honest) + &paths(honest) + &query_limits(honest)? + &fields(honest, &requests);
+    let facts = server(honest) + &quota(honest) + &paths(honest) + &query_limits(honest) + &fields(honest, &requests);
     if let Some(items) = polish::models(file) {
         items.extend(parse(&models)?);
     }
@@ -82,14 +82,18 @@ fn lenient_models(file: &mut syn::File, requests: &BTreeSet<String>) -> String {
     format!("{text}crate::lenient::maps! {{ {} }}\n", maps.join(", "))
 }
 
-/// Only what must be there and has no empty form, such as a `uuid`, is missed when it does not come.
+/// Only what the spec requires, such as a `uuid`, is missed when it does not come.
 fn lenient_object(model: &Ident, fields: &FieldsNamed) -> String {
     let (mut named, mut rest) = (String::new(), String::new());
     for (index, field) in fields.named.iter().enumerate() {
         let Some(ident) = &field.ident else { continue };
         match polish::name_in_json(field) {
             Some(name) => {
-                let how = if polish::is_option(&field.ty) { "optional" } else { "required" };
+                let how = match polish::is_option(&field.ty) {
+                    true => "optional",
+                    false if polish::has_default(field) => "defaulted",
+                    false => "required",
+                };
                 let _ = write!(named, "{index} {name:?} {ident} {how},");
             }
             None => rest = ident.to_string(),
@@ -180,18 +184,14 @@ fn quota(honest: &Value) -> String {
 }
 
 /// The limits of numbers in queries, a module for each operation.
-fn query_limits(honest: &Value) -> Result<String, Problem> {
+fn query_limits(honest: &Value) -> String {
     let mut text = "/// The limits of query parameters, as the spec says.\npub mod limits {\n".to_owned();
-    for (place, operation) in spec::operations(honest) {
+    for (_, operation) in spec::operations(honest) {
         let mut limits = String::new();
         for parameter in operation.get("parameters").and_then(Value::as_array).into_iter().flatten() {
             let parameter = spec::resolve(honest, parameter);
             let schema = spec::resolve(honest, &parameter["schema"]);
             let name = parameter["name"].as_str().unwrap_or_default();
-            if parameter["in"] == "query" && schema["type"] == "array" && parameter["explode"] != false {
-                let what = format!("the list `{name}` would repeat its key, of which PHP reads only the last");
-                return Err(Problem::new(place, what, "Say `explode: false`, if Plannr takes the items with commas."));
-            }
             if parameter["in"] == "query" && schema["type"] == "integer" {
                 let least = schema["minimum"].as_u64().unwrap_or_default();
                 let most = schema["maximum"].as_u64().map_or("u64::MAX".to_owned(), |most| most.to_string());
@@ -204,7 +204,7 @@ fn query_limits(honest: &Value) -> Result<String, Problem> {
             let _ = writeln!(text, "/// `{id}`\npub mod {} {{\n{limits}}}", polish::snake(id));
         }
     }
-    Ok(text + "}\n")
+    text + "}\n"
 }
 
 /// The names of all fields: those that an error may print when the server names them, of requests, or has them in an

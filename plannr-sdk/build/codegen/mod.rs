@@ -59,7 +59,7 @@ fn generate_from(yaml: &str) -> Result<String, Problem> {
     bend::for_progenitor(&mut bent);
     let mut file = client(&honest, &bent)?;
     polish::polish(&mut file, &spec::request_schemas(&honest));
-    pattern::compile(&mut file)?;
+    pattern::compile(&mut file, &honest)?;
     emit::append(&mut file, &honest)?;
     Ok(format!(
         "// Generated from openapi/contact-details.yaml by `cargo xtask generate`. Do not edit: edit the spec.\n\n{}",

@@ -9,43 +9,40 @@ use regex_automata::nfa::thompson::NFA;
 use regex_automata::util::primitives::StateID;
 use regex_automata::util::start;
 use regex_syntax::hir::{Class, Hir, HirKind};
-use syn::{Expr, ImplItem, Item, Stmt, Type, parse_quote};
+use serde_json::Value;
+use syn::{Expr, ImplItem, Item, Stmt, parse_quote};
 
-use super::{Problem, polish};
+use super::{Problem, polish, spec};
 
 /// What JavaScript calls white space and the end of a line: not the same characters as in Unicode's own properties.
 const SPACE: &str = r"[\t\n\x0B\x0C\r \u{A0}\u{1680}\u{2000}-\u{200A}\u{2028}\u{2029}\u{202F}\u{205F}\u{3000}\u{FEFF}]";
 const NO_LINE_END: &str = r"[^\n\r\u{2028}\u{2029}]";
 
 /// Typify has texts checked by a regex engine, which is more code than all of the SDK. Its place is taken by tables.
-pub(super) fn compile(file: &mut syn::File) -> Result<(), Problem> {
+pub(super) fn compile(file: &mut syn::File, honest: &Value) -> Result<(), Problem> {
     for item in polish::models(file).into_iter().flatten() {
         let Item::Impl(block) = item else { continue };
-        let Type::Path(checked) = &*block.self_ty else { continue };
-        let name = checked.path.segments.last().map_or(String::new(), |last| last.ident.to_string());
         for method in block.items.iter_mut() {
             let ImplItem::Fn(method) = method else { continue };
-            compile_in(&mut method.block.stmts).map_err(|what| {
-                let place = format!("components.schemas.{name}");
-                Problem::new(
-                    place,
-                    format!("`pattern`: {what}"),
-                    "Say it in JavaScript that Rust's crate regex has as well.",
-                )
+            compile_in(&mut method.block.stmts).map_err(|(pattern, what)| {
+                let place = spec::place_of_pattern(honest, &pattern, "").unwrap_or_default();
+                let remedy = "Say it in JavaScript that Rust's crate regex has as well.";
+                Problem::new(place, format!("`pattern`: {what}"), remedy)
             })?;
         }
     }
     Ok(())
 }
 
-fn compile_in(statements: &mut [Stmt]) -> Result<(), String> {
+/// The error is a pattern, and what is wrong with it.
+fn compile_in(statements: &mut [Stmt]) -> Result<(), (String, String)> {
     for at in 1..statements.len() {
         let [Stmt::Item(Item::Static(pattern)), Stmt::Expr(Expr::If(check), None)] = &mut statements[at - 1..=at]
         else {
             continue;
         };
-        let text = text_in(&pattern.expr).ok_or("typify writes it in another form than it did")?;
-        let table = Table::new(&text)?.to_expression().map_err(|error| error.to_string())?;
+        let Some(text) = text_in(&pattern.expr) else { continue };
+        let table = Table::new(&text).and_then(|table| table.to_expression()).map_err(|what| (text, what))?;
         *pattern = parse_quote!(static PATTERN: crate::pattern::Pattern = #table;);
         *check.cond = parse_quote!(!PATTERN.matches(value));
     }
@@ -67,7 +64,7 @@ fn text_in(expression: &Expr) -> Option<String> {
     }
 }
 
-/// The smallest automaton that reads texts letter by letter.
+/// An automaton that reads texts letter by letter.
 pub(super) struct Table {
     /// Letters that are treated in the same way come in ranges; this is where each range starts.
     starts: Vec<char>,
@@ -111,19 +108,31 @@ impl Table {
         Ok(table)
     }
 
-    fn to_expression(&self) -> syn::Result<Expr> {
-        let Self { starts, columns, states } = self;
-        let width = states.first().map_or(0, |state| state.follow.len());
-        let next: Vec<&usize> = states.iter().flat_map(|state| &state.follow).collect();
-        let matching: Vec<bool> = states.iter().map(|state| state.matches).collect();
-        syn::parse_str(&format!(
+    fn to_expression(&self) -> Result<Expr, String> {
+        let (starts, columns, width) = (&self.starts, &self.columns, self.width());
+        let (next, matching) = (self.next(), self.matching());
+        let text = format!(
             "crate::pattern::Pattern {{ starts: &{starts:?}, columns: &{columns:?}, width: {width}, next: &{next:?}, \
              matching: &{matching:?} }}"
-        ))
+        );
+        syn::parse_str(&text).map_err(|error| error.to_string())
+    }
+
+    fn width(&self) -> usize {
+        self.states.first().map_or(0, |state| state.follow.len())
+    }
+
+    fn next(&self) -> Vec<usize> {
+        self.states.iter().flat_map(|state| state.follow.clone()).collect()
+    }
+
+    fn matching(&self) -> Vec<bool> {
+        self.states.iter().map(|state| state.matches).collect()
     }
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test fails by it")]
 impl Table {
     pub(super) fn letters(&self) -> &[char] {
         &self.starts
@@ -134,12 +143,17 @@ impl Table {
         (0..self.columns.len()).filter(is_first).map(|at| self.starts[at])
     }
 
-    pub(super) fn matches(&self, text: &str) -> bool {
-        let state = text.chars().fold(0, |state, letter| {
-            let range = self.starts.partition_point(|start| *start <= letter) - 1;
-            self.states[state].follow[self.columns[range]]
-        });
-        self.states[state].matches
+    /// The table as the SDK has it.
+    pub(super) fn compiled(&self) -> super::tests::pattern::Pattern {
+        let small =
+            |numbers: &[usize]| numbers.iter().map(|&number| u8::try_from(number).unwrap()).collect::<Vec<u8>>();
+        super::tests::pattern::Pattern {
+            starts: self.starts.clone().leak(),
+            columns: small(&self.columns).leak(),
+            width: self.width(),
+            next: self.next().into_iter().map(|state| u16::try_from(state).unwrap()).collect::<Vec<u16>>().leak(),
+            matching: self.matching().leak(),
+        }
     }
 }
 
@@ -153,9 +167,8 @@ fn find_starts(hir: &Hir, starts: &mut BTreeSet<char>) {
         HirKind::Empty | HirKind::Look(_) => {}
         HirKind::Literal(text) => String::from_utf8_lossy(&text.0).chars().for_each(|letter| add(letter, letter)),
         HirKind::Class(Class::Unicode(class)) => class.iter().for_each(|range| add(range.start(), range.end())),
-        HirKind::Class(Class::Bytes(class)) => {
-            class.iter().for_each(|range| add(range.start().into(), range.end().into()));
-        }
+        // Only of a pattern that asks for bytes, which JavaScript cannot.
+        HirKind::Class(Class::Bytes(_)) => {}
         HirKind::Repetition(repetition) => find_starts(&repetition.sub, starts),
         HirKind::Capture(capture) => find_starts(&capture.sub, starts),
         HirKind::Concat(parts) | HirKind::Alternation(parts) => parts.iter().for_each(|part| find_starts(part, starts)),
@@ -195,7 +208,7 @@ fn next_state(automaton: &impl Automaton, state: StateID, byte: u8) -> StateID {
 /// refused.
 fn translated(pattern: &str) -> Result<String, String> {
     let mut text = String::new();
-    let mut letters = pattern.chars().peekable();
+    let mut letters = pattern.chars();
     let mut in_class = false;
     while let Some(letter) = letters.next() {
         match letter {
@@ -203,6 +216,7 @@ fn translated(pattern: &str) -> Result<String, String> {
                 Some('s') => text += SPACE,
                 Some('d') => text += "[0-9]",
                 Some('w') => text += "[0-9A-Za-z_]",
+                Some(escaped @ ('<' | '>')) => text.push(escaped),
                 Some(escaped) if escaped.is_ascii_punctuation() || "fnrtuvx".contains(escaped) => {
                     text.extend(['\\', escaped]);
                 }
@@ -210,6 +224,9 @@ fn translated(pattern: &str) -> Result<String, String> {
             },
             '.' if !in_class => text += NO_LINE_END,
             '[' if !in_class => {
+                if letters.as_str().starts_with([']']) || letters.as_str().starts_with("^]") {
+                    return Err("an empty class is not understood".to_owned());
+                }
                 in_class = true;
                 text.push(letter);
             }
@@ -219,9 +236,23 @@ fn translated(pattern: &str) -> Result<String, String> {
             }
             // In Rust these have a meaning within a class.
             '[' | '&' | '~' if in_class => text.extend(['\\', letter]),
-            '-' if in_class && letters.peek() == Some(&'-') => return Err("`--` is not understood".to_owned()),
+            '-' if in_class && ["-", "\\s", "\\d", "\\w"].iter().any(|end| letters.as_str().starts_with(end)) => {
+                return Err("a range that ends in `-` or in a class is not understood".to_owned());
+            }
+            '{' if !in_class && !is_repetition(letters.as_str()) => {
+                return Err("`{` that begins no repetition is not understood".to_owned());
+            }
             _ => text.push(letter),
         }
     }
     Ok(text)
+}
+
+/// Whether a text goes on as `2}`, `2,}` or `2,3}`; anything else JavaScript takes for what it is.
+fn is_repetition(text: &str) -> bool {
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    text.split_once('}').is_some_and(|(inside, _)| match inside.split_once(',') {
+        Some((least, most)) => is_number(least) && (most.is_empty() || is_number(most)),
+        None => is_number(inside),
+    })
 }

@@ -322,16 +322,24 @@ pub(super) fn name_in_json(field: &syn::Field) -> Option<String> {
         return None;
     }
     let mut name = field.ident.as_ref()?.to_string();
-    for attribute in &field.attrs {
-        // What else it says is of no interest here.
+    for attribute in field.attrs.iter().filter(|attribute| attribute.path().is_ident("serde")) {
+        // What is not of the form `word = "text"` is a word alone, and of no interest here.
         let _ = attribute.parse_nested_meta(|meta| {
-            if meta.path.is_ident("rename") {
-                name = meta.value()?.parse::<syn::LitStr>()?.value();
+            if let Ok(value) = meta.value() {
+                let value: syn::LitStr = value.parse()?;
+                if meta.path.is_ident("rename") {
+                    name = value.value();
+                }
             }
             Ok(())
         });
     }
     Some(name)
+}
+
+/// Whether a field that does not come is what is empty for its type.
+pub(super) fn has_default(field: &syn::Field) -> bool {
+    field.attrs.iter().any(|attribute| mentions(attribute, "default"))
 }
 
 fn mentions(attribute: &Attribute, word: &str) -> bool {

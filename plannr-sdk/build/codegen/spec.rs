@@ -32,7 +32,36 @@ pub(super) fn read(yaml: &str) -> Result<Value, Problem> {
             return Err(Problem::new(place, "no operationId", "Give it one: it becomes the name of the method."));
         }
     }
+    for (place, parameter) in parameters(&spec).filter(|(_, parameter)| parameter["in"] == "query") {
+        let name = parameter["name"].as_str().unwrap_or_default();
+        let what = match resolve(&spec, &parameter["schema"])["type"].as_str() {
+            Some("array") if parameter["explode"] != false => {
+                format!("the list `{name}` would repeat its key, of which PHP reads only the last")
+            }
+            Some("object") => format!("`{name}` is an object, for which a query has no one form"),
+            _ => continue,
+        };
+        return Err(Problem::new(place, what, "Say `explode: false`, if Plannr takes the items with commas."));
+    }
     Ok(spec)
+}
+
+/// Each parameter with its place, of operations and of all of a path.
+fn parameters(spec: &Value) -> impl Iterator<Item = (String, &Value)> {
+    let paths = spec["paths"].as_object().into_iter().flatten().map(|(path, item)| (format!("paths.{path}"), item));
+    paths.chain(operations(spec)).flat_map(move |(place, holder)| {
+        let parameters = holder["parameters"].as_array().into_iter().flatten();
+        parameters.map(move |parameter| (place.clone(), resolve(spec, parameter)))
+    })
+}
+
+/// Where a schema has a pattern.
+pub(super) fn place_of_pattern(value: &Value, pattern: &str, place: &str) -> Option<String> {
+    if value["pattern"] == pattern {
+        return Some(place.trim_start_matches('.').to_owned());
+    }
+    let children = value.as_object().into_iter().flatten();
+    children.into_iter().find_map(|(key, value)| place_of_pattern(value, pattern, &format!("{place}.{key}")))
 }
 
 /// Progenitor is silent or obscure about a `$ref` that leads nowhere.

@@ -6,8 +6,10 @@ use super::{Lenient, Reading};
 
 /// Why reading ends too early.
 pub(crate) enum Failure {
-    /// What came has no meaning, and would have to be something else.
+    /// What came has no meaning, and would have to be this.
     Unfit(&'static str),
+    /// A field must be there and is not.
+    Missing(&'static str),
     /// The reader of JSON has failed, and knows why.
     Reader,
 }

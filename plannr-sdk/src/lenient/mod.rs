@@ -51,11 +51,11 @@ pub(crate) trait Lenient: Sized {
     }
 
     fn from_object(_: &mut dyn Object) -> Result<Option<Self>, Failure> {
-        Err(Failure::Unfit("an object"))
+        Err(Failure::Unfit("another form than an object"))
     }
 
     fn from_list(_: &mut dyn List) -> Result<Option<Self>, Failure> {
-        Err(Failure::Unfit("a list"))
+        Err(Failure::Unfit("another form than a list"))
     }
 }
 
@@ -63,6 +63,17 @@ pub(crate) trait Lenient: Sized {
 pub(crate) fn read<'de, D: Deserializer<'de>, T: Lenient>(deserializer: D) -> Result<T, D::Error> {
     let mut value = None;
     reader::read(deserializer, &mut Must(&mut value))?;
+    value.ok_or_else(|| serde::de::Error::custom("nothing"))
+}
+
+/// Reads a model where serde reads one.
+pub(crate) fn read_model<'de, D: Deserializer<'de>, T: Lenient>(
+    deserializer: D,
+    name: &'static str,
+    fields: &'static [&'static str],
+) -> Result<T, D::Error> {
+    let mut value = None;
+    reader::read_struct(deserializer, name, fields, &mut Must(&mut value))?;
     value.ok_or_else(|| serde::de::Error::custom("nothing"))
 }
 

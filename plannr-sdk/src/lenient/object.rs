@@ -43,7 +43,7 @@ macro_rules! object {
                     };
                 })? {
                     match index {
-                        $($index => crate::lenient::$how(object, &mut $field)?,)*
+                        $($index => crate::lenient::object!(read $how object $field)?,)*
                         _ => crate::lenient::unknown(object, &unknown, None$(.or(Some(&mut $rest)))?)?,
                     }
                 }
@@ -55,12 +55,15 @@ macro_rules! object {
 
         impl<'de> ::serde::Deserialize<'de> for $model {
             fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                crate::lenient::read(deserializer)
+                crate::lenient::read_model(deserializer, stringify!($model), &[$($name),*])
             }
         }
     };
+    (read required $object:ident $field:ident) => { crate::lenient::required($object, &mut $field) };
+    (read $how:ident $object:ident $field:ident) => { crate::lenient::optional($object, &mut $field) };
     (optional $field:ident $name:literal) => { $field };
-    (required $field:ident $name:literal) => { $field.ok_or(crate::lenient::Failure::Unfit($name))? };
+    (defaulted $field:ident $name:literal) => { $field.unwrap_or_default() };
+    (required $field:ident $name:literal) => { $field.ok_or(crate::lenient::Failure::Missing($name))? };
 }
 
 /// Says of generated models that they are maps with any keys.
@@ -106,12 +109,19 @@ macro_rules! object_or_text {
 
 /// Reads a field that need not be there, and may be null.
 pub(crate) fn optional<T: Lenient>(object: &mut dyn Object, field: &mut Option<T>) -> Result<(), Failure> {
+    once(field)?;
     object.next_value(field)
 }
 
 /// Reads a field that must be there.
 pub(crate) fn required<T: Lenient>(object: &mut dyn Object, field: &mut Option<T>) -> Result<(), Failure> {
+    once(field)?;
     object.next_value(&mut Must(field))
+}
+
+/// Of two values for one field, one would be lost.
+fn once<T>(field: &Option<T>) -> Result<(), Failure> {
+    if field.is_some() { Err(Failure::Unfit("each field once")) } else { Ok(()) }
 }
 
 /// Reads what has no field, into the map of that or over it.

@@ -11,6 +11,16 @@ pub(super) fn read<'de, D: Deserializer<'de>>(deserializer: D, slot: &mut dyn Sl
     deserializer.deserialize_any(Any(slot))
 }
 
+/// As serde's derived reading asks: who flattens a model into a type of its own keeps apart what is not of the model.
+pub(super) fn read_struct<'de, D: Deserializer<'de>>(
+    deserializer: D,
+    name: &'static str,
+    fields: &'static [&'static str],
+    slot: &mut dyn Slot,
+) -> Result<(), D::Error> {
+    deserializer.deserialize_struct(name, fields, Any(slot))
+}
+
 /// What serde is given to read a value.
 struct Any<'a>(&'a mut dyn Slot);
 
@@ -84,7 +94,8 @@ impl Failure {
         match (self, of_reader) {
             (Self::Reader, Some(error)) => error,
             (Self::Reader, None) => E::custom("the reader has failed"),
-            (Self::Unfit(expected), _) => E::custom(expected),
+            (Self::Unfit(expected), _) => E::custom(format_args!("expected {expected}")),
+            (Self::Missing(field), _) => E::missing_field(field),
         }
     }
 }

@@ -1,8 +1,9 @@
 //! Texts, numbers and booleans, each in the forms of the others that keep its meaning.
 
+use serde_json::Number;
 use uuid::Uuid;
 
-use super::{Lenient, Reading, Root};
+use super::{Lenient, Reading};
 
 impl Lenient for String {
     fn from_text(text: &str) -> Reading<Self> {
@@ -88,12 +89,16 @@ impl Lenient for f64 {
     }
 }
 
-/// A number in a text is read as the same number without the quotation marks.
+/// A number in a text, as PHP writes one or as JSON does.
 fn number<T: Lenient>(text: &str) -> Reading<T> {
+    if let Ok(integer) = text.parse() {
+        return T::from_integer(integer);
+    }
     // As whole answers are read: another kind of input would compile the reading once more.
-    match serde_json::from_slice(text.as_bytes()) {
-        Ok(Root(number)) => Reading::Value(number),
+    match serde_json::from_slice::<Number>(text.as_bytes()).map(|number| (number.as_u64(), number.as_f64())) {
+        Ok((Some(large), _)) => T::from_large(large),
+        Ok((None, Some(float))) => T::from_float(float),
         Err(_) if text.is_empty() => Reading::Nothing,
-        Err(_) => Reading::Unfit,
+        _ => Reading::Unfit,
     }
 }
