@@ -3,7 +3,6 @@
 //!
 //! The time is simulated, so that nobody waits for the quota. It ends with a table, and fails if anything was lost or
 //! leaked, or was there twice without an outcome that said so.
-#![allow(clippy::unwrap_used)]
 
 use std::collections::{BTreeMap, HashSet};
 use std::process::ExitCode;

@@ -13,23 +13,13 @@ pub fn root() -> &'static Path {
 }
 
 /// The text of a file, by its path from the root.
-///
-/// # Panics
-///
-/// When there is no such file.
 #[must_use]
-#[expect(clippy::panic, reason = "a test fails by it")]
 pub fn text(file: &str) -> String {
     fs::read_to_string(root().join(file)).unwrap_or_else(|error| panic!("{file}: {error}"))
 }
 
 /// The packages of the workspace, as `cargo metadata` tells of them.
-///
-/// # Panics
-///
-/// When Cargo does not.
 #[must_use]
-#[expect(clippy::expect_used, reason = "a test fails by it")]
 pub fn packages() -> Vec<Value> {
     let mut cargo = Command::new(env!("CARGO"));
     cargo.current_dir(root()).args(["metadata", "--no-deps", "--format-version=1"]);

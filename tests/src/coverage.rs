@@ -12,7 +12,6 @@ use crate::spec::{Operation, Response, Spec};
 
 /// A part of the contract.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-#[allow(missing_docs)]
 pub enum Part {
     Operation,
     Parameter,

@@ -108,10 +108,6 @@ impl Answered {
     }
 
     /// The value written back as JSON.
-    ///
-    /// # Errors
-    ///
-    /// When it cannot be written, or a part of it could not be read.
     pub fn written(&self) -> Result<Value, String> {
         let written = match self {
             Self::Detail(response) => serde_json::to_value(&**response),
@@ -148,11 +144,6 @@ pub fn settable(operation: &Operation<'_>) -> Vec<&'static str> {
 }
 
 /// Calls an operation.
-///
-/// # Errors
-///
-/// When the SDK has no way to say this: the text is for whoever has changed the spec. What the SDK itself reports is in
-/// the inner result.
 pub async fn call(plannr: &Plannr, operation: &Operation<'_>, call: &Call) -> Result<Result<Answered, Error>, String> {
     let plannr = as_account(plannr, operation, call)?;
     let details = plannr.contact_details();
@@ -183,10 +174,6 @@ pub async fn call(plannr: &Plannr, operation: &Operation<'_>, call: &Call) -> Re
 }
 
 /// Builds the body of a request, as far as it is before anything is sent.
-///
-/// # Errors
-///
-/// When no constructor takes it: the types of the SDK cannot hold it. What the SDK refuses is in the inner result.
 pub fn build(operation: &Operation<'_>, body: &Value) -> Result<Result<(), Error>, String> {
     match operation.id() {
         "createContactDetail" => Ok(new_contact_detail(body)?.map(drop)),
@@ -196,10 +183,6 @@ pub fn build(operation: &Operation<'_>, body: &Value) -> Result<Result<(), Error
 }
 
 /// The body of a request, read as the type that the SDK has for it, and written again.
-///
-/// # Errors
-///
-/// When the type does not take it.
 pub fn reread(operation: &Operation<'_>, body: &Value) -> Result<Value, String> {
     let written = match operation.id() {
         "createContactDetail" => serde_json::to_value(read::<NewContactDetail>(body)?),
@@ -249,10 +232,6 @@ fn body<'c>(operation: &Operation<'_>, call: &'c Call) -> Result<&'c Value, Stri
 }
 
 /// Builds a new contact detail with the constructors of the SDK.
-///
-/// # Errors
-///
-/// When no constructor takes such a body.
 fn new_contact_detail(body: &Value) -> Result<Result<NewContactDetail, Error>, String> {
     let known = ["type", "name", "value", "account_uuids", "is_primary", "primary_account_uuids"];
     only(body, &known)?;
@@ -283,10 +262,6 @@ fn new_contact_detail(body: &Value) -> Result<Result<NewContactDetail, Error>, S
 }
 
 /// Builds an update with the constructors of the SDK.
-///
-/// # Errors
-///
-/// When no constructor takes such a body.
 fn update_contact_detail(body: &Value) -> Result<Result<UpdateContactDetail, Error>, String> {
     only(body, &["name", "value", "account_uuids", "primary_account_uuids"])?;
     let (name, owners): (String, Vec<Uuid>) = (read(&body["name"])?, read(&body["account_uuids"])?);

@@ -1,5 +1,4 @@
 //! Calls to the embedded Plannr over plain HTTP, with nothing of the SDK between.
-#![allow(clippy::expect_used)]
 
 use std::sync::LazyLock;
 
@@ -14,7 +13,7 @@ use crate::spec::Spec;
 pub const PATH: &str = "/api/v2/contact-details";
 
 /// A time to tell: the second of April 2025, ten o'clock in London, in seconds.
-pub const TEN_O_CLOCK: u64 = 1_743_584_400;
+pub const SECOND_OF_APRIL: u64 = 1_743_584_400;
 
 /// It keeps no connection, which would end with the runtime of the test that opened it.
 static CLIENT: LazyLock<Client> = LazyLock::new(|| {
@@ -23,10 +22,6 @@ static CLIENT: LazyLock<Client> = LazyLock::new(|| {
 });
 
 /// A request as a good client would send it, but for its body; `rest` is what comes after the path.
-///
-/// # Panics
-///
-/// When there can be no HTTP client.
 pub fn call(plannr: &EmbeddedPlannr, method: Method, rest: &str) -> RequestBuilder {
     anonymous(plannr, method, rest)
         .bearer_auth(plannr.access_token())
@@ -36,28 +31,16 @@ pub fn call(plannr: &EmbeddedPlannr, method: Method, rest: &str) -> RequestBuild
 }
 
 /// A request without any header.
-///
-/// # Panics
-///
-/// When there can be no HTTP client.
 pub fn anonymous(plannr: &EmbeddedPlannr, method: Method, rest: &str) -> RequestBuilder {
     CLIENT.request(method, format!("{}{PATH}{rest}", plannr.base_url()))
 }
 
 /// Sends a request.
-///
-/// # Panics
-///
-/// When no answer comes.
 pub async fn send(request: RequestBuilder) -> Response {
     request.send().await.expect("an answer of the embedded Plannr")
 }
 
 /// Sends a request, and reads the status and the body; a body that is not JSON becomes text.
-///
-/// # Panics
-///
-/// When no answer comes, or not all of it.
 pub async fn read(request: RequestBuilder) -> (u16, Value) {
     let response = send(request).await;
     let status = response.status().as_u16();
@@ -66,38 +49,22 @@ pub async fn read(request: RequestBuilder) -> (u16, Value) {
 }
 
 /// Gets what is at the path and after it: `?` and a query, or more of a path.
-///
-/// # Panics
-///
-/// When no answer comes.
 pub async fn get(plannr: &EmbeddedPlannr, query: &str) -> (u16, Value) {
     read(call(plannr, Method::GET, query)).await
 }
 
 /// Creates.
-///
-/// # Panics
-///
-/// When no answer comes.
 pub async fn post(plannr: &EmbeddedPlannr, body: &Value) -> (u16, Value) {
     read(call(plannr, Method::POST, "").body(body.to_string())).await
 }
 
 /// Updates the contact detail with a uuid, which may be given as the JSON of an answer.
-///
-/// # Panics
-///
-/// When no answer comes, or the uuid is no text.
 pub async fn put(plannr: &EmbeddedPlannr, uuid: &Value, body: &Value) -> (u16, Value) {
     let uuid = uuid.as_str().expect("a uuid");
     read(call(plannr, Method::PUT, &format!("/{uuid}")).body(body.to_string())).await
 }
 
 /// Creates what must be good, and gives what was answered.
-///
-/// # Panics
-///
-/// When it is refused.
 pub async fn created(plannr: &EmbeddedPlannr, body: &Value) -> Value {
     let (status, answer) = post(plannr, body).await;
     assert_eq!(status, 201, "{body}: {answer}");
@@ -123,10 +90,6 @@ pub fn with(mut object: Value, entries: &Value) -> Value {
 }
 
 /// Fails when an answer is not what a schema of the spec says.
-///
-/// # Panics
-///
-/// Then.
 pub fn assert_fits(schema: &str, answer: &Value) {
     let spec = Spec::shipped();
     let violations = spec.violations(spec.schema(schema), answer);

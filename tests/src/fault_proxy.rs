@@ -1,5 +1,4 @@
 //! A proxy between the SDK and the embedded Plannr that loses, cuts, delays and refuses what passes through it.
-#![allow(clippy::expect_used, clippy::panic)]
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -67,10 +66,6 @@ struct State {
 
 impl FaultProxy {
     /// Starts one in front of an embedded Plannr. The closure says what happens to each request.
-    ///
-    /// # Panics
-    ///
-    /// When no port is free.
     pub async fn start(embedded: &EmbeddedPlannr, choose: impl FnMut(&Request) -> Fault + Send + 'static) -> Self {
         let shared = Arc::new(Shared {
             upstream: embedded.base_url(),
@@ -99,10 +94,6 @@ impl FaultProxy {
     }
 
     /// Lets go on what was held back, and gives the bodies of all that has ever gone on late.
-    ///
-    /// # Panics
-    ///
-    /// When the embedded Plannr does not answer.
     pub async fn flush(&self) -> Vec<Vec<u8>> {
         self.shared.apply_late(usize::MAX).await;
         self.shared.state().applied_late.clone()

@@ -1,5 +1,4 @@
 //! Whether a request, or what the SDK makes of an answer, is as the spec says.
-#![allow(clippy::panic)]
 
 use plannr_sdk::{Error, ServerState};
 use serde_json::{Value, json};
@@ -183,10 +182,11 @@ fn differ(pointer: &str, found: &Value, due: &Value) -> Option<String> {
     deeper.or_else(|| Some(format!("`{pointer}` is {found}, not {due}")))
 }
 
-type Predicate = (&'static str, fn(&Error) -> bool, fn(u16) -> bool);
+/// Its name, the method, and the statuses for which it is true.
+pub type Predicate = (&'static str, fn(&Error) -> bool, fn(u16) -> bool);
 
-/// The predicates of errors, and the statuses for which they are true.
-const PREDICATES: [Predicate; 15] = [
+/// All predicates of errors, and the statuses for which they are true.
+pub const PREDICATES: [Predicate; 16] = [
     ("is_redirect", Error::is_redirect, |status| (300..400).contains(&status)),
     ("is_unauthenticated", Error::is_unauthenticated, |status| status == 401),
     ("is_forbidden", Error::is_forbidden, |status| status == 403),
@@ -201,6 +201,7 @@ const PREDICATES: [Predicate; 15] = [
     ("is_timeout", Error::is_timeout, |_| false),
     ("is_interrupted", Error::is_interrupted, |_| false),
     ("is_too_large", Error::is_too_large, |_| false),
+    ("is_unclear", Error::is_unclear, |_| false),
     ("is_decode", Error::is_decode, |_| false),
 ];
 

@@ -38,10 +38,6 @@ pub mod spec;
 pub mod traces;
 
 /// Fails with all findings, one a line.
-///
-/// # Panics
-///
-/// When there are any.
 pub fn assert_none(findings: &[String]) {
     assert!(findings.is_empty(), "{} findings:\n  {}", findings.len(), findings.join("\n  "));
 }

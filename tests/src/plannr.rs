@@ -1,5 +1,4 @@
 //! Clients of the SDK for the tests.
-#![allow(clippy::expect_used)]
 
 use std::fmt::Debug;
 
@@ -31,19 +30,11 @@ pub fn http() -> ClientBuilder {
 }
 
 /// A client that talks to a server of the tests.
-///
-/// # Panics
-///
-/// When the SDK refuses the server's own URL.
 pub fn client(server: &Server) -> Plannr {
     builder(server).build().expect("a loopback URL is a base URL")
 }
 
 /// The error of what was refused by the SDK for one field.
-///
-/// # Panics
-///
-/// When it was not refused, or not as bad input, or not for that field, or when an answer or an attempt is spoken of.
 pub fn assert_refused<T: Debug>(outcome: Result<T, Error>, field: &str, about: &str) -> Error {
     let error = outcome.expect_err(about);
     assert!(error.is_invalid_input(), "{about}: {error:?}");

@@ -1,5 +1,4 @@
 //! Does an answer that is not what is due give the right error, with all that came and what it means for the server?
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use std::time::Duration;
 

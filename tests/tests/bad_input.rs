@@ -1,5 +1,4 @@
 //! Is a value that breaks a rule of the spec refused before anything is sent, with the name of its field?
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use contract_tests::plannr::{OWNER, assert_refused, client};
 use contract_tests::server::{Reply, Server};

@@ -1,5 +1,4 @@
 //! Is a setting that cannot work refused when the client is built, without an echo of what may be a secret?
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use std::future::Future as _;
 use std::pin::pin;
@@ -186,7 +185,7 @@ fn a_runtime_that_is_not_tokios_is_an_error_and_no_panic() {
 #[tokio::test]
 async fn no_duration_is_too_long_to_be_set() {
     let replies = vec![Reply::json(503, &json!({})), Reply::json(200, &json!({ "data": [] }))];
-    let server = Setup::new().answering(replies).await;
+    let server = Setup::new().answering_in_order(replies).await;
     let long = Duration::MAX;
     let settings = builder(&server).connect_timeout(long).attempt_timeout(long).call_timeout(long);
     let settings = settings.max_retries(u32::MAX).backoff(long, Duration::from_millis(1));

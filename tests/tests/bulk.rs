@@ -1,5 +1,4 @@
 //! Does a batch give one outcome for each item, with no more at a time than it may have?
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use std::collections::BTreeSet;
 use std::future::poll_fn;

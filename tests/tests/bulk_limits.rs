@@ -1,5 +1,4 @@
 //! What a batch leaves behind when it is dropped, and how it keeps to the quota.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;

@@ -1,5 +1,4 @@
 //! Does the SDK keep the contract, and does the suite that says so ask for all of it?
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use contract_tests::checks::{CHECKS, Suite};
 use contract_tests::mutants;

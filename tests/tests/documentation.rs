@@ -1,5 +1,4 @@
 //! Does what is written by hand say what the spec says?
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;

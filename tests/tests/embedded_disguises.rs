@@ -1,11 +1,9 @@
 //! Is each disguise of the embedded Plannr what it is described as, and does the SDK read all of them?
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by it")]
-
 use std::collections::HashSet;
 use std::time::{Duration, UNIX_EPOCH};
 
-use contract_tests::embedded::{TEN_O_CLOCK, assert_fits, created, email, get, with};
+use contract_tests::embedded::{SECOND_OF_APRIL, assert_fits, created, email, get, with};
 use plannr_sdk::mock::{Disguise, EmbeddedPlannr};
 use plannr_sdk::reqwest::StatusCode;
 use plannr_sdk::{
@@ -19,7 +17,7 @@ const PHONE: &str = "+447700900123";
 const RELATIONS: [ContactDetailInclude; 2] = [ContactDetailInclude::Accounts, ContactDetailInclude::PrimaryAccounts];
 
 async fn start_in(disguises: &[Disguise]) -> EmbeddedPlannr {
-    let builder = EmbeddedPlannr::builder().clock(|| UNIX_EPOCH + Duration::from_secs(TEN_O_CLOCK));
+    let builder = EmbeddedPlannr::builder().clock(|| UNIX_EPOCH + Duration::from_secs(SECOND_OF_APRIL));
     disguises.iter().fold(builder, |builder, disguise| builder.disguise(*disguise)).start().await
 }
 

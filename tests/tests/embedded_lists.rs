@@ -1,7 +1,5 @@
 //! Which contact details does a list of the embedded Plannr have, in which order, and on which page?
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by it")]
-
 use contract_tests::embedded::{assert_fits, get};
 use contract_tests::spec::{Operation, Spec};
 use plannr_sdk::mock::EmbeddedPlannr;

@@ -1,7 +1,5 @@
 //! Does the embedded Plannr take the requests that the API takes, keep what they say, and refuse all others?
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by it")]
-
 use contract_tests::embedded::{PATH, anonymous, assert_fits, call, created, email, get, phone, post, put, read};
 use contract_tests::embedded::{send, with};
 use contract_tests::spec::{Spec, entries};

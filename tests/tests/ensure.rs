@@ -1,5 +1,4 @@
 //! Does `ensure` create what is not there, and only that, however it is spelt and however it is shown?
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use contract_tests::plannr::OWNER;
 use plannr_sdk::mock::{Answer, Disguise, EmbeddedPlannr};

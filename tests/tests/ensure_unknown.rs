@@ -1,5 +1,4 @@
 //! What does `ensure` make of a create whose outcome is unknown?
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;

@@ -2,7 +2,6 @@
 //!
 //! Random sequences of faults stand between an import and the embedded Plannr, and the import is cut off at a random
 //! place and run again. What a request that is applied late makes impossible, an outcome has to have said.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};

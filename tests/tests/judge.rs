@@ -1,7 +1,8 @@
 //! Does the judge of requests see what is not as the spec says?
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+use contract_tests::checkout::text;
 use contract_tests::drive::Call;
+use contract_tests::judge::PREDICATES;
 use contract_tests::server::{Reply, Request, Server};
 use contract_tests::spec::Spec;
 use contract_tests::{assert_none, judge, plannr};
@@ -45,4 +46,15 @@ async fn a_filter_is_one_parameter_with_commas() {
     let list = plannr::client(&server).contact_details().list().account_uuids([one, two]);
     list.send().await.unwrap_err();
     assert_eq!(server.requests()[0].query(), [("filter[account_uuids]".to_owned(), format!("{one},{two}"))]);
+}
+
+#[test]
+fn the_judge_knows_every_predicate_of_an_error() {
+    let listing = text("plannr-sdk/public-api.txt");
+    let names = listing.lines().filter_map(|line| line.split_once(" plannr_sdk::Error::is_")?.1.split_once('('));
+    let mut public: Vec<String> = names.map(|(name, _)| format!("is_{name}")).collect();
+    let mut known: Vec<&str> = PREDICATES.iter().map(|(name, ..)| *name).collect();
+    public.sort_unstable();
+    known.sort_unstable();
+    assert_eq!(known, public);
 }

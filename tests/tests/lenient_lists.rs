@@ -1,5 +1,4 @@
 //! Does one bad item leave the others, and is a list read in every form that it may come in?
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use contract_tests::assert_none;
 use contract_tests::plannr::client;

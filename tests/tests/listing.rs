@@ -1,5 +1,4 @@
 //! Does a list give every page, every item once, and an end?
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use contract_tests::plannr::client;
 use contract_tests::server::{Reply, Server};

@@ -1,5 +1,4 @@
 //! Is what the Markdown files tell a reader to type or to follow really there?
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use std::collections::BTreeSet;
 use std::fs;

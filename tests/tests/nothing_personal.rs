@@ -1,7 +1,5 @@
 //! No public type prints what is a client's business, or a secret. The table must name every public type.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by it")]
-
 use std::collections::BTreeSet;
 use std::error::Error as _;
 use std::fmt::Debug;

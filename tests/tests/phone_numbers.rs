@@ -1,5 +1,4 @@
 //! Is it said what is wrong with a phone number and, with the feature `phonenumber`, is it sent in one spelling?
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use contract_tests::plannr::OWNER;
 use plannr_sdk::NewContactDetail;

@@ -1,7 +1,5 @@
 //! Does the probe's report say what is true of the server, whatever that is disguised as, and nothing personal?
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by it")]
-
 use std::process::{Command, Output};
 use std::sync::Mutex;
 

@@ -1,5 +1,4 @@
 //! Whatever comes and whatever is given: no panic, and not a word of it in any text that a log could take.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use std::error::Error as _;
 use std::fmt::Debug;

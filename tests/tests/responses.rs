@@ -1,5 +1,4 @@
 //! What does an error give of the answer that it came from?
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use contract_tests::plannr;
 use contract_tests::server::{Reply, Server};

@@ -1,5 +1,4 @@
 //! What a call tells the crate `tracing`: its attempts and waits by OpenTelemetry's names, and nothing of a client's.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use std::time::Duration;
 

@@ -1,5 +1,4 @@
 //! Does an update change what is meant, and nothing else?
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use contract_tests::plannr::{ACCOUNT, OWNER, assert_refused, client};
 use contract_tests::server::{Reply, Server};

@@ -15,16 +15,16 @@ pub(super) async fn findings(suite: &Suite<'_>) -> Vec<String> {
     let mut findings = Vec::new();
     for operation in suite.spec.operations() {
         let server = Server::answering(Reply::hang_up()).await;
-        let answered = Answered { suite, operation: &operation, plannr: client(&server), server };
-        findings.extend(answered.every_example().await);
-        findings.extend(answered.every_value().await);
-        findings.extend(answered.every_error().await);
-        findings.extend(answered.what_the_spec_does_not_name().await);
+        let asked = Asked { suite, operation: &operation, plannr: client(&server), server };
+        findings.extend(asked.every_example().await);
+        findings.extend(asked.every_value().await);
+        findings.extend(asked.every_error().await);
+        findings.extend(asked.what_the_spec_does_not_name().await);
     }
     findings
 }
 
-struct Answered<'a> {
+struct Asked<'a> {
     suite: &'a Suite<'a>,
     operation: &'a Operation<'a>,
     plannr: plannr_sdk::Plannr,
@@ -33,7 +33,7 @@ struct Answered<'a> {
 
 type Outcome = Result<drive::Answered, plannr_sdk::Error>;
 
-impl Answered<'_> {
+impl Asked<'_> {
     async fn read(&self, reply: Reply) -> Result<Outcome, String> {
         self.server.answer_with(reply);
         drive::call(&self.plannr, self.operation, &Call::least(self.operation)).await

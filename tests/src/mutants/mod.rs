@@ -35,11 +35,6 @@ pub enum Verdict {
 }
 
 /// All mutants of a spec.
-///
-/// # Errors
-///
-/// When the spec has a keyword that no operator changes and that is not known to say nothing to callers: the text names
-/// it.
 pub fn all(spec: &Spec) -> Result<Vec<Mutant>, String> {
     let mut visitor = Visitor::new(spec.document());
     visitor.visit();

@@ -48,10 +48,6 @@ pub struct Settings {
 
 impl Settings {
     /// Reads the arguments and the environment.
-    ///
-    /// # Errors
-    ///
-    /// When one of them is missing or wrong: which, and what to do.
     pub fn read(
         arguments: impl IntoIterator<Item = String>,
         variable: impl Fn(&str) -> Option<String>,
@@ -101,10 +97,6 @@ pub struct Probed {
 }
 
 /// Makes the calls.
-///
-/// # Errors
-///
-/// When a setting cannot be used, or the first call fails: what to do, without personal data.
 pub async fn run(settings: &Settings) -> Result<Probed, String> {
     let mut probe = Probe::new(settings)?;
     reads::run(&mut probe).await?;

@@ -50,10 +50,6 @@ fn part(value: &str) -> String {
 }
 
 /// Makes all calls.
-///
-/// # Errors
-///
-/// When the first one fails, so that the others would: what to do.
 pub(super) async fn run(probe: &mut Probe) -> Result<(), String> {
     let Some(list) = About::List.operation() else { return Ok(()) };
     let mut seen = Seen::default();

@@ -75,10 +75,10 @@ async fn do_all<S: Socket>(socket: &mut S, steps: Vec<Step>, shared: &Shared) ->
 
 async fn do_one<S: Socket>(socket: &mut S, step: Step, shared: &Shared) -> io::Result<Next> {
     match step {
-        Step::Send(bytes) => send(socket, &bytes, shared).await?,
+        Step::Send(bytes) => send(socket, &bytes).await?,
         Step::Repeat(bytes, times) => {
             for _ in 0..times {
-                send(socket, &bytes, shared).await?;
+                send(socket, &bytes).await?;
             }
         }
         Step::Pass(time) => {
@@ -105,10 +105,9 @@ async fn do_one<S: Socket>(socket: &mut S, step: Step, shared: &Shared) -> io::R
     Ok(Next::Goes)
 }
 
-async fn send<S: Socket>(socket: &mut S, bytes: &[u8], shared: &Shared) -> io::Result<()> {
+async fn send<S: Socket>(socket: &mut S, bytes: &[u8]) -> io::Result<()> {
     socket.write_all(bytes).await?;
     socket.flush().await?;
-    shared.sent.fetch_add(bytes.len() as u64, Ordering::SeqCst);
     Ok(())
 }
 

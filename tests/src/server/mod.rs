@@ -2,7 +2,6 @@
 //!
 //! It speaks to its socket by hand, because most of what it has to say no HTTP library would let it say: bodies that
 //! end too early, silence, a hang-up.
-#![allow(clippy::expect_used)]
 
 mod connection;
 mod reply;
@@ -11,7 +10,7 @@ mod request;
 use std::future::Future;
 use std::net::SocketAddr;
 use std::pin::Pin;
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use plannr_sdk::mock::SimulatedClock;
@@ -41,7 +40,6 @@ struct Shared {
     accepted: AtomicUsize,
     /// How many there are.
     open: AtomicUsize,
-    sent: AtomicU64,
 }
 
 /// What a server does beside answering.
@@ -88,19 +86,11 @@ impl Setup {
     }
 
     /// Starts a server that asks a closure for each answer.
-    ///
-    /// # Panics
-    ///
-    /// When no port is free.
     pub async fn scripted(self, script: impl Fn(&Request) -> Reply + Send + Sync + 'static) -> Server {
         self.scripted_async(move |request| std::future::ready(script(&request))).await
     }
 
     /// Starts a server that asks an async closure for each answer: one that has to ask others first.
-    ///
-    /// # Panics
-    ///
-    /// When no port is free.
     pub async fn scripted_async<F>(self, script: impl Fn(Request) -> F + Send + Sync + 'static) -> Server
     where
         F: Future<Output = Reply> + Send + 'static,
@@ -114,18 +104,13 @@ impl Setup {
             requests: Mutex::default(),
             accepted: AtomicUsize::new(0),
             open: AtomicUsize::new(0),
-            sent: AtomicU64::new(0),
         });
         let task = tokio::spawn(serve(listener, Arc::clone(&shared)));
         Server { address, shared, task }
     }
 
     /// Starts a server that gives these answers in order, and the last one again and again.
-    ///
-    /// # Panics
-    ///
-    /// When no port is free.
-    pub async fn answering(self, replies: Vec<Reply>) -> Server {
+    pub async fn answering_in_order(self, replies: Vec<Reply>) -> Server {
         let given = AtomicUsize::new(0);
         self.scripted(move |_| {
             let at = given.fetch_add(1, Ordering::SeqCst).min(replies.len().saturating_sub(1));
@@ -137,19 +122,11 @@ impl Setup {
 
 impl Server {
     /// Starts one that asks a closure for each answer.
-    ///
-    /// # Panics
-    ///
-    /// When no port is free.
     pub async fn scripted(script: impl Fn(&Request) -> Reply + Send + Sync + 'static) -> Self {
         Setup::new().scripted(script).await
     }
 
     /// Starts one that asks an async closure for each answer: one that has to ask others first.
-    ///
-    /// # Panics
-    ///
-    /// When no port is free.
     pub async fn scripted_async<F>(script: impl Fn(Request) -> F + Send + Sync + 'static) -> Self
     where
         F: Future<Output = Reply> + Send + 'static,
@@ -197,11 +174,6 @@ impl Server {
     /// How many connections there are now.
     pub fn open_connections(&self) -> usize {
         self.shared.open.load(Ordering::SeqCst)
-    }
-
-    /// How many bytes it has sent.
-    pub fn bytes_sent(&self) -> u64 {
-        self.shared.sent.load(Ordering::SeqCst)
     }
 }
 

@@ -1,5 +1,4 @@
 //! A request as it arrived, and its parts.
-#![allow(clippy::expect_used)]
 
 use plannr_sdk::reqwest::Url;
 use serde_json::Value;
@@ -48,10 +47,6 @@ impl Request {
     }
 
     /// The parameters of the query in order, without percent-escapes.
-    ///
-    /// # Panics
-    ///
-    /// When the target is not one of HTTP.
     pub fn query(&self) -> Vec<(String, String)> {
         let url = Url::parse(&format!("http://localhost{}", self.target())).expect("a target");
         url.query_pairs().into_owned().collect()

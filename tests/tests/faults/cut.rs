@@ -47,8 +47,9 @@ async fn cut(whole: Vec<u8>) {
 
 async fn a_later_answer_names_the_uuid() {
     let with_uuid = GOOD.find("uuid").unwrap() + 60;
-    let server =
-        Setup::new().answering(vec![good().cut_after(1), good().cut_after(with_uuid), good().cut_after(1)]).await;
+    let server = Setup::new()
+        .answering_in_order(vec![good().cut_after(1), good().cut_after(with_uuid), good().cut_after(1)])
+        .await;
     let builder = Plannr::builder(TOKEN, ACCOUNT).base_url(server.url()).http(http());
     let plannr = builder.clock(SimulatedClock::new()).build().unwrap();
     let error = call(&plannr, &Method::PUT, 1).await.unwrap_err();

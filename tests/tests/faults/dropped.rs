@@ -67,7 +67,7 @@ async fn dropped(method: Method, when_woken: bool) {
 async fn start() -> (Server, Plannr, Arc<AtomicUsize>) {
     let clock = SimulatedClock::new();
     let replies = vec![refusal(429).header("Retry-After", 5), refusal(401), good()];
-    let server = Setup::new().clock(&clock).answering(replies).await;
+    let server = Setup::new().clock(&clock).answering_in_order(replies).await;
     let asked = Arc::new(AtomicUsize::new(0));
     let asking = Arc::clone(&asked);
     let source = move || {

@@ -9,7 +9,7 @@ use plannr_sdk::mock::SimulatedClock;
 use plannr_sdk::reqwest::Method;
 use plannr_sdk::{Plannr, ServerState};
 
-use crate::row::{TEN_O_CLOCK_SECONDS, good, refusal};
+use crate::row::{FIRST_OF_APRIL_SECONDS, good, refusal};
 use crate::run::{call, told};
 use crate::{Special, special};
 
@@ -34,8 +34,8 @@ pub(crate) fn specials() -> Vec<Special> {
 
 async fn start(replies: Vec<Reply>) -> (Server, Plannr, SimulatedClock) {
     let clock = SimulatedClock::new();
-    clock.set_time_of_day(UNIX_EPOCH + Duration::from_secs(TEN_O_CLOCK_SECONDS));
-    let server = Setup::new().clock(&clock).answering(replies).await;
+    clock.set_time_of_day(UNIX_EPOCH + Duration::from_secs(FIRST_OF_APRIL_SECONDS));
+    let server = Setup::new().clock(&clock).answering_in_order(replies).await;
     let builder = Plannr::builder(TOKEN, ACCOUNT).base_url(server.url()).http(http());
     (server, builder.clock(clock.clone()).build().unwrap(), clock)
 }
@@ -125,7 +125,7 @@ async fn the_time_of_day_goes_back() {
     let (server, plannr, clock) = start(vec![late.clone(), good(), late]).await;
     call(&plannr, &Method::POST, 1).await.unwrap();
     assert_eq!(clock.passed(), Duration::from_secs(5));
-    clock.set_time_of_day(UNIX_EPOCH + Duration::from_secs(TEN_O_CLOCK_SECONDS - 3_600));
+    clock.set_time_of_day(UNIX_EPOCH + Duration::from_secs(FIRST_OF_APRIL_SECONDS - 3_600));
     let error = call(&plannr, &Method::POST, 1).await.unwrap_err();
     assert!(error.is_rate_limited() && error.to_string().contains("3605s"), "{error}");
     assert_eq!((server.requests().len(), clock.passed()), (3, Duration::from_secs(5)));
@@ -137,7 +137,7 @@ async fn the_time_of_day_goes_back_in_a_call() {
     let day = clock.clone();
     let server = Setup::new()
         .scripted(move |_| {
-            day.set_time_of_day(UNIX_EPOCH + Duration::from_secs(TEN_O_CLOCK_SECONDS));
+            day.set_time_of_day(UNIX_EPOCH + Duration::from_secs(FIRST_OF_APRIL_SECONDS));
             match given.fetch_add(1, Ordering::SeqCst) {
                 number @ 0..3 => {
                     refusal(if number == 1 { 503 } else { 429 }).header("Retry-After", "Tue, 01 Apr 2025 10:00:05 GMT")
@@ -159,7 +159,8 @@ async fn the_time_of_day_is_absurd() {
         clock.set_time_of_day(UNIX_EPOCH + Duration::from_secs(day));
         let outcome = call(&plannr, &Method::POST, 1).await;
         // A day before it is too long a wait; one after it makes it none, and then the usual one is kept.
-        let (due, seen) = if day < TEN_O_CLOCK_SECONDS { (Duration::ZERO, 1) } else { (Duration::from_millis(500), 2) };
+        let (due, seen) =
+            if day < FIRST_OF_APRIL_SECONDS { (Duration::ZERO, 1) } else { (Duration::from_millis(500), 2) };
         assert_eq!(outcome.is_ok(), seen == 2, "{day}: {outcome:?}");
         assert_eq!((server.requests().len(), clock.passed()), (seen, due), "{day}");
     }

@@ -2,11 +2,11 @@
 //! the error, the state of the server, the number of requests and the bytes that are due.
 //!
 //! `cargo test -p contract-tests --test faults -- "429"` runs those that have it in their names.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod cut;
 mod dropped;
 mod idle;
+mod order;
 mod proxies;
 mod row;
 mod run;
@@ -14,7 +14,6 @@ mod storm;
 mod table;
 mod tls;
 mod tokens;
-mod waiting;
 
 use std::future::Future;
 use std::sync::Arc;
@@ -75,7 +74,7 @@ fn specials() -> Vec<Special> {
         storm::specials(),
         tls::specials(),
         tokens::specials(),
-        waiting::specials(),
+        order::specials(),
     ];
     all.into_iter().flatten().collect()
 }

@@ -40,7 +40,7 @@ pub(crate) fn specials() -> Vec<Special> {
 
 async fn start(replies: Vec<Reply>) -> (Server, PlannrBuilder, SimulatedClock) {
     let clock = SimulatedClock::new();
-    let server = Setup::new().clock(&clock).answering(replies).await;
+    let server = Setup::new().clock(&clock).answering_in_order(replies).await;
     let builder = Plannr::builder(TOKEN, ACCOUNT).base_url(server.url()).http(http()).clock(clock.clone());
     (server, builder, clock)
 }

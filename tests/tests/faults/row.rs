@@ -13,8 +13,8 @@ pub(crate) const GOOD: &str =
     r#"{"uuid":"3f2a9c1e-7b64-4d0a-8a51-1c9e5f7d2b01","type":"email","name":"Work email","data":[]}"#;
 
 /// The time of day of every row, as in the dates of the table.
-pub(crate) const TEN_O_CLOCK: &str = "Tue, 01 Apr 2025 10:00:00 GMT";
-pub(crate) const TEN_O_CLOCK_SECONDS: u64 = 1_743_501_600;
+pub(crate) const FIRST_OF_APRIL: &str = "Tue, 01 Apr 2025 10:00:00 GMT";
+pub(crate) const FIRST_OF_APRIL_SECONDS: u64 = 1_743_501_600;
 
 /// One scenario.
 pub(crate) struct Row {

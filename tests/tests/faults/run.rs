@@ -16,7 +16,7 @@ use plannr_sdk::{
 };
 use tokio::net::TcpSocket;
 
-use crate::row::{Body, CREATED, Due, Peer, Row, State, TEN_O_CLOCK_SECONDS};
+use crate::row::{Body, CREATED, Due, FIRST_OF_APRIL_SECONDS, Peer, Row, State};
 
 /// The value that is sent and asked for; no message may repeat it.
 pub(crate) const EMAIL: &str = "jo.marker@example.com";
@@ -24,7 +24,7 @@ pub(crate) const EMAIL: &str = "jo.marker@example.com";
 /// Runs a row with a method.
 pub(crate) async fn run(row: &Row, method: &Method) {
     let clock = SimulatedClock::new();
-    clock.set_time_of_day(UNIX_EPOCH + Duration::from_secs(TEN_O_CLOCK_SECONDS));
+    clock.set_time_of_day(UNIX_EPOCH + Duration::from_secs(FIRST_OF_APRIL_SECONDS));
     let builder = if row.has_source { Plannr::builder_with_token_source(source, ACCOUNT) } else { fixed() };
     let (builder, peer) = connect(row, builder.http(http()).clock(clock.clone()), &clock).await;
     let plannr = (row.settings)(builder).build().unwrap();
@@ -65,11 +65,11 @@ async fn connect(row: &Row, builder: PlannrBuilder, clock: &SimulatedClock) -> (
         setup = setup.answering_early();
     }
     let server = match &row.peer {
-        Peer::Answers(replies) | Peer::Nameless(_, replies) => setup.answering(replies.clone()).await,
+        Peer::Answers(replies) | Peer::Nameless(_, replies) => setup.answering_in_order(replies.clone()).await,
         Peer::AtAccept(times, steps, replies) => {
             let (times, steps) = (*times, steps.clone());
             let greeting = move |number| if number < times { steps.clone() } else { Vec::new() };
-            setup.at_accept(greeting).answering(replies.clone()).await
+            setup.at_accept(greeting).answering_in_order(replies.clone()).await
         }
         Peer::Nobody => {
             // It is taken as long as the socket lives, so that nobody else can come to listen there.

@@ -144,7 +144,7 @@ async fn the_one_ahead_is_lost() {
 
 async fn they_keep_their_order() {
     let clock = SimulatedClock::new();
-    let server = Setup::new().clock(&clock).answering(vec![good()]).await;
+    let server = Setup::new().clock(&clock).answering_in_order(vec![good()]).await;
     let builder = Plannr::builder(TOKEN, ACCOUNT).base_url(server.url()).http(http());
     let plannr = builder.clock(clock.clone()).requests_per_minute(10).build().unwrap();
     assert_succeed(&create(&plannr, OWNER, 0..CALLERS).await);

@@ -77,7 +77,8 @@ fn builder(url: String, http: ClientBuilder) -> PlannrBuilder {
 
 async fn a_good_certificate() {
     let authority = authority();
-    let server = Setup::new().tls(acceptor(Some(&authority), HERE, |_| {})).answering(vec![good().keep_alive()]).await;
+    let server =
+        Setup::new().tls(acceptor(Some(&authority), HERE, |_| {})).answering_in_order(vec![good().keep_alive()]).await;
     let plannr = builder(server.url(), trusting(&authority)).build().unwrap();
     for method in METHODS {
         call(&plannr, &method, 1).await.unwrap();
@@ -87,12 +88,12 @@ async fn a_good_certificate() {
 
 async fn refused_certificate(name: &str, change: fn(&mut CertificateParams)) {
     let authority = authority();
-    let server = Setup::new().tls(acceptor(Some(&authority), name, change)).answering(vec![good()]).await;
+    let server = Setup::new().tls(acceptor(Some(&authority), name, change)).answering_in_order(vec![good()]).await;
     assert_no_connection(&server, server.url(), || trusting(&authority), "ertificate").await;
 }
 
 async fn an_unknown_authority() {
-    let server = Setup::new().tls(acceptor(Some(&authority()), HERE, |_| {})).answering(vec![good()]).await;
+    let server = Setup::new().tls(acceptor(Some(&authority()), HERE, |_| {})).answering_in_order(vec![good()]).await;
     let other = authority();
     assert_no_connection(&server, server.url(), || trusting(&other), "ertificate").await;
     // Nor does the platform know it.
@@ -100,7 +101,7 @@ async fn an_unknown_authority() {
 }
 
 async fn a_self_signed_certificate() {
-    let server = Setup::new().tls(acceptor(None, HERE, |_| {})).answering(vec![good()]).await;
+    let server = Setup::new().tls(acceptor(None, HERE, |_| {})).answering_in_order(vec![good()]).await;
     let authority = authority();
     assert_no_connection(&server, server.url(), || trusting(&authority), "ertificate").await;
 }
@@ -108,14 +109,14 @@ async fn a_self_signed_certificate() {
 async fn plain_http_instead_of_tls() {
     let answer = Step::Send(Reply::empty(400).bytes());
     let greeting = move |_| vec![answer.clone(), Step::Close];
-    let server = Setup::new().at_accept(greeting).answering(vec![good()]).await;
+    let server = Setup::new().at_accept(greeting).answering_in_order(vec![good()]).await;
     let authority = authority();
     let url = server.url().replace("http://", "https://");
     assert_no_connection(&server, url, || trusting(&authority), "").await;
 }
 
 async fn closed_in_the_handshake() {
-    let server = Setup::new().at_accept(|_| vec![Step::Close]).answering(vec![good()]).await;
+    let server = Setup::new().at_accept(|_| vec![Step::Close]).answering_in_order(vec![good()]).await;
     let authority = authority();
     let url = server.url().replace("http://", "https://");
     assert_no_connection(&server, url, || trusting(&authority), "").await;
@@ -146,7 +147,7 @@ async fn assert_no_connection(server: &Server, url: String, http: impl Fn() -> C
 }
 
 async fn tls_instead_of_plain_http() {
-    let server = Setup::new().tls(acceptor(None, HERE, |_| {})).answering(vec![good()]).await;
+    let server = Setup::new().tls(acceptor(None, HERE, |_| {})).answering_in_order(vec![good()]).await;
     for method in METHODS {
         let plannr = builder(server.url().replace("https://", "http://"), http()).build().unwrap();
         let error = call(&plannr, &method, 1).await.unwrap_err();
@@ -162,7 +163,7 @@ async fn tls_instead_of_plain_http() {
 async fn a_cut_answer() {
     let authority = authority();
     let reply = good().without_length().then(Step::Pass(std::time::Duration::ZERO)).then(Step::Reset);
-    let server = Setup::new().tls(acceptor(Some(&authority), HERE, |_| {})).answering(vec![reply]).await;
+    let server = Setup::new().tls(acceptor(Some(&authority), HERE, |_| {})).answering_in_order(vec![reply]).await;
     for method in METHODS {
         let plannr = builder(server.url(), trusting(&authority)).build().unwrap();
         let error = call(&plannr, &method, 1).await.unwrap_err();

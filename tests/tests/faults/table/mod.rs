@@ -2,16 +2,16 @@
 
 mod answers;
 mod connections;
+mod quota;
 mod sizes;
 mod statuses;
 mod times;
-mod waits;
 
 use crate::row::Row;
 
 /// All rows.
 pub(crate) fn rows() -> Vec<Row> {
-    [connections::rows(), times::rows(), answers::rows(), sizes::rows(), statuses::rows(), waits::rows()]
+    [connections::rows(), times::rows(), answers::rows(), sizes::rows(), statuses::rows(), quota::rows()]
         .into_iter()
         .flatten()
         .collect()

@@ -4,7 +4,7 @@ use contract_tests::server::Reply;
 
 use crate::row::State::{NotApplied, Unknown};
 use crate::row::{
-    All, Body, REFUSAL, Row, TEN_O_CLOCK, failure, good, healed, once, refusal, refused, repeated, row, seconds,
+    All, Body, FIRST_OF_APRIL, REFUSAL, Row, failure, good, healed, once, refusal, refused, repeated, row, seconds,
     succeeds, success,
 };
 
@@ -47,7 +47,7 @@ const VALUES: [(&str, Option<f64>); 29] = [
     ("Tue Apr  1 10:00:05 2025", Some(5.0)),
     ("Tue, 01 Apr 2025 10:02:00 GMT", None),
     ("Fri, 31 Dec 9999 23:59:59 GMT", None),
-    (TEN_O_CLOCK, Some(0.5)),
+    (FIRST_OF_APRIL, Some(0.5)),
     ("Thu, 01 Jan 1970 00:00:00 GMT", Some(0.5)),
     ("Tue, 41 Apr 2025 10:00:05 GMT", Some(60.0)),
 ];
