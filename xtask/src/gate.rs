@@ -1,9 +1,9 @@
 //! What a gate is, and how a table of gates is passed.
 
-use std::process::{Command, Stdio};
 use std::time::Instant;
 
-use crate::{Outcome, root};
+use crate::Outcome;
+use crate::process::{command, passes};
 
 /// A gate: what it is called, what has been shown when it is passed, and the commands that show it.
 pub(crate) struct Gate {
@@ -12,7 +12,7 @@ pub(crate) struct Gate {
     pub(crate) steps: &'static [Step],
 }
 
-/// A command, as one would type it in the root of the workspace: words between spaces, the first of them variables.
+/// A command, in the words of [`command`].
 #[derive(Clone, Copy)]
 pub(crate) struct Step {
     command: &'static str,
@@ -26,9 +26,6 @@ pub(crate) struct Need {
     pub(crate) shown_by: &'static str,
     pub(crate) or_else: &'static str,
 }
-
-/// No gate talks to the real API, or judges another spec than this one.
-const NOT_FOR_GATES: [&str; 4] = ["PLANNR_ACCESS_TOKEN", "PLANNR_ACCOUNT_UUID", "PLANNR_BASE_URL", "PLANNR_OPENAPI"];
 
 /// A task that passes a table of gates: all of them, or those that are named; with `--list`, it names them. Gives back what
 /// had to be skipped.
@@ -68,7 +65,7 @@ fn pass(task: &str, gate: &Gate, skipped: &mut Vec<String>) -> Outcome {
             "" => println!("-- {}", step.command),
             because => println!("-- {}  ({because})", step.command),
         }
-        if let Some(need) = step.needs.iter().find(|need| !need.is_met()) {
+        if let Some(need) = step.needs.iter().find(|need| !passes(need.shown_by)) {
             println!("   skipped: {}", need.or_else);
             let skip = format!("{} ({})", gate.name, need.or_else);
             if !skipped.contains(&skip) {
@@ -76,7 +73,7 @@ fn pass(task: &str, gate: &Gate, skipped: &mut Vec<String>) -> Outcome {
             }
             continue;
         }
-        let failure = match step.to_command().status() {
+        let failure = match command(step.command).status() {
             Ok(status) if status.success() => continue,
             Ok(status) => status.to_string(),
             Err(error) => error.to_string(),
@@ -105,37 +102,6 @@ impl Step {
         self.needs = needs;
         self
     }
-
-    fn to_command(self) -> Command {
-        to_command(self.command)
-    }
-}
-
-impl Need {
-    fn is_met(&self) -> bool {
-        let mut probe = to_command(self.shown_by);
-        probe.stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok_and(|status| status.success())
-    }
-}
-
-pub(crate) fn to_command(line: &str) -> Command {
-    let mut words = line.split_whitespace().peekable();
-    let mut variables = Vec::new();
-    while let Some(variable) = words.next_if(|word| is_variable(word)).and_then(|word| word.split_once('=')) {
-        variables.push(variable);
-    }
-    let mut command = Command::new(words.next().unwrap_or_default());
-    command.args(words).envs(variables).current_dir(root());
-    for name in NOT_FOR_GATES {
-        command.env_remove(name);
-    }
-    command
-}
-
-/// `NAME=value`, as it stands before a command.
-fn is_variable(word: &str) -> bool {
-    let is_name = |name: &str| name.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_');
-    word.split_once('=').is_some_and(|(name, _)| is_name(name))
 }
 
 #[cfg(test)]
@@ -180,13 +146,5 @@ mod tests {
         assert_eq!(names(&["second"]), Ok(vec!["second"]));
         assert_eq!(names(&[]), Ok(vec!["first", "second"]));
         assert!(names(&["first", "nope"]).is_err_and(|told| told.contains("`nope`")));
-    }
-
-    #[test]
-    fn variables_before_a_command_are_set_for_it() {
-        let command = to_command("FLAGS=-Dwarnings cargo doc --features a=b");
-        assert_eq!(command.get_program(), "cargo");
-        assert!(command.get_envs().any(|(name, value)| name == "FLAGS" && value == Some("-Dwarnings".as_ref())));
-        assert!(command.get_args().eq(["doc", "--features", "a=b"]));
     }
 }

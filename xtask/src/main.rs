@@ -8,6 +8,7 @@ mod gate;
 mod generate;
 mod msrv;
 mod outside;
+mod process;
 mod public_api;
 mod release;
 mod spec_diff;
@@ -140,7 +141,6 @@ fn cargo() -> Command {
     cargo
 }
 
-/// The root of the workspace.
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new("."))
 }

@@ -3,18 +3,15 @@
 
 use serde_json::Value;
 
+use crate::process::output;
 use crate::{Outcome, cargo};
 
 pub(crate) fn run(arguments: &[String]) -> Outcome {
     if !arguments.is_empty() {
         return Err("cargo xtask msrv".to_owned());
     }
-    let output = cargo().args(["metadata", "--format-version=1", "--locked"]).output();
-    let output = output.map_err(|error| format!("cargo metadata: {error}"))?;
-    if !output.status.success() {
-        return Err(format!("cargo metadata: {}", String::from_utf8_lossy(&output.stderr).trim()));
-    }
-    let metadata = serde_json::from_slice(&output.stdout).map_err(|error| format!("cargo metadata: {error}"))?;
+    let metadata = output(cargo().args(["metadata", "--format-version=1", "--locked"]), "cargo metadata")?;
+    let metadata = serde_json::from_str(&metadata).map_err(|error| format!("cargo metadata: {error}"))?;
     println!("{}", judge(&metadata)?);
     Ok(())
 }

@@ -2,25 +2,20 @@
 //! spec, and Prism, a mock of the spec, judges the requests of the SDK.
 
 use std::fs::{self, File};
-use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
-use std::sync::mpsc;
-use std::thread;
+use std::process::Command;
 use std::time::{Duration, Instant};
 
-use serde_json::Value;
-
-use crate::tools::{INSTALL, once, python, succeed, wait};
+use crate::process::{self, Dialogue, INSTALL, executable, succeed, wait};
+use crate::tools::{once, python};
 use crate::{Outcome, cargo, root};
 
-/// Where the settings, the pins and the explained findings are.
-const HERE: &str = "tests/outside";
-/// Where the tools and their reports go.
-const THERE: &str = "target/outside";
+/// The settings, the pins and the explained findings.
+const SOURCES: &str = "tests/outside";
+/// The tools and their reports.
+const OUT: &str = "target/outside";
 const SPEC: &str = "openapi/contact-details.yaml";
 
-const BUILD: Duration = Duration::from_secs(1800);
 const START: Duration = Duration::from_secs(30);
 const SCHEMATHESIS: Duration = Duration::from_secs(300);
 const REQUESTS: Duration = Duration::from_secs(120);
@@ -32,22 +27,9 @@ pub(crate) fn run(arguments: &[String]) -> Outcome {
     if !arguments.is_empty() {
         return Err("cargo xtask outside".to_owned());
     }
-    let needs: [(&str, &[&str], &str); 3] = [
-        ("python3", &["-c", "import ensurepip, tomllib, venv"], "Python 3.11 or later with venv"),
-        ("node", &["--eval", "process.exit(+(parseInt(process.versions.node)<20))"], "Node.js 20 or later"),
-        ("npm", &["--version"], "npm"),
-    ];
-    for (program, arguments, name) in needs {
-        let mut probe = Command::new(program);
-        probe.args(arguments).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-        if !probe.status().is_ok_and(|status| status.success()) {
-            println!("outside: skipped, nothing was checked: {name} is not here");
-            return Ok(());
-        }
-    }
     let start = Instant::now();
-    fs::create_dir_all(there()).map_err(|error| format!("{THERE}: {error}"))?;
-    let python = python(&there().join("venv"), &here().join("requirements.txt"))?;
+    fs::create_dir_all(out()).map_err(|error| format!("{OUT}: {error}"))?;
+    let python = python(&out().join("venv"), &sources().join("requirements.txt"))?;
     let prism = install_prism()?;
     let (mock_server, against_prism) = build()?;
     // Both are run, whatever the first one finds.
@@ -68,15 +50,15 @@ pub(crate) fn run(arguments: &[String]) -> Outcome {
 fn try_mock_server(python: &Path, mock_server: &Path) -> Outcome {
     let mut server = Command::new(mock_server);
     let server = Server::start(server.arg(QUOTA), "The embedded Plannr listens at ", "Ctrl-C stops it.")?;
-    let (events, summary, log) = (there().join("events.ndjson"), there().join("run.json"), there().join("run.txt"));
+    let (events, summary, log) = (out().join("events.ndjson"), out().join("run.json"), out().join("run.txt"));
     println!("schemathesis tries the embedded Plannr ...");
     let mut schemathesis = Command::new(python);
     schemathesis
         // It leaves folders of its own where it is run.
-        .current_dir(there())
+        .current_dir(out())
         .args(["-m", "schemathesis.cli"])
         .arg("--config-file")
-        .arg(here().join("schemathesis.toml"))
+        .arg(sources().join("schemathesis.toml"))
         .arg("run")
         .arg(root().join(SPEC))
         .arg("--no-color")
@@ -89,7 +71,7 @@ fn try_mock_server(python: &Path, mock_server: &Path) -> Outcome {
         .env("OUTSIDE_TOKEN", server.said("access token")?)
         .env("OUTSIDE_ACCOUNT", server.said("account uuid")?)
         .env("OUTSIDE_CLIENT", server.said("a client")?)
-        .env("OUTSIDE_HOOKS", here().join("hooks.py"))
+        .env("OUTSIDE_HOOKS", sources().join("hooks.py"))
         .env("NO_PROXY", "127.0.0.1")
         .env("no_proxy", "127.0.0.1")
         // Else the same seed does not make the same requests.
@@ -103,15 +85,15 @@ fn try_mock_server(python: &Path, mock_server: &Path) -> Outcome {
     let errors = output.try_clone().map_err(|error| error.to_string())?;
     let status = wait(schemathesis.stdout(output).stderr(errors), "schemathesis", SCHEMATHESIS)?;
     // 1: there are findings.
-    if !matches!(status, Some(0 | 1)) {
-        return Err(format!("schemathesis did not run to its end; see {THERE}/run.txt"));
+    if !matches!(status.code(), Some(0 | 1)) {
+        return Err(format!("schemathesis did not run to its end; see {OUT}/run.txt"));
     }
     let mut judge = Command::new(python);
-    judge.arg(here().join("judge.py")).arg(events).arg(summary).arg(here().join("expected.toml"));
-    match wait(&mut judge, "judge.py", REQUESTS)? {
-        Some(0) => Ok(()),
-        _ => Err(format!(
-            "schemathesis found what {HERE}/expected.toml does not explain; {THERE}/run.txt has the requests"
+    judge.arg(sources().join("judge.py")).arg(events).arg(summary).arg(sources().join("expected.toml"));
+    match wait(&mut judge, "judge.py", REQUESTS)?.success() {
+        true => Ok(()),
+        false => Err(format!(
+            "schemathesis found what {SOURCES}/expected.toml does not explain; {OUT}/run.txt has the requests"
         )),
     }
 }
@@ -120,20 +102,19 @@ fn try_mock_server(python: &Path, mock_server: &Path) -> Outcome {
 fn try_sdk(prism: &Path, against_prism: &Path) -> Outcome {
     let mut server = Command::new("node");
     let server = Server::start(server.arg(prism).arg(root().join(SPEC)), "listening at ", "listening at ")?;
-    match wait(Command::new(against_prism).arg(&server.url), "against_prism", REQUESTS)? {
-        Some(0) => Ok(()),
-        _ => {
-            Err("Prism found what is wrong between the SDK and the spec; see the lines that begin with FAILED"
-                .to_owned())
+    match wait(Command::new(against_prism).arg(&server.url), "against_prism", REQUESTS)?.success() {
+        true => Ok(()),
+        false => {
+            Err("Prism found what is wrong between the SDK and the spec; see the lines that begin with FAILED".into())
         }
     }
 }
 
 /// The program that starts Prism, beside the packages that it needs.
 fn install_prism() -> Result<PathBuf, String> {
-    let folder = there().join("prism");
+    let folder = out().join("prism");
     let files = ["package.json", "package-lock.json", ".npmrc", "prism.js"];
-    let sources = files.map(|file| here().join(file));
+    let sources = files.map(|file| sources().join(file));
     once(&folder, &sources.each_ref().map(PathBuf::as_path), || {
         fs::create_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
         for (file, source) in files.iter().zip(&sources) {
@@ -149,26 +130,19 @@ fn install_prism() -> Result<PathBuf, String> {
 /// Builds the embedded Plannr and the caller of Prism; in one go, so that what `cargo test --workspace` built is used.
 fn build() -> Result<(PathBuf, PathBuf), String> {
     let mut cargo = cargo();
-    cargo
-        .args(["build", "--quiet", "--package", "plannr-sdk", "--package", "contract-tests"])
-        .args(["--example", "mock-server", "--example", "against_prism"])
-        .arg("--message-format=json-render-diagnostics");
-    let messages = there().join("build.json");
-    let output = File::create(&messages).map_err(|error| format!("{}: {error}", messages.display()))?;
-    succeed(cargo.stdout(output), "cargo build", BUILD)?;
-    let messages = fs::read_to_string(&messages).map_err(|error| format!("{}: {error}", messages.display()))?;
-    let built = |name: &str| {
-        let messages = messages.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
-        let mut of_it = messages.filter(|message| message["target"]["name"] == name);
-        let found = of_it.find_map(|message| message["executable"].as_str().map(PathBuf::from));
-        found.ok_or_else(|| format!("cargo has not built {name}"))
-    };
-    Ok((built("mock-server")?, built("against_prism")?))
+    cargo.args(["build", "--quiet", "--package", "plannr-sdk", "--package", "contract-tests"]).args([
+        "--example",
+        "mock-server",
+        "--example",
+        "against_prism",
+    ]);
+    let messages = process::build(&mut cargo, "cargo build")?;
+    Ok((executable(&messages, "mock-server")?, executable(&messages, "against_prism")?))
 }
 
-/// A server on a free port of this machine, which is stopped when this is dropped.
+/// A server on a free port of this machine.
 struct Server {
-    process: Child,
+    _process: Dialogue,
     url: String,
     greeting: Vec<String>,
 }
@@ -177,26 +151,14 @@ impl Server {
     /// Starts it, and reads what it says up to the last line of its greeting.
     fn start(command: &mut Command, before_url: &str, last: &str) -> Result<Self, String> {
         let name = Path::new(command.get_program()).display().to_string();
-        command.current_dir(root()).stdin(Stdio::piped()).stdout(Stdio::piped());
-        let process = command.spawn().map_err(|error| format!("{name}: {error}"))?;
-        let mut server = Self { process, url: String::new(), greeting: Vec::new() };
-        let output = server.process.stdout.take().ok_or("a server without output")?;
-        let (sender, lines) = mpsc::channel();
-        // It ends with the server, and takes whatever that says until then.
-        thread::spawn(move || {
-            for line in BufReader::new(output).lines().map_while(Result::ok) {
-                let _ = sender.send(line);
-            }
-        });
-        let deadline = Instant::now() + START;
-        while !server.greeting.last().is_some_and(|line| line.starts_with(last)) {
-            let left = deadline.saturating_duration_since(Instant::now());
-            let line = lines.recv_timeout(left).map_err(|_| format!("{name} does not start"))?;
-            server.greeting.push(line);
+        let process = Dialogue::start(command.current_dir(root()), &name)?;
+        let (deadline, mut greeting) = (Instant::now() + START, Vec::<String>::new());
+        while !greeting.last().is_some_and(|line| line.starts_with(last)) {
+            greeting.push(process.line(deadline).map_err(|_| format!("{name} does not start"))?);
         }
-        let url = server.greeting.iter().find_map(|line| line.strip_prefix(before_url));
-        server.url = url.ok_or_else(|| format!("{name} does not say where it listens"))?.to_owned();
-        Ok(server)
+        let url = greeting.iter().find_map(|line| line.strip_prefix(before_url));
+        let url = url.ok_or_else(|| format!("{name} does not say where it listens"))?.to_owned();
+        Ok(Self { _process: process, url, greeting })
     }
 
     /// What stands behind a name in the greeting.
@@ -206,17 +168,10 @@ impl Server {
     }
 }
 
-impl Drop for Server {
-    fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-    }
+fn sources() -> PathBuf {
+    root().join(SOURCES)
 }
 
-fn here() -> PathBuf {
-    root().join(HERE)
-}
-
-fn there() -> PathBuf {
-    root().join(THERE)
+fn out() -> PathBuf {
+    root().join(OUT)
 }

@@ -4,9 +4,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::thread;
-use std::time::{Duration, Instant};
 
+use crate::process::{BUILD, INSTALL, succeed};
 use crate::public_api::FEATURES;
 use crate::spec_diff::last_release;
 use crate::{Outcome, cargo, root};
@@ -17,9 +16,6 @@ const WHEELS: &str = "xtask/requirements.txt";
 const BUILT: [(&str, &str); 2] = [("cargo-semver-checks", "0.51.0"), ("openapi-to-rust", "0.23.0")];
 /// Where all of them go.
 const THERE: &str = "target/tools";
-
-pub(crate) const INSTALL: Duration = Duration::from_secs(600);
-const BUILD: Duration = Duration::from_secs(3600);
 
 pub(crate) fn run(arguments: &[String]) -> Outcome {
     let Some((name, rest)) = arguments.split_first() else {
@@ -111,33 +107,6 @@ pub(crate) fn once(folder: &Path, pins: &[&Path], install: impl FnOnce() -> Outc
     }
     install()?;
     fs::write(&receipt, wanted).map_err(|error| format!("{}: {error}", receipt.display()))
-}
-
-/// Runs to the end, or to the deadline; the status is that of a process that was not killed.
-pub(crate) fn wait(command: &mut Command, name: &str, limit: Duration) -> Result<Option<i32>, String> {
-    if command.get_current_dir().is_none() {
-        command.current_dir(root());
-    }
-    let mut process = command.stdin(Stdio::null()).spawn().map_err(|error| format!("{name}: {error}"))?;
-    let deadline = Instant::now() + limit;
-    loop {
-        if let Some(status) = process.try_wait().map_err(|error| format!("{name}: {error}"))? {
-            return Ok(status.code());
-        }
-        if Instant::now() >= deadline {
-            let _ = process.kill();
-            let _ = process.wait();
-            return Err(format!("{name} was stopped: it took more than {} s", limit.as_secs()));
-        }
-        thread::sleep(Duration::from_millis(50));
-    }
-}
-
-pub(crate) fn succeed(command: &mut Command, name: &str, limit: Duration) -> Outcome {
-    match wait(command, name, limit)? {
-        Some(0) => Ok(()),
-        _ => Err(format!("{name} failed")),
-    }
 }
 
 #[cfg(test)]

@@ -3,17 +3,14 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::time::Duration;
 
-use crate::tools::succeed;
+use crate::process::{BUILD, succeed};
 use crate::{cargo, root};
 
 /// Where the programs are.
 pub(super) const HERE: &str = "tests/bench";
 /// Where all that is built goes.
 pub(super) const THERE: &str = "target/bench";
-
-pub(super) const LIMIT: Duration = Duration::from_secs(3600);
 
 /// Builds a program, as its user would, or one that counts its allocations.
 pub(crate) fn program(package: &str, counting: bool) -> Result<PathBuf, String> {
@@ -27,7 +24,7 @@ pub(super) fn program_in(workspace: &Path, package: &str, counting: bool) -> Res
     if counting {
         cargo.args(["--features", "meter/counting"]);
     }
-    succeed(&mut cargo, &format!("cargo build of {package}"), LIMIT)?;
+    succeed(&mut cargo, &format!("cargo build of {package}"), BUILD)?;
     let name = if counting { format!("{package}-counting") } else { package.to_owned() };
     let (built, kept) = (there("build/release").join(package), there("programs").join(name));
     fs::create_dir_all(there("programs"))

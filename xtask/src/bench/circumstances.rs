@@ -1,12 +1,12 @@
 //! When, with what and on what it was measured.
 
 use std::fs;
-use std::process::Command;
 use std::thread;
 
 use jiff::Zoned;
 
 use super::build::HERE;
+use crate::process::version;
 use crate::{root, tools};
 
 /// Those that a reader wants to know the version of.
@@ -22,7 +22,7 @@ pub(super) fn lines() -> Result<Vec<String>, String> {
     versions.extend(pins.split_whitespace().next().map(|pin| pin.replace("==", " ")));
     let cores = thread::available_parallelism().map_or(0, usize::from);
     Ok(vec![
-        format!("{}, {}", Zoned::now().strftime("%-d %B %Y"), rust()?),
+        format!("{}, {}", Zoned::now().strftime("%-d %B %Y"), version("rustc")?),
         format!("{cores} cores, {} on {}", std::env::consts::OS, std::env::consts::ARCH),
         versions.join(", "),
     ])
@@ -30,11 +30,6 @@ pub(super) fn lines() -> Result<Vec<String>, String> {
 
 fn read(file: &str) -> Result<String, String> {
     fs::read_to_string(root().join(file)).map_err(|error| format!("{file}: {error}"))
-}
-
-fn rust() -> Result<String, String> {
-    let output = Command::new("rustc").arg("--version").output().map_err(|error| format!("rustc: {error}"))?;
-    Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
 }
 
 /// The version of a crate in a lock file.

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::process::Stdio;
 use std::time::Instant;
 
-use super::build::{HERE, LIMIT, cargo_in, there};
+use super::build::{HERE, cargo_in, there};
 use super::stats::Figure;
-use crate::tools::succeed;
+use crate::process::{BUILD, output, succeed};
 use crate::{cargo, root};
 
 const CONSUMERS: [&str; 2] = ["consumer-sdk", "consumer-raw"];
@@ -44,7 +45,7 @@ fn build_cold(consumer: &str) -> Result<f64, String> {
     cargo.args(["build", "--release", "--quiet", "--package", consumer]);
     cargo.env("CARGO_TARGET_DIR", &folder).env("CARGO_PROFILE_RELEASE_STRIP", "symbols");
     let before = cpu_of_children()?;
-    succeed(&mut cargo, &format!("cargo build of {consumer}"), LIMIT)?;
+    succeed(&mut cargo, &format!("cargo build of {consumer}"), BUILD)?;
     Ok(cpu_of_children()? - before)
 }
 
@@ -62,11 +63,7 @@ pub(crate) fn crates(consumer: &str) -> Result<BTreeSet<String>, String> {
     let mut tree = cargo_in(&root().join(HERE));
     tree.args(["tree", "--package", consumer, "--edges", "normal,build", "--prefix", "none", "--format", "{p}"]);
     tree.args(["--target", "x86_64-unknown-linux-gnu"]);
-    let output = tree.output().map_err(|error| format!("cargo tree: {error}"))?;
-    if !output.status.success() {
-        return Err(String::from_utf8_lossy(&output.stderr).into_owned());
-    }
-    let text = String::from_utf8_lossy(&output.stdout);
+    let text = output(&mut tree, "cargo tree")?;
     // Name and version: what follows is a path, or that it was named before.
     let crates = text.lines().map(|line| line.split_whitespace().take(2).collect::<Vec<_>>().join(" "));
     Ok(crates.filter(|name| !name.is_empty() && !name.starts_with(consumer)).collect())
@@ -76,11 +73,7 @@ pub(super) fn generate() -> Result<Vec<Figure>, String> {
     let mut seconds = Vec::new();
     for _ in 0..CHECKS {
         let start = Instant::now();
-        succeed(
-            cargo().args(["xtask", "generate", "--check"]).stdout(std::process::Stdio::null()),
-            "cargo xtask generate",
-            LIMIT,
-        )?;
+        succeed(cargo().args(["xtask", "generate", "--check"]).stdout(Stdio::null()), "cargo xtask generate", BUILD)?;
         seconds.push(start.elapsed().as_secs_f64());
     }
     let lines = crate::generate::lines()?;

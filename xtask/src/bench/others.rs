@@ -6,8 +6,9 @@ use std::process::{Command, Stdio};
 
 use serde_json::Value;
 
-use super::build::{self, HERE, LIMIT, there};
-use crate::tools::{self, python, succeed};
+use super::build::{self, HERE, there};
+use crate::process::{BUILD, passes, succeed};
+use crate::tools::{self, python};
 use crate::{Outcome, root};
 
 pub(super) struct Other {
@@ -40,13 +41,12 @@ pub(super) fn build(other: &Other) -> Result<PathBuf, String> {
 fn openapi_to_rust(folder: &Path) -> Outcome {
     let mut generator = Command::new(tools::built("openapi-to-rust")?);
     generator.arg("generate").arg(root().join(SPEC)).arg("--quiet").arg("--output-dir").arg(folder.join("generated"));
-    succeed(&mut generator, "openapi-to-rust", LIMIT)
+    succeed(&mut generator, "openapi-to-rust", BUILD)
 }
 
 /// It is a program in Java, which comes as a wheel.
 fn openapi_generator(folder: &Path) -> Outcome {
-    let mut java = Command::new("java");
-    if !java.arg("-version").stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok_and(|status| status.success()) {
+    if !passes("java -version") {
         return Err("Java is not here".to_owned());
     }
     let python = python(&there("openapi-generator"), &root().join(HERE).join("others/requirements.txt"))?;
@@ -56,7 +56,7 @@ fn openapi_generator(folder: &Path) -> Outcome {
     let mut generator = Command::new(python.with_file_name("openapi-generator-cli"));
     generator.args(["generate", "--generator-name", "rust", "--input-spec"]).arg(spec).arg("--output");
     generator.arg(folder.join("generated")).stdout(Stdio::null()).stderr(Stdio::null());
-    succeed(&mut generator, "openapi-generator", LIMIT)
+    succeed(&mut generator, "openapi-generator", BUILD)
 }
 
 /// It makes an empty struct of `anyOf` of texts, which reads no answer: the spec that it gets has closed enumerations.

@@ -6,11 +6,11 @@ use serde_json::Value;
 
 use super::build;
 use super::stats::Figure;
+use crate::process::output;
 
 pub(super) fn measure() -> Result<Vec<Figure>, String> {
-    let output = Command::new(build::program("bench-quota", false)?).output().map_err(|error| error.to_string())?;
-    let shares: Value = serde_json::from_slice(&output.stdout)
-        .map_err(|_| format!("bench-quota: {}", String::from_utf8_lossy(&output.stderr)))?;
+    let said = output(&mut Command::new(build::program("bench-quota", false)?), "bench-quota")?;
+    let shares: Value = serde_json::from_str(&said).map_err(|error| format!("bench-quota: {said}: {error}"))?;
     Ok(["fixed", "sliding"].map(|count| figure(&shares[count])).into())
 }
 

@@ -3,10 +3,11 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 use crate::bench::{self, Program, Server};
 use crate::generate;
+use crate::process::passes;
 
 pub(super) struct Figure {
     pub(super) name: &'static str,
@@ -60,8 +61,7 @@ fn listing(crates: &BTreeSet<String>) -> String {
 const CALLS: [u64; 2] = [200, 1200];
 
 fn instructions() -> Result<Reading, String> {
-    let mut probe = Command::new("valgrind");
-    if !probe.arg("--version").stdout(Stdio::null()).status().is_ok_and(|status| status.success()) {
+    if !passes("valgrind --version") {
         return Ok(Reading::Skipped("valgrind is not here".to_owned()));
     }
     let (program, server) = (bench::program("bench-sdk", false)?, Server::start()?);

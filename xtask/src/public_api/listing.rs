@@ -2,25 +2,24 @@
 
 use std::collections::HashSet;
 use std::path::Path;
-use std::process::Command;
 
 use public_api::Builder;
 
 use super::FEATURES;
+use crate::process::{BUILD, succeed, version};
 use crate::{Outcome, cargo, root};
 
 /// rustdoc's JSON is unstable: the public-api that Cargo.toml pins reads the form that this Rust writes.
 const RUST: &str = "1.95";
 /// The variable that lets a stable compiler write it changes how dependencies are built: they are not to be shared.
-const THERE: &str = "target/public-api";
+const OUT: &str = "target/public-api";
 
 /// Whether rustdoc here writes what can be read.
 pub(super) fn fits() -> Outcome {
-    let output = Command::new("rustdoc").arg("--version").output().map_err(|error| format!("rustdoc: {error}"))?;
-    let version = String::from_utf8_lossy(&output.stdout);
+    let version = version("rustdoc")?;
     match version.strip_prefix("rustdoc ").is_some_and(|version| version.starts_with(&format!("{RUST}."))) {
         true => Ok(()),
-        false => Err(format!("the listing is made with Rust {RUST}, and this is {}", version.trim())),
+        false => Err(format!("the listing is made with Rust {RUST}, and this is {version}")),
     }
 }
 
@@ -30,15 +29,12 @@ pub(super) fn listing() -> Result<String, String> {
     let mut rustdoc = cargo();
     rustdoc
         .args(["rustdoc", "--quiet", "--locked", "--package=plannr-sdk", "--lib", "--features", FEATURES])
-        .args(["--target-dir", THERE, "--", "-Zunstable-options", "--output-format=json"])
+        .args(["--target-dir", OUT, "--", "-Zunstable-options", "--output-format=json"])
         // Such variables add to the flags of all other builds.
         .env_remove("RUSTDOCFLAGS")
         .env("RUSTC_BOOTSTRAP", "1");
-    let status = rustdoc.status().map_err(|error| format!("cargo rustdoc: {error}"))?;
-    if !status.success() {
-        return Err("cargo rustdoc failed".to_owned());
-    }
-    lines(&root().join(THERE).join("doc/plannr_sdk.json"))
+    succeed(&mut rustdoc, "cargo rustdoc", BUILD)?;
+    lines(&root().join(OUT).join("doc/plannr_sdk.json"))
 }
 
 /// What is in the file, but for what says nothing: methods of derived traits, and the traits that all types have

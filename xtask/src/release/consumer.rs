@@ -3,8 +3,7 @@
 use std::path::Path;
 
 use super::package::files_in;
-use super::succeed;
-use crate::gate::to_command;
+use crate::process::{BUILD, command, succeed};
 use crate::walkthrough::copy_file;
 use crate::{Outcome, root, target};
 
@@ -23,9 +22,9 @@ pub(super) fn try_out(folder: &Path) -> Outcome {
     for file in files_in(&here)? {
         copy_file(&here.join(&file), &folder.join(&file)).map_err(|error| format!("{HERE}/{file}: {error}"))?;
     }
-    for (command, shows) in STEPS {
-        println!("-- {command}  ({shows})");
-        succeed(to_command(command).current_dir(folder).env("CARGO_TARGET_DIR", target()?))?;
+    for (line, shows) in STEPS {
+        println!("-- {line}  ({shows})");
+        succeed(command(line).current_dir(folder).env("CARGO_TARGET_DIR", target()?), line, BUILD)?;
     }
     Ok(())
 }

@@ -14,7 +14,6 @@ mod tests;
 
 use std::fs;
 use std::path::Path;
-use std::process::Command;
 
 use jiff::Timestamp;
 use semver::Version;
@@ -47,16 +46,6 @@ pub(crate) fn run(arguments: &[String]) -> Outcome {
     println!("\nrelease: committed and tagged. What cannot be taken back is left to you, in this order:\n");
     println!("  git push --atomic origin main {tag}\n  cargo publish -p plannr-sdk", tag = release.tag());
     Ok(())
-}
-
-/// Runs a command that says itself what is wrong.
-fn succeed(command: &mut Command) -> Outcome {
-    let program = command.get_program().to_string_lossy().into_owned();
-    match command.status() {
-        Ok(status) if status.success() => Ok(()),
-        Ok(status) => Err(format!("release: {program} failed ({status}): see above")),
-        Err(error) => Err(format!("release: {program}: {error}")),
-    }
 }
 
 /// What a release would be, made of the work tree.

@@ -8,8 +8,7 @@ use std::process::Command;
 
 use semver::Version;
 
-use super::succeed;
-use crate::gate::to_command;
+use crate::process::{BUILD, INSTALL, command, succeed};
 use crate::spec_diff::git;
 use crate::{Outcome, root, target};
 
@@ -32,7 +31,8 @@ const FILES: [&str; 9] = [
 /// Makes the package, and unpacks it into a folder.
 pub(super) fn make(version: &Version, unpacked: &Path) -> Outcome {
     // A release has looked before that nothing is uncommitted; a dry run judges what is there.
-    succeed(&mut to_command("cargo package --package plannr-sdk --no-verify --allow-dirty"))?;
+    let package = "cargo package --package plannr-sdk --no-verify --allow-dirty";
+    succeed(&mut command(package), package, BUILD)?;
     let packed = target()?.join(format!("package/{CRATE}-{version}.crate"));
     unpack(&packed, unpacked)?;
 
@@ -48,7 +48,8 @@ pub(super) fn make(version: &Version, unpacked: &Path) -> Outcome {
 fn unpack(packed: &Path, unpacked: &Path) -> Outcome {
     fs::create_dir_all(unpacked).map_err(|error| format!("{}: {error}", unpacked.display()))?;
     let mut tar = Command::new("tar");
-    succeed(tar.args(["-x", "-z", "-m", "--strip-components=1", "-f"]).arg(packed).arg("-C").arg(unpacked))
+    tar.args(["-x", "-z", "-m", "--strip-components=1", "-f"]).arg(packed).arg("-C").arg(unpacked);
+    succeed(&mut tar, "tar", INSTALL)
 }
 
 /// What is to be in the package: of the folders, what git knows or would not ignore, and is there.

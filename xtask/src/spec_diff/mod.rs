@@ -23,6 +23,7 @@ use serde_json::Value;
 
 use self::compare::Change;
 use self::grammar::Class;
+use crate::process::output;
 use crate::{Outcome, root};
 
 const SPEC: &str = "openapi/contact-details.yaml";
@@ -198,9 +199,5 @@ pub(crate) fn git(root: &Path, arguments: &[&str]) -> Result<String, String> {
     for name in OF_A_HOOK {
         git.env_remove(name);
     }
-    let output = git.arg("-C").arg(root).args(arguments).output().map_err(|error| format!("git: {error}"))?;
-    if !output.status.success() {
-        return Err(format!("git {}: {}", arguments.join(" "), String::from_utf8_lossy(&output.stderr).trim()));
-    }
-    Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+    output(git.arg("-C").arg(root).args(arguments), &format!("git {}", arguments.join(" ")))
 }

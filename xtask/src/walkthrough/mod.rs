@@ -16,7 +16,7 @@ use std::io::ErrorKind;
 use std::path::Path;
 use std::time::Instant;
 
-use crate::gate::to_command;
+use crate::process;
 use crate::spec_diff::{MANIFEST, git, version_in};
 use crate::{Outcome, root, target};
 
@@ -108,7 +108,7 @@ impl Step {
             }
             Self::Run { command, passes, says } => {
                 println!("-- {command}\n   {}: {says}", if passes { "passes" } else { "fails" });
-                let mut cargo = to_command(command);
+                let mut cargo = process::command(command);
                 // CI, which builds once, switches incremental builds off; here the same is built over and over.
                 cargo.current_dir(copy).env("CARGO_TARGET_DIR", target()?).env("CARGO_INCREMENTAL", "1");
                 let output = cargo.output().map_err(|error| format!("{command}: {error}"))?;
