@@ -6,11 +6,10 @@ use std::process::{Command, Stdio};
 
 use serde_yaml_ng::{Mapping, Value};
 
-use crate::{Outcome, root};
+use crate::{Outcome, SPEC, root};
 
-const SPEC: &str = "openapi/contact-details.yaml";
 /// Where the pages go: the script `reference` of `openapi/package.json` makes the second of the first.
-const THERE: &str = "target/docs";
+const OUT: &str = "target/docs";
 const MARKED: &str = "contact-details.yaml";
 const PAGE: &str = "contact-details.html";
 
@@ -36,21 +35,21 @@ pub(crate) fn run(arguments: &[String]) -> Outcome {
     say_null_plainly(&mut spec);
     let marked = serde_yaml_ng::to_string(&spec).map_err(|error| format!("{SPEC}: {error}"))?;
 
-    let there = root().join(THERE);
-    let page = there.join(PAGE);
-    fs::create_dir_all(&there).map_err(|error| format!("{THERE}: {error}"))?;
-    write(&there.join(MARKED), &marked)?;
+    let out = root().join(OUT);
+    let page = out.join(PAGE);
+    fs::create_dir_all(&out).map_err(|error| format!("{OUT}: {error}"))?;
+    write(&out.join(MARKED), &marked)?;
     npm(&["ci", "--prefer-offline", "--no-audit", "--no-fund"])?;
     npm(&["run", "reference"])?;
 
-    let html = fs::read_to_string(&page).map_err(|error| format!("{THERE}/{PAGE}: {error}"))?;
+    let html = fs::read_to_string(&page).map_err(|error| format!("{OUT}/{PAGE}: {error}"))?;
     let html = html.replace(LOGO.0, LOGO.1);
     write(&page, &html)?;
     let faults = faults(&html, &spec);
     if !faults.is_empty() {
-        return Err(format!("{THERE}/{PAGE} is not as it should be:\n  {}", faults.join("\n  ")));
+        return Err(format!("{OUT}/{PAGE} is not as it should be:\n  {}", faults.join("\n  ")));
     }
-    println!("{THERE}/{PAGE} written");
+    println!("{OUT}/{PAGE} written");
     Ok(())
 }
 
@@ -93,7 +92,6 @@ fn say_null_plainly(node: &mut Value) {
     }
 }
 
-/// Adds a paragraph.
 fn add_to_description(node: &mut Value, paragraph: &str) {
     let present = node.get("description").and_then(Value::as_str).unwrap_or_default();
     node["description"] = format!("{}\n\n{paragraph}", present.trim_end()).trim_start().into();

@@ -6,10 +6,8 @@ use std::path::Path;
 
 use similar::TextDiff;
 
-use crate::{Outcome, codegen, root};
+use crate::{Outcome, SPEC, codegen, root};
 
-/// The spec, and what is made from it.
-const SPEC: &str = "openapi/contact-details.yaml";
 const GENERATED: &str = "plannr-sdk/src/generated.rs";
 
 pub(crate) fn run(arguments: &[String]) -> Outcome {

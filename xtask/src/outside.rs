@@ -8,13 +8,12 @@ use std::time::{Duration, Instant};
 
 use crate::process::{self, Dialogue, INSTALL, executable, succeed, wait};
 use crate::tools::{once, python};
-use crate::{Outcome, cargo, root};
+use crate::{Outcome, SPEC, cargo, root};
 
 /// The settings, the pins and the explained findings.
 const SOURCES: &str = "tests/outside";
 /// The tools and their reports.
 const OUT: &str = "target/outside";
-const SPEC: &str = "openapi/contact-details.yaml";
 
 const START: Duration = Duration::from_secs(30);
 const SCHEMATHESIS: Duration = Duration::from_secs(300);

@@ -6,8 +6,6 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use crate::process::{BUILD, INSTALL, succeed};
-use crate::public_api::FEATURES;
-use crate::spec_diff::last_release;
 use crate::{Outcome, cargo, root};
 
 /// Those that come ready to run, as wheels of the Python package index, with a checksum for each platform.
@@ -15,38 +13,17 @@ const WHEELS: &str = "xtask/requirements.txt";
 /// Those that are not to be had so, and take minutes to build: the gates must do without them.
 const BUILT: [(&str, &str); 2] = [("cargo-semver-checks", "0.51.0"), ("openapi-to-rust", "0.23.0")];
 /// Where all of them go.
-const THERE: &str = "target/tools";
+const OUT: &str = "target/tools";
 
 pub(crate) fn run(arguments: &[String]) -> Outcome {
     let Some((name, rest)) = arguments.split_first() else {
         return Err("cargo xtask tool NAME [ARGUMENTS]".to_owned());
     };
-    call(name, rest)
-}
-
-/// Holds the public API against a revision, by the versions that both state.
-pub(crate) fn semver(arguments: &[String]) -> Outcome {
-    let base = match arguments {
-        [] => last_release(root())?,
-        [base] => Some(base.clone()),
-        _ => return Err("cargo xtask semver [BASE]".to_owned()),
-    };
-    let Some(base) = base else {
-        println!(
-            "there has been no release (a tag v*), so nothing to hold it against. Any revision can be named: `cargo xtask semver BASE`"
-        );
-        return Ok(());
-    };
-    let checks = format!("semver-checks --package plannr-sdk --features {FEATURES} --baseline-rev {base}");
-    call("cargo-semver-checks", &checks.split(' ').map(str::to_owned).collect::<Vec<_>>())
-}
-
-fn call(name: &str, arguments: &[String]) -> Outcome {
-    let program = match BUILT.iter().any(|(built, _)| *built == name) {
+    let program = match BUILT.iter().any(|(built, _)| built == name) {
         true => built(name)?,
-        false => script(&python(&root().join(THERE).join("wheels"), &root().join(WHEELS))?, name),
+        false => script(&python(&root().join(OUT).join("wheels"), &root().join(WHEELS))?, name),
     };
-    let status = Command::new(&program).args(arguments).current_dir(root()).status();
+    let status = Command::new(&program).args(rest).current_dir(root()).status();
     let status =
         status.map_err(|error| format!("{name}: {error}: {WHEELS} names the tools, and {}", names_of_built()))?;
     if status.success() { Ok(()) } else { Err(format!("{name}: {status}")) }
@@ -56,7 +33,6 @@ fn names_of_built() -> String {
     BUILT.map(|(name, version)| format!("{name} {version}")).join(", ")
 }
 
-/// The version of a program that is built.
 pub(crate) fn pinned(name: &str) -> Result<&'static str, String> {
     let found = BUILT.iter().find(|(built, _)| *built == name);
     found.map(|(_, version)| *version).ok_or_else(|| format!("{name} is not pinned"))
@@ -66,10 +42,10 @@ pub(crate) fn pinned(name: &str) -> Result<&'static str, String> {
 pub(crate) fn built(name: &str) -> Result<PathBuf, String> {
     let version = pinned(name)?;
     let mut cargo = cargo();
-    cargo.args(["install", "--locked", "--quiet", "--version", version, name, "--root"]).arg(root().join(THERE));
+    cargo.args(["install", "--locked", "--quiet", "--version", version, name, "--root"]).arg(root().join(OUT));
     println!("cargo install {name} {version}, which takes minutes where it is not here yet ...");
     succeed(&mut cargo, "cargo install", BUILD)?;
-    Ok(root().join(THERE).join("bin").join(name))
+    Ok(root().join(OUT).join("bin").join(name))
 }
 
 /// The Python of an environment that has what the list pins, and nothing else.

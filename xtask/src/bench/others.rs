@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::build::{self, HERE, there};
 use crate::process::{BUILD, passes, succeed};
 use crate::tools::{self, python};
-use crate::{Outcome, root};
+use crate::{Outcome, SPEC, root};
 
 pub(super) struct Other {
     pub(super) name: &'static str,
@@ -21,8 +21,6 @@ pub(super) const OTHERS: &[Other] = &[
     Other { name: "openapi-to-rust", generate: openapi_to_rust },
     Other { name: "openapi-generator", generate: openapi_generator },
 ];
-
-const SPEC: &str = "openapi/contact-details.yaml";
 
 /// The program of a client, or why there is none.
 pub(super) fn build(other: &Other) -> Result<PathBuf, String> {

@@ -7,6 +7,7 @@
 
 mod listing;
 mod page;
+pub(crate) mod semver;
 #[cfg(test)]
 mod tests;
 
@@ -14,11 +15,11 @@ use std::fs;
 
 use similar::TextDiff;
 
-use crate::spec_diff::last_release;
+use crate::repository::last_release;
 use crate::{Outcome, root};
 
 /// All that add to the public API and are documented; TLS adds nothing.
-pub(crate) const FEATURES: &str = "mock,phonenumber,schemars,tracing";
+const FEATURES: &str = "mock,phonenumber,schemars,tracing";
 
 const LISTING: &str = "plannr-sdk/public-api.txt";
 const PAGE: &str = "docs/public-api.md";

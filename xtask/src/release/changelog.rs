@@ -2,7 +2,7 @@
 
 use semver::Version;
 
-use crate::spec_diff::CHANGELOG;
+use crate::repository::CHANGELOG;
 
 const UNRELEASED: &str = "\n## [Unreleased]\n";
 

@@ -2,12 +2,10 @@
 
 use std::path::Path;
 
-use super::package::files_in;
 use crate::process::{BUILD, command, succeed};
-use crate::walkthrough::copy_file;
-use crate::{Outcome, root, target};
+use crate::{Outcome, repository, root, target};
 
-const HERE: &str = "xtask/src/release/consumer";
+const SOURCES: &str = "xtask/src/release/consumer";
 
 /// Each with what it shows. Only a build of tests has the features of dev-dependencies.
 const STEPS: [(&str, &str); 3] = [
@@ -18,10 +16,7 @@ const STEPS: [(&str, &str); 3] = [
 
 /// Copies the project into a folder and runs it there. Without a lock file it gets the newest crates that fit, as a user does.
 pub(super) fn try_out(folder: &Path) -> Outcome {
-    let here = root().join(HERE);
-    for file in files_in(&here)? {
-        copy_file(&here.join(&file), &folder.join(&file)).map_err(|error| format!("{HERE}/{file}: {error}"))?;
-    }
+    repository::copy(&root().join(SOURCES), folder)?;
     for (line, shows) in STEPS {
         println!("-- {line}  ({shows})");
         succeed(command(line).current_dir(folder).env("CARGO_TARGET_DIR", target()?), line, BUILD)?;

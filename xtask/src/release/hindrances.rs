@@ -5,7 +5,7 @@ use std::path::Path;
 use semver::Version;
 
 use super::changelog;
-use crate::spec_diff::{CHANGELOG, MANIFEST, file_now, git, last_release, release};
+use crate::repository::{CHANGELOG, MANIFEST, file_now, git, last_release, version_of};
 
 const BRANCH: &str = "main";
 pub(super) const README: &str = "README.md";
@@ -19,7 +19,7 @@ pub(super) fn of(root: &Path, version: &Version, changes: &str) -> Result<Vec<St
         hindrances.push(format!("there is a tag v{version}: set `version` under [workspace.package] in {MANIFEST}"));
     // Where the releases are not known, the comparison of the spec tells that.
     } else if let Ok(Some(last)) = last_release(root)
-        && let Some(last) = release(&last)
+        && let Some(last) = version_of(&last)
         && *version < last
     {
         hindrances.push(format!("the version {version} is before {last}, which is released"));

@@ -1,9 +1,10 @@
-//! A release, up to what cannot be taken back: it is checked, shown, tried by a project that depends on the package, and
-//! written as a commit and a tag. To push and to publish is left to the one who releases; the commands are named.
+//! A release, as "To cut a release" in CONTRIBUTING.md has it, up to what cannot be taken back: it is checked, shown, tried
+//! by a project that depends on the package, and written as a commit and a tag. To push and to publish is left to the one
+//! who releases; the commands are named.
 //!
-//! A dry run writes nothing outside `target/` and a temporary folder. What is amiss with the state of the repository (the version, the changelog,
-//! the branch, what is not committed) stops a release, and is only told by a dry run, for it need not hold before that
-//! day. What is amiss with the package fails both.
+//! A dry run writes nothing outside `target/` and a temporary folder. What is amiss with the state of the repository (the
+//! version, the changelog, the branch, what is not committed) stops a release, and is only told by a dry run, for it need
+//! not hold before that day. What is amiss with the package fails both.
 
 mod changelog;
 mod consumer;
@@ -18,7 +19,8 @@ use std::path::Path;
 use jiff::Timestamp;
 use semver::Version;
 
-use crate::spec_diff::{CHANGELOG, MANIFEST, file_now, git, spec_diff, version_in};
+use crate::repository::{CHANGELOG, MANIFEST, file_now, git, version_in};
+use crate::spec_diff::spec_diff;
 use crate::{Outcome, root};
 
 pub(crate) fn run(arguments: &[String]) -> Outcome {
@@ -76,7 +78,6 @@ impl Release {
         format!("v{}", self.version)
     }
 
-    /// The message of the tag.
     fn message(&self) -> String {
         format!("plannr-sdk {}\n\n{}\n", self.version, self.changes)
     }

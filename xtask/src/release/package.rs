@@ -9,8 +9,7 @@ use std::process::Command;
 use semver::Version;
 
 use crate::process::{BUILD, INSTALL, command, succeed};
-use crate::spec_diff::git;
-use crate::{Outcome, root, target};
+use crate::{Outcome, repository, root, target};
 
 const CRATE: &str = "plannr-sdk";
 
@@ -54,11 +53,8 @@ fn unpack(packed: &Path, unpacked: &Path) -> Outcome {
 
 /// What is to be in the package: of the folders, what git knows or would not ignore, and is there.
 fn due(root: &Path) -> Result<BTreeSet<String>, String> {
-    let folder = root.join(CRATE);
-    let list = [&["ls-files", "-z", "--cached", "--others", "--exclude-standard", "--"], &FOLDERS[..]].concat();
-    let known = git(&folder, &list)?;
-    let there = known.split_terminator('\0').filter(|file| folder.join(file).is_file());
-    Ok(there.chain(FILES).map(str::to_owned).collect())
+    let within_folders = repository::files(&root.join(CRATE), &FOLDERS)?;
+    Ok(within_folders.into_iter().chain(FILES.map(str::to_owned)).collect())
 }
 
 pub(super) fn differences(due: &BTreeSet<String>, found: &BTreeSet<String>) -> Vec<String> {
@@ -67,7 +63,7 @@ pub(super) fn differences(due: &BTreeSet<String>, found: &BTreeSet<String>) -> V
 }
 
 /// All files in a folder, by their paths from it.
-pub(super) fn files_in(folder: &Path) -> Result<BTreeSet<String>, String> {
+fn files_in(folder: &Path) -> Result<BTreeSet<String>, String> {
     fn add(root: &Path, folder: &Path, found: &mut BTreeSet<String>) -> std::io::Result<()> {
         for entry in fs::read_dir(root.join(folder))? {
             let entry = entry?;

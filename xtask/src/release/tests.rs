@@ -5,9 +5,9 @@
 use super::hindrances::{CRATE, README, UNPUBLISHED};
 use super::package::differences;
 use super::*;
+use crate::SPEC;
 use crate::spec_diff::tests::{ADDITION, Scratch};
 
-const SPEC: &str = "openapi/contact-details.yaml";
 const CHANGES: &str = "### Added\n\n- Colours,\n  all of them.\n\n### Fixed\n\n- Names.";
 
 /// A repository on its main branch, which has released 0.1.0, with 0.1.1 to be released.

@@ -14,27 +14,18 @@ mod grammar;
 pub(crate) mod tests;
 
 use std::fmt::Write;
-use std::fs;
 use std::path::Path;
-use std::process::Command;
 
 use semver::Version;
 use serde_json::Value;
 
 use self::compare::Change;
 use self::grammar::Class;
-use crate::process::output;
-use crate::{Outcome, root};
-
-const SPEC: &str = "openapi/contact-details.yaml";
-pub(crate) const MANIFEST: &str = "Cargo.toml";
-pub(crate) const CHANGELOG: &str = "CHANGELOG.md";
+use crate::repository::{CHANGELOG, MANIFEST, file_at, file_now, last_release, version_at, version_in, version_of};
+use crate::{Outcome, SPEC, root};
 
 const NO_RELEASE: &str = "there has been no release (a tag v*), so there is nothing to compare with. Any other \
                           revision can be named: `cargo xtask spec-diff BASE`";
-
-/// In a hook of git these name the repository of the hook, which need not be the one that is meant.
-const OF_A_HOOK: [&str; 3] = ["GIT_DIR", "GIT_INDEX_FILE", "GIT_WORK_TREE"];
 
 pub(crate) fn run(arguments: &[String]) -> Outcome {
     let (flags, bases): (Vec<&String>, Vec<&String>) = arguments.iter().partition(|word| word.starts_with('-'));
@@ -52,7 +43,7 @@ pub(crate) fn spec_diff(root: &Path, base: Option<&str>, check: bool) -> Result<
     let Some(base) = base.map(str::to_owned).map_or_else(|| last_release(root), |base| Ok(Some(base)))? else {
         return Ok(NO_RELEASE.to_owned());
     };
-    if check && release(&base).is_none() {
+    if check && version_of(&base).is_none() {
         return Err(format!("{base} is not the tag of a release: name one, such as v0.1.0, or leave out `--check`"));
     }
     let old = parse(&file_at(root, &base, SPEC)?, &format!("{SPEC} at {base}"))?;
@@ -141,63 +132,6 @@ fn new_items<'t>(changelog: &'t str, before: &'t str, version: &Version) -> impl
     within.filter(|line| line.starts_with("- ") && before.lines().all(|old| old != *line))
 }
 
-/// The version of a release's tag.
-pub(crate) fn release(tag: &str) -> Option<Version> {
-    tag.strip_prefix('v').and_then(|version| Version::parse(version).ok())
-}
-
-/// The tag of the last release on the way to here; candidates are none. A shallow clone without one has lost what would
-/// tell, which is not to be taken for a project that has not released yet.
-pub(crate) fn last_release(root: &Path) -> Result<Option<String>, String> {
-    let tags = git(root, &["tag", "--list", "v*", "--merged", "HEAD"])?;
-    let releases = tags.lines().filter_map(|tag| Some((release(tag)?, tag.to_owned())));
-    let last = releases.filter(|(version, _)| version.pre.is_empty()).max().map(|(_, tag)| tag);
-    if last.is_none() && git(root, &["rev-parse", "--is-shallow-repository"])?.trim() == "true" {
-        return Err(
-            "this clone is shallow, so that nothing tells what has been released: `git fetch --unshallow --tags`"
-                .to_owned(),
-        );
-    }
-    Ok(last)
-}
-
-/// The version of a tag, or of what the manifest says at any other revision.
-fn version_at(root: &Path, base: &str) -> Result<Version, String> {
-    match release(base) {
-        Some(version) => Ok(version),
-        None => version_in(&file_at(root, base, MANIFEST)?, &format!("{MANIFEST} at {base}")),
-    }
-}
-
-pub(crate) fn version_in(manifest: &str, name: &str) -> Result<Version, String> {
-    let package = manifest.lines().skip_while(|line| line.trim() != "[workspace.package]").skip(1);
-    let entries = package.take_while(|line| !line.starts_with('[')).filter_map(|line| line.split_once('='));
-    let mut versions =
-        entries.filter(|(key, _)| key.trim() == "version").filter_map(|(_, value)| value.split('"').nth(1));
-    let version = versions.next().and_then(|version| Version::parse(version).ok());
-    version.ok_or_else(|| format!("{name} has no `version = \"x.y.z\"` under [workspace.package]"))
-}
-
 fn parse(yaml: &str, name: &str) -> Result<Value, String> {
     serde_yaml_ng::from_str(yaml).map_err(|error| format!("{name}: not valid YAML: {error}"))
-}
-
-pub(crate) fn file_now(root: &Path, file: &str) -> Result<String, String> {
-    fs::read_to_string(root.join(file)).map_err(|error| format!("{file}: {error}"))
-}
-
-fn file_at(root: &Path, base: &str, file: &str) -> Result<String, String> {
-    git(root, &["rev-parse", "--verify", "--quiet", &format!("{base}^{{commit}}")]).map_err(|_| {
-        format!("git knows no revision `{base}` here: `git tag` and `git log` name those that there are")
-    })?;
-    git(root, &["show", &format!("{base}:./{file}")])
-        .map_err(|_| format!("there is no {file} at {base}: name a revision that has it"))
-}
-
-pub(crate) fn git(root: &Path, arguments: &[&str]) -> Result<String, String> {
-    let mut git = Command::new("git");
-    for name in OF_A_HOOK {
-        git.env_remove(name);
-    }
-    output(git.arg("-C").arg(root).args(arguments), &format!("git {}", arguments.join(" ")))
 }

@@ -11,7 +11,9 @@ use std::process::Command;
 
 use tempfile::TempDir;
 
-use super::{CHANGELOG, MANIFEST, OF_A_HOOK, SPEC, last_release, spec_diff};
+use super::spec_diff;
+use crate::SPEC;
+use crate::repository::{CHANGELOG, MANIFEST, OF_A_HOOK, last_release};
 
 const THINGS: &str = include_str!("tests/things.yaml");
 /// A change that adds, and one that breaks.

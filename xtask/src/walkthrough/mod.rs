@@ -17,15 +17,14 @@ use std::path::Path;
 use std::time::Instant;
 
 use crate::process;
-use crate::spec_diff::{MANIFEST, git, version_in};
-use crate::{Outcome, root, target};
+use crate::repository::{self, MANIFEST, git, version_in};
+use crate::{Outcome, SPEC, root, target};
 
 /// Where the copy goes.
-const THERE: &str = "target/walkthrough";
+const OUT: &str = "target/walkthrough";
 /// Where the exercises are written, for the one who has to mend them.
-const HERE: &str = "xtask/src/walkthrough/";
+const SOURCES: &str = "xtask/src/walkthrough/";
 
-const SPEC: &str = "openapi/contact-details.yaml";
 const INFERENCES: &str = "openapi/README.md";
 const README: &str = "README.md";
 const DRIVER: &str = "tests/src/drive.rs";
@@ -76,8 +75,11 @@ pub(crate) fn run(arguments: &[String]) -> Outcome {
         return Err("cargo xtask walkthrough".to_owned());
     }
     let start = Instant::now();
-    let copy = root().join(THERE);
-    copy_work_tree(&copy)?;
+    let copy = root().join(OUT);
+    match fs::remove_dir_all(&copy) {
+        Err(error) if error.kind() != ErrorKind::NotFound => return Err(format!("{OUT}: {error}")),
+        _ => repository::copy(root(), &copy)?,
+    }
     tell_apart(&copy)?;
     git(&copy, &["init", "--quiet"])?;
     commit(&copy, "The work tree")?;
@@ -133,30 +135,10 @@ fn inserted(file: &str, present: &str, anchor: &str, text: &str) -> Result<Strin
     match present.matches(anchor).count() {
         1 => Ok(present.replacen(anchor, &format!("{anchor}{text}"), 1)),
         count => Err(format!(
-            "{file} has this {count} times, not once; in {HERE}, name another place to edit:\n{}",
+            "{file} has this {count} times, not once; in {SOURCES}, name another place to edit:\n{}",
             anchor.trim_matches('\n')
         )),
     }
-}
-
-/// What git knows, and what it would not ignore, as it lies in the work tree.
-fn copy_work_tree(copy: &Path) -> Outcome {
-    let at = |path: &Path, error: std::io::Error| format!("{}: {error}", path.display());
-    match fs::remove_dir_all(copy) {
-        Err(error) if error.kind() != ErrorKind::NotFound => return Err(at(copy, error)),
-        _ => {}
-    }
-    let files = git(root(), &["ls-files", "-z", "--cached", "--others", "--exclude-standard"])?;
-    for file in files.split_terminator('\0') {
-        let (from, to) = (root().join(file), copy.join(file));
-        match from.symlink_metadata() {
-            Ok(_) => copy_file(&from, &to).map_err(|error| at(&from, error))?,
-            // Deleted, and not committed yet.
-            Err(error) if error.kind() == ErrorKind::NotFound => {}
-            Err(error) => return Err(at(&from, error)),
-        }
-    }
-    Ok(())
 }
 
 /// Gives the packages of the copy a version of their own. By that, and not by where they lie, Cargo tells their builds
@@ -168,18 +150,6 @@ fn tell_apart(copy: &Path) -> Outcome {
     let version = version_in(&manifest, MANIFEST)?;
     let own = manifest.replacen(&format!("\nversion = \"{version}\""), "\nversion = \"0.0.0-walkthrough\"", 1);
     fs::write(path, own).map_err(at)
-}
-
-/// Copies a file; a link stays one.
-pub(crate) fn copy_file(from: &Path, to: &Path) -> std::io::Result<()> {
-    if let Some(folder) = to.parent() {
-        fs::create_dir_all(folder)?;
-    }
-    #[cfg(unix)]
-    if from.is_symlink() {
-        return std::os::unix::fs::symlink(fs::read_link(from)?, to);
-    }
-    fs::copy(from, to).map(drop)
 }
 
 /// `spec-diff` compares with what was committed last.

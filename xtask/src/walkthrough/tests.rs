@@ -67,7 +67,7 @@ fn every_place_to_edit_is_there_once_when_its_turn_comes() {
 fn a_place_that_is_gone_or_there_twice_is_told_with_its_file() {
     for present in ["", "here, and here"] {
         let told = inserted("a/file", present, "here", "!").err().unwrap_or_default();
-        assert!(["a/file", "not once", HERE, "\nhere"].iter().all(|part| told.contains(part)), "{told}");
+        assert!(["a/file", "not once", SOURCES, "\nhere"].iter().all(|part| told.contains(part)), "{told}");
     }
     assert_eq!(inserted("a/file", "here", "here", "!"), Ok("here!".to_owned()));
 }

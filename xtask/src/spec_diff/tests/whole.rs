@@ -4,10 +4,9 @@ use std::fs;
 
 use serde_json::{Value, json};
 
-use crate::root;
-use crate::spec_diff::SPEC;
 use crate::spec_diff::compare::compare;
 use crate::spec_diff::grammar::Class;
+use crate::{SPEC, root};
 
 /// The places of all that is not an object or a list. Examples are left out: they are compared as a whole.
 fn leaves(value: &Value, place: &str, found: &mut Vec<String>) {
