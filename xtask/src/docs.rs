@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 
 use serde_yaml_ng::{Mapping, Value};
 
-use crate::{Outcome, SPEC, root};
+use crate::{Outcome, SPEC, committed, root};
 
 /// Where the pages go: the script `reference` of `openapi/package.json` makes the second of the first.
 const OUT: &str = "target/docs";
@@ -27,8 +27,8 @@ pub(crate) fn run(arguments: &[String]) -> Outcome {
     if !arguments.is_empty() {
         return Err("cargo xtask docs".to_owned());
     }
-    let text = fs::read_to_string(root().join(SPEC)).map_err(|error| format!("{SPEC}: {error}"))?;
-    let mut spec: Value = serde_yaml_ng::from_str(&text).map_err(|error| format!("{SPEC}: {error}"))?;
+    let mut spec: Value =
+        serde_yaml_ng::from_str(&committed::read(SPEC)?).map_err(|error| format!("{SPEC}: {error}"))?;
     let mut inferred = LEGEND.to_owned();
     tell_evidence(&mut spec, "", &mut inferred);
     add_to_description(&mut spec["info"], &inferred);

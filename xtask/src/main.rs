@@ -3,6 +3,7 @@
 mod bench;
 mod budget;
 mod ci;
+mod committed;
 mod contract_tests;
 mod docs;
 mod gate;

@@ -1,13 +1,13 @@
 //! When, with what and on what it was measured.
 
-use std::fs;
 use std::thread;
 
 use jiff::Zoned;
 
 use super::build::HERE;
+use crate::committed::read;
 use crate::process::version;
-use crate::{root, tools};
+use crate::tools;
 
 /// Those that a reader wants to know the version of.
 const CRATES: [&str; 5] = ["plannr-sdk", "reqwest", "serde", "serde_json", "progenitor"];
@@ -26,10 +26,6 @@ pub(super) fn lines() -> Result<Vec<String>, String> {
         format!("{cores} cores, {} on {}", std::env::consts::OS, std::env::consts::ARCH),
         versions.join(", "),
     ])
-}
-
-fn read(file: &str) -> Result<String, String> {
-    fs::read_to_string(root().join(file)).map_err(|error| format!("{file}: {error}"))
 }
 
 /// The version of a crate in a lock file.

@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::build::{self, HERE, there};
 use crate::process::{BUILD, passes, succeed};
 use crate::tools::{self, python};
-use crate::{Outcome, SPEC, root};
+use crate::{Outcome, SPEC, committed, root};
 
 pub(super) struct Other {
     pub(super) name: &'static str,
@@ -59,8 +59,8 @@ fn openapi_generator(folder: &Path) -> Outcome {
 
 /// It makes an empty struct of `anyOf` of texts, which reads no answer: the spec that it gets has closed enumerations.
 fn without_open_enums() -> Result<Value, String> {
-    let yaml = fs::read_to_string(root().join(SPEC)).map_err(|error| format!("{SPEC}: {error}"))?;
-    let mut spec: Value = serde_yaml_ng::from_str(&yaml).map_err(|error| format!("{SPEC}: {error}"))?;
+    let mut spec: Value =
+        serde_yaml_ng::from_str(&committed::read(SPEC)?).map_err(|error| format!("{SPEC}: {error}"))?;
     for schema in spec["components"]["schemas"].as_object_mut().into_iter().flat_map(|schemas| schemas.values_mut()) {
         if let Some(known) = schema["anyOf"].get(0).cloned() {
             *schema = known;

@@ -1,6 +1,4 @@
-//! Whether a figure is what was committed.
-
-use std::collections::BTreeSet;
+//! Whether a number is what was committed.
 
 /// What is said of a number: within its budget, or not. Less is told as well: it is to be accepted, so that it stays.
 pub(super) fn of(number: f64, committed: Option<f64>, tolerance: f64) -> Result<String, String> {
@@ -16,19 +14,6 @@ pub(super) fn of(number: f64, committed: Option<f64>, tolerance: f64) -> Result<
     } else {
         Ok(told)
     }
-}
-
-/// What is said of a listing, line by line.
-pub(super) fn of_listing(text: &str, committed: &str) -> Result<String, String> {
-    if text == committed {
-        return Ok(format!("{}, as is committed", text.lines().count()));
-    }
-    let [now, before] = [text, committed].map(|text| text.lines().collect::<BTreeSet<_>>());
-    let changes = |sign: char, lines: &BTreeSet<&str>, others: &BTreeSet<&str>| {
-        lines.difference(others).map(|line| format!("{sign}{line}")).collect::<Vec<_>>()
-    };
-    let changes = [changes('+', &now, &before), changes('-', &before, &now)].concat();
-    Err(if changes.is_empty() { "in another order".to_owned() } else { changes.join(", ") })
 }
 
 #[cfg(test)]
@@ -59,12 +44,5 @@ mod tests {
     #[test]
     fn a_number_that_was_never_committed_does_not_pass() {
         assert!(of(1.0, None, 0.5).is_err_and(|told| told.contains('1')));
-    }
-
-    #[test]
-    fn a_listing_is_told_by_what_came_and_what_went() {
-        assert!(of_listing("a\nb\n", "a\nb\n").is_ok());
-        assert_eq!(of_listing("a\nc\n", "a\nb\n"), Err("+c, -b".to_owned()));
-        assert!(of_listing("a\n", "").is_err());
     }
 }

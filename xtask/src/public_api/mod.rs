@@ -11,12 +11,8 @@ pub(crate) mod semver;
 #[cfg(test)]
 mod tests;
 
-use std::fs;
-
-use similar::TextDiff;
-
 use crate::repository::last_release;
-use crate::{Outcome, root};
+use crate::{Outcome, committed, root};
 
 /// All that add to the public API and are documented; TLS adds nothing.
 const FEATURES: &str = "mock,phonenumber,schemars,tracing";
@@ -32,26 +28,19 @@ pub(crate) fn run(arguments: &[String]) -> Outcome {
         [flag] if flag == "--fits" => return listing::fits(),
         _ => return Err("cargo xtask public-api [--check | --fits]".to_owned()),
     };
-    let page = page::judge(&read(PAGE)?, &due);
-    let present = read(LISTING).unwrap_or_default();
+    let page = page::judge(&committed::read(PAGE)?, &due);
     if arguments.is_empty() {
-        fs::write(root().join(LISTING), &due).map_err(|error| format!("{LISTING}: {error}"))?;
-        println!("{LISTING} {}", if present == due { "is up to date" } else { "written" });
+        committed::write(LISTING, &due)?;
         return page;
     }
     page?;
     println!("{PAGE} has each item, and nothing else");
-    compare(&present, &due, last_release(root()))
+    compare(&committed::read(LISTING).unwrap_or_default(), &due, last_release(root()))
 }
 
 /// Whether the committed listing is what the code has; where it is not, whether that matters yet.
 fn compare(committed: &str, due: &str, release: Result<Option<String>, String>) -> Outcome {
-    if committed == due {
-        println!("{LISTING} is up to date");
-        return Ok(());
-    }
-    let diff = TextDiff::from_lines(committed, due);
-    let diff = diff.unified_diff().context_radius(1).header("(committed)", "(of the code)").to_string();
+    let Err(diff) = committed::compare(LISTING, committed, due) else { return Ok(()) };
     let lines = |sign: char| diff.lines().skip(2).filter(|line| line.starts_with(sign)).count();
     let (gone, new) = (lines('-'), lines('+'));
     let told = format!(
@@ -67,10 +56,4 @@ fn compare(committed: &str, due: &str, release: Result<Option<String>, String>) 
         }
     }
     Ok(())
-}
-
-fn read(file: &str) -> Result<String, String> {
-    // A checkout can have other ends of lines than those that were written.
-    let text = fs::read_to_string(root().join(file)).map_err(|error| format!("{file}: {error}"))?;
-    Ok(text.replace("\r\n", "\n"))
 }
