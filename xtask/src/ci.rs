@@ -142,6 +142,18 @@ const GATES: &[Gate] = &[
         ],
     },
     Gate {
+        name: "bench-programs",
+        proves: "the programs that measure, a workspace of their own, have one form and compile",
+        steps: &[
+            step("cargo fmt --all --check --manifest-path tests/bench/Cargo.toml"),
+            step(
+                "CARGO_TARGET_DIR=target/bench/build cargo check --locked --workspace --all-targets \
+                 --manifest-path tests/bench/Cargo.toml",
+            )
+            .because("where its lock is behind, `cargo update --workspace` in tests/bench mends it"),
+        ],
+    },
+    Gate {
         name: "features",
         proves: "the combinations of features that matter build, and a first call works in each",
         steps: &[

@@ -32,7 +32,7 @@ pub(crate) struct Need {
 pub(crate) fn run(task: &str, gates: &'static [Gate], arguments: &[String]) -> Result<Vec<String>, String> {
     if arguments == ["--list"] {
         for gate in gates {
-            println!("{:<12} {}", gate.name, gate.proves);
+            println!("{:<14} {}", gate.name, gate.proves);
         }
         return Ok(Vec::new());
     }

@@ -21,7 +21,7 @@ pub(crate) fn run(arguments: &[String]) -> Outcome {
     };
     let program = match BUILT.iter().any(|(built, _)| built == name) {
         true => built(name)?,
-        false => script(&python(&root().join(OUT).join("wheels"), &root().join(WHEELS))?, name),
+        false => python(&root().join(OUT).join("wheels"), &root().join(WHEELS))?.with_file_name(name),
     };
     let status = Command::new(&program).args(rest).current_dir(root()).status();
     let status =
@@ -48,7 +48,7 @@ pub(crate) fn built(name: &str) -> Result<PathBuf, String> {
     Ok(root().join(OUT).join("bin").join(name))
 }
 
-/// The Python of an environment that has what the list pins, and nothing else.
+/// The Python of an environment that has what the list pins, and nothing else; the programs of the wheels are beside it.
 pub(crate) fn python(environment: &Path, pins: &Path) -> Result<PathBuf, String> {
     let python = environment.join(if cfg!(windows) { "Scripts/python.exe" } else { "bin/python" });
     once(environment, &[pins], || {
@@ -60,11 +60,6 @@ pub(crate) fn python(environment: &Path, pins: &Path) -> Result<PathBuf, String>
         succeed(Command::new(&python).args(["-m", "pip", "check"]).stdout(Stdio::null()), "pip check", INSTALL)
     })?;
     Ok(python)
-}
-
-/// A program that a wheel has put beside the Python of its environment.
-fn script(python: &Path, name: &str) -> PathBuf {
-    python.with_file_name(name)
 }
 
 /// Installs into a folder, unless what is there was installed from the very same pins.

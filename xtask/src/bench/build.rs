@@ -7,19 +7,18 @@ use std::process::Command;
 use crate::process::{BUILD, succeed};
 use crate::{cargo, root};
 
-/// Where the programs are.
-pub(super) const HERE: &str = "tests/bench";
-/// Where all that is built goes.
-pub(super) const THERE: &str = "target/bench";
+/// The programs.
+pub(super) const SOURCES: &str = "tests/bench";
+/// All that is built and measured.
+const OUT: &str = "target/bench";
 
 /// Builds a program, as its user would, or one that counts its allocations.
 pub(crate) fn program(package: &str, counting: bool) -> Result<PathBuf, String> {
-    program_in(&root().join(HERE), package, counting)
+    program_by(locked_cargo(), package, counting).map_err(with_lock)
 }
 
-/// Builds a program of the workspace in a folder, and puts it where the next build does not overwrite it.
-pub(super) fn program_in(workspace: &Path, package: &str, counting: bool) -> Result<PathBuf, String> {
-    let mut cargo = cargo_in(workspace);
+/// Builds a program, and puts it where the next build does not overwrite it.
+pub(super) fn program_by(mut cargo: Command, package: &str, counting: bool) -> Result<PathBuf, String> {
     cargo.args(["build", "--release", "--quiet", "--package", package]);
     if counting {
         cargo.args(["--features", "meter/counting"]);
@@ -40,6 +39,18 @@ pub(super) fn cargo_in(workspace: &Path) -> Command {
     cargo
 }
 
+/// Cargo in the workspace of the programs, with the crates that are committed: others would have other figures.
+pub(super) fn locked_cargo() -> Command {
+    let mut cargo = cargo_in(&root().join(SOURCES));
+    cargo.arg("--locked");
+    cargo
+}
+
+/// A failure of it, with what mends the likeliest.
+pub(super) fn with_lock(problem: String) -> String {
+    format!("{problem}\nWhere {SOURCES}/Cargo.lock is behind, `cargo update --workspace` in {SOURCES} mends it.")
+}
+
 pub(super) fn there(name: &str) -> PathBuf {
-    root().join(THERE).join(name)
+    root().join(OUT).join(name)
 }

@@ -4,7 +4,7 @@ use std::thread;
 
 use jiff::Zoned;
 
-use super::build::HERE;
+use super::build::SOURCES;
 use crate::committed::read;
 use crate::process::version;
 use crate::tools;
@@ -14,11 +14,11 @@ const CRATES: [&str; 5] = ["plannr-sdk", "reqwest", "serde", "serde_json", "prog
 
 /// A line for each, as they stand above the table.
 pub(super) fn lines() -> Result<Vec<String>, String> {
-    let lock = read(&format!("{HERE}/Cargo.lock"))?;
+    let lock = read(&format!("{SOURCES}/Cargo.lock"))?;
     let of_crate = |name: &str| version_in(&lock, name).map(|version| format!("{name} {version}"));
     let mut versions: Vec<String> = CRATES.iter().filter_map(|name| of_crate(name)).collect();
     versions.push(format!("openapi-to-rust {}", tools::pinned("openapi-to-rust")?));
-    let pins = read(&format!("{HERE}/others/requirements.txt"))?;
+    let pins = read(&format!("{SOURCES}/others/requirements.txt"))?;
     versions.extend(pins.split_whitespace().next().map(|pin| pin.replace("==", " ")));
     let cores = thread::available_parallelism().map_or(0, usize::from);
     Ok(vec![

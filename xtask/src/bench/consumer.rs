@@ -5,10 +5,10 @@ use std::fs;
 use std::process::Stdio;
 use std::time::Instant;
 
-use super::build::{HERE, cargo_in, there};
+use super::build::{locked_cargo, there, with_lock};
 use super::stats::Figure;
+use crate::cargo;
 use crate::process::{BUILD, output, succeed};
-use crate::{cargo, root};
 
 const CONSUMERS: [&str; 2] = ["consumer-sdk", "consumer-raw"];
 /// A cold build takes a minute of two processors, and its CPU varies by some percent.
@@ -41,11 +41,11 @@ fn build_cold(consumer: &str) -> Result<f64, String> {
     if folder.exists() {
         fs::remove_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
     }
-    let mut cargo = cargo_in(&root().join(HERE));
+    let mut cargo = locked_cargo();
     cargo.args(["build", "--release", "--quiet", "--package", consumer]);
     cargo.env("CARGO_TARGET_DIR", &folder).env("CARGO_PROFILE_RELEASE_STRIP", "symbols");
     let before = cpu_of_children()?;
-    succeed(&mut cargo, &format!("cargo build of {consumer}"), BUILD)?;
+    succeed(&mut cargo, &format!("cargo build of {consumer}"), BUILD).map_err(with_lock)?;
     Ok(cpu_of_children()? - before)
 }
 
@@ -60,10 +60,10 @@ fn cpu_of_children() -> Result<f64, String> {
 
 /// The crates that a program is built from on Linux, those of build scripts among them, without itself.
 pub(crate) fn crates(consumer: &str) -> Result<BTreeSet<String>, String> {
-    let mut tree = cargo_in(&root().join(HERE));
+    let mut tree = locked_cargo();
     tree.args(["tree", "--package", consumer, "--edges", "normal,build", "--prefix", "none", "--format", "{p}"]);
     tree.args(["--target", "x86_64-unknown-linux-gnu"]);
-    let text = output(&mut tree, "cargo tree")?;
+    let text = output(&mut tree, "cargo tree").map_err(with_lock)?;
     // Name and version: what follows is a path, or that it was named before.
     let crates = text.lines().map(|line| line.split_whitespace().take(2).collect::<Vec<_>>().join(" "));
     Ok(crates.filter(|name| !name.is_empty() && !name.starts_with(consumer)).collect())

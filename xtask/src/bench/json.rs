@@ -6,11 +6,10 @@ use std::process::Stdio;
 
 use serde_json::Value;
 
-use super::build::{HERE, cargo_in, there};
+use super::build::{locked_cargo, there, with_lock};
 use super::programs::{keep_memory, on_one_core};
 use super::stats::Figure;
 use crate::process::{self, BUILD, executable, succeed};
-use crate::root;
 
 const ROWS: [&str; 4] = ["decode-one", "decode-100", "decode-500", "encode"];
 const ROUNDS: usize = 11;
@@ -48,7 +47,7 @@ fn median_of(program: &Path, row: &str, whose: &str) -> Result<f64, String> {
 }
 
 fn build() -> Result<PathBuf, String> {
-    let mut cargo = cargo_in(&root().join(HERE));
+    let mut cargo = locked_cargo();
     cargo.args(["bench", "--no-run", "--quiet", "--package", "bench-in-process"]);
-    executable(&process::build(&mut cargo, "cargo bench --no-run")?, "json")
+    executable(&process::build(&mut cargo, "cargo bench --no-run").map_err(with_lock)?, "json")
 }
