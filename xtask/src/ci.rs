@@ -29,7 +29,7 @@ const PYTHON: Need = Need {
     shown_by: "python3 -m ensurepip --version",
     or_else: "Python 3 with venv is not here (Debian: python3-venv)",
 };
-/// What reads the explained findings is in Python's library since then.
+/// The explained findings are TOML, which Python's own library reads since 3.11.
 const TOMLLIB: Need =
     Need { shown_by: "python3 -c __import__('tomllib')", or_else: "Python 3.11 or later is not here" };
 const OPENSSL: Need = Need {

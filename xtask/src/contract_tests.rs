@@ -2,12 +2,10 @@
 
 use crate::{Outcome, cargo};
 
-/// Holds the SDK against the spec, or against the spec changed on purpose.
 pub(crate) fn contract(arguments: &[String]) -> Outcome {
     run("contract", arguments, "the contract is not kept, or not all of it is held against the SDK: see above")
 }
 
-/// Calls the real API.
 pub(crate) fn probe(arguments: &[String]) -> Outcome {
     run("probe", arguments, "there is no report")
 }

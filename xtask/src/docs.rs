@@ -24,9 +24,7 @@ const NOTHING_FOREIGN: &str = "default-src 'none'";
 const FOREIGN: [&str; 6] = ["src=\"http", "src=\"//", "href=\"http", "href=\"//", "@import", "url(http"];
 
 pub(crate) fn run(arguments: &[String]) -> Outcome {
-    if !arguments.is_empty() {
-        return Err("cargo xtask docs".to_owned());
-    }
+    let [] = arguments else { return Err("cargo xtask docs".to_owned()) };
     let mut spec: Value =
         serde_yaml_ng::from_str(&committed::read(SPEC)?).map_err(|error| format!("{SPEC}: {error}"))?;
     let mut inferred = LEGEND.to_owned();

@@ -12,7 +12,7 @@ pub(crate) struct Gate {
     pub(crate) steps: &'static [Step],
 }
 
-/// A command, in the words of [`command`].
+/// A command, as [`command`] reads it.
 #[derive(Clone, Copy)]
 pub(crate) struct Step {
     command: &'static str,
@@ -110,6 +110,7 @@ mod tests {
 
     const FAILING: Gate = Gate { name: "failing", proves: "nothing", steps: &[step("cargo no-such-command")] };
     const NOBODY: Need = Need { shown_by: "no-such-program", or_else: "nobody is here" };
+    const SKIPPED: Gate = Gate { name: "g", proves: "", steps: &[step("cargo no-such-command").needs(&[NOBODY])] };
 
     #[test]
     fn a_gate_that_fails_is_told_by_name_with_the_commands_to_repeat_it() {
@@ -121,15 +122,13 @@ mod tests {
 
     #[test]
     fn a_step_whose_need_is_not_met_is_skipped_and_told() {
-        const GATE: Gate = Gate { name: "g", proves: "", steps: &[step("cargo no-such-command").needs(&[NOBODY])] };
         let mut skipped = Vec::new();
-        assert_eq!(pass("ci", &GATE, &mut skipped), Ok(()));
+        assert_eq!(pass("ci", &SKIPPED, &mut skipped), Ok(()));
         assert_eq!(skipped, ["g (nobody is here)"]);
     }
 
     #[test]
     fn what_was_skipped_is_given_back_once_all_the_rest_has_run() {
-        const SKIPPED: Gate = Gate { name: "g", proves: "", steps: &[step("cargo no-such-command").needs(&[NOBODY])] };
         const PASSED: Gate = Gate { name: "h", proves: "", steps: &[step("cargo --version")] };
         assert_eq!(run("audit", &[SKIPPED, PASSED], &[]), Ok(vec!["g (nobody is here)".to_owned()]));
         assert!(run("audit", &[SKIPPED, FAILING], &[]).is_err_and(|told| told.contains("`failing`")));

@@ -7,9 +7,7 @@ use crate::process::output;
 use crate::{Outcome, cargo};
 
 pub(crate) fn run(arguments: &[String]) -> Outcome {
-    if !arguments.is_empty() {
-        return Err("cargo xtask msrv".to_owned());
-    }
+    let [] = arguments else { return Err("cargo xtask msrv".to_owned()) };
     let metadata = output(cargo().args(["metadata", "--format-version=1", "--locked"]), "cargo metadata")?;
     let metadata = serde_json::from_str(&metadata).map_err(|error| format!("cargo metadata: {error}"))?;
     println!("{}", judge(&metadata)?);

@@ -23,9 +23,7 @@ const REQUESTS: Duration = Duration::from_secs(120);
 const QUOTA: &str = "1000000000";
 
 pub(crate) fn run(arguments: &[String]) -> Outcome {
-    if !arguments.is_empty() {
-        return Err("cargo xtask outside".to_owned());
-    }
+    let [] = arguments else { return Err("cargo xtask outside".to_owned()) };
     let start = Instant::now();
     fs::create_dir_all(out()).map_err(|error| format!("{OUT}: {error}"))?;
     let python = python(&out().join("venv"), &sources().join("requirements.txt"))?;

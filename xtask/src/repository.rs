@@ -14,7 +14,7 @@ pub(crate) const MANIFEST: &str = "Cargo.toml";
 pub(crate) const CHANGELOG: &str = "CHANGELOG.md";
 
 /// In a hook of git these name the repository of the hook, which need not be the one that is meant.
-pub(crate) const OF_A_HOOK: [&str; 3] = ["GIT_DIR", "GIT_INDEX_FILE", "GIT_WORK_TREE"];
+const OF_A_HOOK: [&str; 3] = ["GIT_DIR", "GIT_INDEX_FILE", "GIT_WORK_TREE"];
 
 /// The version of a release's tag.
 pub(crate) fn version_of(tag: &str) -> Option<Version> {
@@ -66,11 +66,16 @@ pub(crate) fn file_at(root: &Path, base: &str, file: &str) -> Result<String, Str
 }
 
 pub(crate) fn git(root: &Path, arguments: &[&str]) -> Result<String, String> {
+    output(git_in(root).args(arguments), &format!("git {}", arguments.join(" ")))
+}
+
+pub(crate) fn git_in(root: &Path) -> Command {
     let mut git = Command::new("git");
     for name in OF_A_HOOK {
         git.env_remove(name);
     }
-    output(git.arg("-C").arg(root).args(arguments), &format!("git {}", arguments.join(" ")))
+    git.current_dir(root);
+    git
 }
 
 /// What git knows in a folder, and what it would not ignore, as it lies there: by paths from the folder.

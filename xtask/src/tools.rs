@@ -24,13 +24,9 @@ pub(crate) fn run(arguments: &[String]) -> Outcome {
         false => python(&root().join(OUT).join("wheels"), &root().join(WHEELS))?.with_file_name(name),
     };
     let status = Command::new(&program).args(rest).current_dir(root()).status();
-    let status =
-        status.map_err(|error| format!("{name}: {error}: {WHEELS} names the tools, and {}", names_of_built()))?;
+    let built = BUILT.map(|(name, version)| format!("{name} {version}")).join(", ");
+    let status = status.map_err(|error| format!("{name}: {error}: {WHEELS} names the tools, and {built}"))?;
     if status.success() { Ok(()) } else { Err(format!("{name}: {status}")) }
-}
-
-fn names_of_built() -> String {
-    BUILT.map(|(name, version)| format!("{name} {version}")).join(", ")
 }
 
 pub(crate) fn pinned(name: &str) -> Result<&'static str, String> {

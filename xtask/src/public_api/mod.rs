@@ -22,14 +22,15 @@ const PAGE: &str = "docs/public-api.md";
 const ACCEPT: &str = "cargo xtask public-api";
 
 pub(crate) fn run(arguments: &[String]) -> Outcome {
-    let due = match arguments {
-        [] => listing::listing()?,
-        [flag] if flag == "--check" => listing::listing()?,
+    let check = match arguments {
+        [] => false,
+        [flag] if flag == "--check" => true,
         [flag] if flag == "--fits" => return listing::fits(),
         _ => return Err("cargo xtask public-api [--check | --fits]".to_owned()),
     };
+    let due = listing::listing()?;
     let page = page::judge(&committed::read(PAGE)?, &due);
-    if arguments.is_empty() {
+    if !check {
         committed::write(LISTING, &due)?;
         return page;
     }

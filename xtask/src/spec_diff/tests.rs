@@ -7,13 +7,12 @@ mod whole;
 
 use std::fs;
 use std::path::Path;
-use std::process::Command;
 
 use tempfile::TempDir;
 
 use super::spec_diff;
 use crate::SPEC;
-use crate::repository::{CHANGELOG, MANIFEST, OF_A_HOOK, last_release};
+use crate::repository::{CHANGELOG, MANIFEST, git_in, last_release};
 
 const THINGS: &str = include_str!("tests/things.yaml");
 /// A change that adds, and one that breaks.
@@ -74,13 +73,10 @@ impl Scratch {
 
     /// Runs git, whatever the settings of who runs the tests.
     pub(crate) fn git(&self, arguments: &[&str]) {
-        let mut git = Command::new("git");
-        for name in OF_A_HOOK {
-            git.env_remove(name);
-        }
+        let mut git = git_in(self.root());
         git.env("GIT_CONFIG_NOSYSTEM", "1").env("GIT_CONFIG_GLOBAL", self.root().join("no-settings"));
         git.args(["-c", "user.name=Ava Morgan", "-c", "user.email=ava@example.com"]);
-        let status = git.args(arguments).current_dir(self.root()).status().expect("git");
+        let status = git.args(arguments).status().expect("git");
         assert!(status.success(), "git {arguments:?}");
     }
 

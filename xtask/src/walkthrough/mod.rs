@@ -71,9 +71,7 @@ const fn fails(command: &'static str, says: &'static str) -> Step {
 }
 
 pub(crate) fn run(arguments: &[String]) -> Outcome {
-    if !arguments.is_empty() {
-        return Err("cargo xtask walkthrough".to_owned());
-    }
+    let [] = arguments else { return Err("cargo xtask walkthrough".to_owned()) };
     let start = Instant::now();
     let copy = root().join(OUT);
     match fs::remove_dir_all(&copy) {
