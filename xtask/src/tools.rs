@@ -24,8 +24,8 @@ pub(crate) fn run(arguments: &[String]) -> Outcome {
         false => python(&root().join(OUT).join("wheels"), &root().join(WHEELS))?.with_file_name(name),
     };
     let status = Command::new(&program).args(rest).current_dir(root()).status();
-    let built = BUILT.map(|(name, version)| format!("{name} {version}")).join(", ");
-    let status = status.map_err(|error| format!("{name}: {error}: {WHEELS} names the tools, and {built}"))?;
+    let versions = BUILT.map(|(name, version)| format!("{name} {version}")).join(", ");
+    let status = status.map_err(|error| format!("{name}: {error}: {WHEELS} names the tools, and {versions}"))?;
     if status.success() { Ok(()) } else { Err(format!("{name}: {status}")) }
 }
 
