@@ -2,10 +2,10 @@
 
 use std::path::Path;
 
-use super::build;
 use super::others::{self, OTHERS};
 use super::programs::{Cost, Program, Server};
 use super::stats::{Figure, median};
+use super::workspace;
 
 /// How often each client has its turn, and how many calls that is. Many short turns: what disturbs one most likely
 /// disturbs its neighbours.
@@ -42,7 +42,7 @@ pub(super) fn create() -> Result<Vec<Figure>, String> {
 
 /// Starts the clients of these names, which are of this workspace.
 fn start(names: &[&str], server: &Server) -> Result<Vec<Program>, String> {
-    names.iter().map(|name| Program::start(&build::program(name, false)?, server)).collect()
+    names.iter().map(|name| Program::start(&workspace::program(name, false)?, server)).collect()
 }
 
 /// Starts a client that may not work: it is code that others have made of our spec.
@@ -58,7 +58,7 @@ fn allocations(server: &Server) -> Result<Figure, String> {
 
 /// How many allocations a create makes, once the connection is open.
 pub(crate) fn allocations_per_call(client: &str, server: &Server) -> Result<f64, String> {
-    let mut client = Program::start(&build::program(client, true)?, server)?;
+    let mut client = Program::start(&workspace::program(client, true)?, server)?;
     client.order("create", 100)?;
     let rounds: Result<Vec<f64>, String> =
         (0..5).map(|_| client.order("create", 100).map(|cost| cost.allocations / cost.count as f64)).collect();
@@ -73,7 +73,7 @@ pub(super) fn list() -> Result<Vec<Figure>, String> {
 
 /// The peak of a whole list against that of a page.
 fn memory(server: &Server) -> Result<Figure, String> {
-    let counting = build::program("bench-sdk", true)?;
+    let counting = workspace::program("bench-sdk", true)?;
     // Each in a process of its own: what the one leaves behind is not the other's.
     let peak = |items| Program::start(&counting, server)?.order("list", items).map(|cost| cost.peak);
     let (mut all, mut page) = (Vec::new(), Vec::new());

@@ -4,7 +4,7 @@ use std::thread;
 
 use jiff::Zoned;
 
-use super::build::SOURCES;
+use super::workspace::SOURCES;
 use crate::committed::read;
 use crate::process::version;
 use crate::tools;

@@ -2,25 +2,21 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::process::Stdio;
-use std::time::Instant;
 
-use super::build::{locked_cargo, there, with_lock};
 use super::stats::Figure;
-use crate::cargo;
+use super::workspace::{locked_cargo, out, with_lock};
 use crate::process::{BUILD, output, succeed};
 
 const CONSUMERS: [&str; 2] = ["consumer-sdk", "consumer-raw"];
 /// A cold build takes a minute of two processors, and its CPU varies by some percent.
 const BUILDS: usize = 3;
-const CHECKS: usize = 5;
 
 pub(super) fn measure() -> Result<Vec<Figure>, String> {
     let (mut cpu, mut sizes) = ([Vec::new(), Vec::new()], [0.0; 2]);
     for _ in 0..BUILDS {
         for (index, consumer) in CONSUMERS.iter().enumerate() {
             cpu[index].push(build_cold(consumer)?);
-            let program = there("cold/release").join(consumer);
+            let program = out("cold/release").join(consumer);
             sizes[index] =
                 fs::metadata(&program).map_err(|error| format!("{}: {error}", program.display()))?.len() as f64;
         }
@@ -37,7 +33,7 @@ pub(super) fn measure() -> Result<Vec<Figure>, String> {
 
 /// Builds a program from nothing, and says how many seconds of CPU that took.
 fn build_cold(consumer: &str) -> Result<f64, String> {
-    let folder = there("cold");
+    let folder = out("cold");
     if folder.exists() {
         fs::remove_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
     }
@@ -67,15 +63,4 @@ pub(crate) fn crates(consumer: &str) -> Result<BTreeSet<String>, String> {
     // Name and version: what follows is a path, or that it was named before.
     let crates = text.lines().map(|line| line.split_whitespace().take(2).collect::<Vec<_>>().join(" "));
     Ok(crates.filter(|name| !name.is_empty() && !name.starts_with(consumer)).collect())
-}
-
-pub(super) fn generate() -> Result<Vec<Figure>, String> {
-    let mut seconds = Vec::new();
-    for _ in 0..CHECKS {
-        let start = Instant::now();
-        succeed(cargo().args(["xtask", "generate", "--check"]).stdout(Stdio::null()), "cargo xtask generate", BUILD)?;
-        seconds.push(start.elapsed().as_secs_f64());
-    }
-    let lines = crate::generate::lines()?;
-    Ok(vec![Figure::ratio(&seconds, &[1.0; CHECKS], |_, _| format!("{lines} lines"))])
 }

@@ -6,9 +6,9 @@ use std::process::Stdio;
 
 use serde_json::Value;
 
-use super::build::{locked_cargo, there, with_lock};
 use super::programs::{keep_memory, on_one_core};
 use super::stats::Figure;
+use super::workspace::{locked_cargo, out, with_lock};
 use crate::process::{self, BUILD, executable, succeed};
 
 const ROWS: [&str; 4] = ["decode-one", "decode-100", "decode-500", "encode"];
@@ -33,7 +33,7 @@ pub(super) fn measure() -> Result<Vec<Figure>, String> {
 
 /// The median of one benchmark, in nanoseconds.
 fn median_of(program: &Path, row: &str, whose: &str) -> Result<f64, String> {
-    let home = there("criterion");
+    let home = out("criterion");
     let mut criterion = on_one_core(program);
     criterion.args(["--bench", "--noplot", "--quiet", "--warm-up-time", "0.1", "--measurement-time", "0.4"]);
     criterion.args(["--sample-size", "10", "--nresamples", "1001"]).arg(format!("^{row}/{whose}$"));

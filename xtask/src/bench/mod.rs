@@ -1,10 +1,10 @@
 //! What the SDK costs beside what others cost, measured in one run: `cargo xtask bench`. The table is in `rows.rs`, and
 //! `docs/performance.md` says what each row means.
 
-mod build;
 mod calls;
 mod circumstances;
 mod consumer;
+mod generator;
 mod json;
 mod others;
 mod picture;
@@ -13,11 +13,12 @@ mod quota;
 mod report;
 mod rows;
 mod stats;
+mod workspace;
 
-pub(crate) use build::program;
 pub(crate) use calls::allocations_per_call;
 pub(crate) use consumer::crates;
 pub(crate) use programs::{Program, Server};
+pub(crate) use workspace::program;
 
 use crate::Outcome;
 use rows::{GROUPS, Row};

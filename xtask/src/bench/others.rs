@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 
 use serde_json::Value;
 
-use super::build::{self, SOURCES, there};
+use super::workspace::{self, SOURCES, out};
 use crate::process::{BUILD, passes, succeed};
 use crate::tools::{self, python};
 use crate::{Outcome, SPEC, committed, root};
@@ -24,7 +24,7 @@ pub(super) const OTHERS: &[Other] = &[
 
 /// The program of a client, or why there is none.
 pub(super) fn build(other: &Other) -> Result<PathBuf, String> {
-    let (source, folder) = (root().join(SOURCES).join("others").join(other.name), there("others").join(other.name));
+    let (source, folder) = (root().join(SOURCES).join("others").join(other.name), out("others").join(other.name));
     let told = |error: std::io::Error| format!("{}: {error}", folder.display());
     fs::create_dir_all(&folder).map_err(told)?;
     for file in ["Cargo.toml", "main.rs"] {
@@ -33,7 +33,7 @@ pub(super) fn build(other: &Other) -> Result<PathBuf, String> {
     // What they share with the others is there in the same version.
     fs::copy(root().join(SOURCES).join("Cargo.lock"), folder.join("Cargo.lock")).map_err(told)?;
     (other.generate)(&folder)?;
-    build::program_by(build::cargo_in(&folder), &format!("bench-{}", other.name), false)
+    workspace::program_by(workspace::cargo_in(&folder), &format!("bench-{}", other.name), false)
 }
 
 fn openapi_to_rust(folder: &Path) -> Outcome {
@@ -47,7 +47,7 @@ fn openapi_generator(folder: &Path) -> Outcome {
     if !passes("java -version") {
         return Err("Java is not here".to_owned());
     }
-    let python = python(&there("openapi-generator"), &root().join(SOURCES).join("others/requirements.txt"))?;
+    let python = python(&out("openapi-generator"), &root().join(SOURCES).join("others/requirements.txt"))?;
     let spec = folder.join("spec.json");
     let text = serde_json::to_string(&without_open_enums()?).map_err(|error| error.to_string())?;
     fs::write(&spec, text).map_err(|error| format!("{}: {error}", spec.display()))?;

@@ -7,7 +7,7 @@ use std::time::Instant;
 
 use serde_json::Value;
 
-use super::build;
+use super::workspace;
 use crate::process::{BUILD, Dialogue, passes};
 
 /// The server that all clients talk to.
@@ -19,7 +19,7 @@ pub(crate) struct Server {
 impl Server {
     pub(crate) fn start() -> Result<Self, String> {
         let name = "bench-server";
-        let process = Dialogue::start(&mut on_one_core(&build::program(name, false)?), name)?;
+        let process = Dialogue::start(&mut on_one_core(&workspace::program(name, false)?), name)?;
         Ok(Self { url: process.line(Instant::now() + BUILD)?, _process: process })
     }
 }

@@ -4,12 +4,12 @@ use std::process::Command;
 
 use serde_json::Value;
 
-use super::build;
 use super::stats::Figure;
+use super::workspace;
 use crate::process::output;
 
 pub(super) fn measure() -> Result<Vec<Figure>, String> {
-    let said = output(&mut Command::new(build::program("bench-quota", false)?), "bench-quota")?;
+    let said = output(&mut Command::new(workspace::program("bench-quota", false)?), "bench-quota")?;
     let shares: Value = serde_json::from_str(&said).map_err(|error| format!("bench-quota: {said}: {error}"))?;
     Ok(["fixed", "sliding"].map(|count| figure(&shares[count])).into())
 }

@@ -5,8 +5,8 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use super::build::there;
 use super::stats::Figure;
+use super::workspace::out;
 use super::{Results, circumstances, picture};
 use crate::{Outcome, root};
 
@@ -19,8 +19,8 @@ const END: &str = "<!-- until here -->\n";
 /// Prints the table, and leaves the rest in `target/`.
 pub(super) fn write(results: &Results) -> Outcome {
     println!("\n{}", section(results)?);
-    save(&there("report.json"), &json(results))?;
-    save(&there("report.svg"), &picture::draw(results))
+    save(&out("report.json"), &json(results))?;
+    save(&out("report.svg"), &picture::draw(results))
 }
 
 /// Writes the page in `docs/` as well.

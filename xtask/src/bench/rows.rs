@@ -1,7 +1,7 @@
 //! The table: what is measured, against what, and what it may cost. A new row is one entry.
 
 use super::stats::Figure;
-use super::{calls, consumer, json, quota};
+use super::{calls, consumer, generator, json, quota};
 
 /// Rows that are measured together.
 pub(super) struct Group {
@@ -113,7 +113,7 @@ pub(super) const GROUPS: &[Group] = &[
     Group {
         name: "generate",
         about: "the generator",
-        measure: consumer::generate,
+        measure: generator::measure,
         rows: &[row("generate", "`cargo xtask generate --check`, warm", Unit::Seconds, 2.0, 1.0)],
     },
 ];

@@ -25,8 +25,8 @@ pub(super) fn program_by(mut cargo: Command, package: &str, counting: bool) -> R
     }
     succeed(&mut cargo, &format!("cargo build of {package}"), BUILD)?;
     let name = if counting { format!("{package}-counting") } else { package.to_owned() };
-    let (built, kept) = (there("build/release").join(package), there("programs").join(name));
-    fs::create_dir_all(there("programs"))
+    let (built, kept) = (out("build/release").join(package), out("programs").join(name));
+    fs::create_dir_all(out("programs"))
         .and_then(|()| fs::copy(&built, &kept))
         .map_err(|error| format!("{}: {error}", built.display()))?;
     Ok(kept)
@@ -35,7 +35,7 @@ pub(super) fn program_by(mut cargo: Command, package: &str, counting: bool) -> R
 /// Cargo in another workspace than this one, with one folder of builds for them all.
 pub(super) fn cargo_in(workspace: &Path) -> Command {
     let mut cargo = cargo();
-    cargo.current_dir(workspace).env("CARGO_TARGET_DIR", there("build"));
+    cargo.current_dir(workspace).env("CARGO_TARGET_DIR", out("build"));
     cargo
 }
 
@@ -51,6 +51,6 @@ pub(super) fn with_lock(problem: String) -> String {
     format!("{problem}\nWhere {SOURCES}/Cargo.lock is behind, `cargo update --workspace` in {SOURCES} mends it.")
 }
 
-pub(super) fn there(name: &str) -> PathBuf {
+pub(super) fn out(name: &str) -> PathBuf {
     root().join(OUT).join(name)
 }
