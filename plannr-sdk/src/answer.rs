@@ -5,10 +5,10 @@ use std::ops::Deref;
 use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
-use reqwest::header::{DATE, HeaderMap, RETRY_AFTER};
+use reqwest::header::{CONTENT_TYPE, DATE, HeaderMap, HeaderValue, RETRY_AFTER};
 use reqwest::{Method, StatusCode};
 
-use crate::error::ServerState;
+use crate::server_state::ServerState;
 
 /// An answer of the server, whole.
 #[derive(Clone)]
@@ -28,6 +28,13 @@ pub(crate) struct Answer {
 impl Answer {
     pub(crate) fn request_id(&self) -> Option<&str> {
         self.headers.get("x-request-id")?.to_str().ok()
+    }
+
+    /// Whether it is a page for browsers, of a proxy or a login, by what it says of itself or by its first letter.
+    pub(crate) fn is_html(&self) -> bool {
+        let declared = self.headers.get(CONTENT_TYPE).map(HeaderValue::as_bytes).unwrap_or_default();
+        let is_declared = declared.get(..9).is_some_and(|kind| kind.eq_ignore_ascii_case(b"text/html"));
+        is_declared || self.body.trim_ascii_start().starts_with(b"<")
     }
 
     /// `Retry-After` as seconds or as a date. The date is held against the server's own clock where it is known; one that

@@ -15,8 +15,9 @@ use tokio::sync::Mutex as Turns;
 
 use crate::contact_details::ContactDetails;
 use crate::ensure::Identity;
-use crate::error::{Error, ServerState};
+use crate::error::Error;
 use crate::generated::types::NewContactDetail;
+use crate::server_state::ServerState;
 
 /// How many are in flight at a time, if nothing else is said.
 const CONCURRENCY: usize = 8;

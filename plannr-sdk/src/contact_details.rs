@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use crate::answer::Response;
 use crate::bulk::Batch;
+use crate::client::Policy;
 use crate::decode;
 use crate::ensure::{self, Ensured};
 use crate::error::{Error, Kind};
@@ -16,7 +17,7 @@ use crate::generated::Client;
 use crate::generated::types::{ContactDetail, ContactDetailInclude, NewContactDetail, UpdateContactDetail};
 use crate::list::ListContactDetails;
 use crate::strict::Check;
-use crate::transport::{self, Policy};
+use crate::transport;
 
 /// The contact details of client accounts; made by [`Plannr::contact_details`](crate::Plannr::contact_details).
 ///

@@ -11,8 +11,9 @@ use uuid::Uuid;
 
 use crate::answer::{Answer, Response};
 use crate::decode;
-use crate::error::{Error, ServerState};
+use crate::error::Error;
 use crate::generated::types::ContactDetail;
+use crate::server_state::ServerState;
 
 // `list` keeps its decoder to itself.
 #[allow(dead_code, unreachable_pub, reason = "only its decoder is of use here")]

@@ -210,6 +210,7 @@ mod pattern;
 mod phone;
 mod redacted;
 mod requests;
+mod server_state;
 mod strict;
 mod string_enum;
 mod timestamp;
@@ -242,13 +243,14 @@ pub use client::{Plannr, PlannrBuilder};
 pub use clock::{Clock, SystemClock, Wait};
 pub use contact_details::ContactDetails;
 pub use ensure::Ensured;
-pub use error::{Error, FieldError, ServerState};
+pub use error::{Error, FieldError};
 pub use list::{ContactDetailStream, ListContactDetails, Page};
 #[doc(inline)]
 pub use models::{
     Account, ContactDetail, ContactDetailInclude, ContactDetailSort, ContactDetailType, ContactDetailTypeFilter,
     ContactDetailValue, NewContactDetail, UpdateContactDetail,
 };
+pub use server_state::ServerState;
 pub use timestamp::Timestamp;
 
 /// The code of the README is compiled and run with the tests.

@@ -10,11 +10,12 @@ use reqwest::header::HeaderValue;
 use uuid::Uuid;
 
 use super::Plannr;
+use super::Policy;
 use crate::access_token::AccessToken;
 use crate::clock::{Clock, SystemClock};
 use crate::error::Error;
 use crate::generated;
-use crate::transport::{Cache, Limiter, Policy, Shared, Source, Token, Transport};
+use crate::transport::{Cache, Limiter, Shared, Source, Token, Transport};
 
 /// Settings of a client; made by [`Plannr::builder`].
 ///
@@ -104,7 +105,7 @@ impl PlannrBuilder {
 
     /// How many bytes of an answer are read at most; 16 MiB if not set.
     pub fn max_response_size(mut self, bytes: u64) -> Self {
-        self.policy.response_size = bytes;
+        self.policy.max_response_size = bytes;
         self
     }
 
@@ -133,7 +134,7 @@ impl PlannrBuilder {
     /// it asks for a longer one, the call fails at once and says so, and so do all others of the client until that time is
     /// over, or ten minutes at most: [`Error::is_rate_limited`].
     pub fn max_retry_after(mut self, longest: Duration) -> Self {
-        self.policy.patience = longest;
+        self.policy.max_retry_after = longest;
         self
     }
 

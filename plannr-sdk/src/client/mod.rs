@@ -1,6 +1,7 @@
 //! `Plannr`: a client, its clones with other settings, and how one begins.
 
 mod builder;
+mod policy;
 
 use std::env::VarError;
 use std::fmt;
@@ -13,9 +14,10 @@ use crate::access_token::AccessToken;
 use crate::contact_details::ContactDetails;
 use crate::error::Error;
 use crate::generated;
-use crate::transport::{Policy, Source};
+use crate::transport::Source;
 use builder::Credentials;
 pub use builder::PlannrBuilder;
+pub(crate) use policy::Policy;
 
 /// The environment variables of [`Plannr::from_env`].
 const ACCESS_TOKEN: &str = "PLANNR_ACCESS_TOKEN";

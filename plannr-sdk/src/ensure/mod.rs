@@ -5,8 +5,9 @@ mod same;
 use uuid::Uuid;
 
 use crate::contact_details::ContactDetails;
-use crate::error::{Error, Kind, ServerState};
+use crate::error::{Error, Kind};
 use crate::generated::types::{ContactDetail, ContactDetailInclude, ContactDetailSort, NewContactDetail};
+use crate::server_state::ServerState;
 pub(crate) use same::Identity;
 use same::Likeness;
 

@@ -13,6 +13,7 @@ use reqwest::header::HeaderMap;
 use uuid::Uuid;
 
 use crate::answer::Answer;
+use crate::server_state::ServerState;
 pub(crate) use kind::{GaveUp, Kind, Place, TokenFailure};
 pub use refusal::FieldError;
 use refusal::Refusal;
@@ -55,44 +56,6 @@ struct Inner {
     answer: Option<Answer>,
     refusal: Option<Refusal>,
     gave_up: Option<GaveUp>,
-}
-
-/// What is known of the state of the server after an error.
-///
-/// ```
-/// # fn decide(error: &plannr_sdk::Error) -> &'static str {
-/// use plannr_sdk::ServerState;
-///
-/// match error.server_state() {
-///     ServerState::NotApplied => "send it again, if the cause is gone",
-///     ServerState::Applied { .. } => "it is done; do not send it again",
-///     _ => "look whether it exists before sending it again",
-/// }
-/// # }
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum ServerState {
-    /// Nothing was changed: it is safe to send the request again.
-    NotApplied,
-    /// The change was made, but the answer could not be read.
-    Applied {
-        /// The contact detail, if at least its uuid could be read.
-        uuid: Option<Uuid>,
-    },
-    /// The change may have been made: look before sending the request again.
-    Unknown,
-}
-
-impl ServerState {
-    /// What is known after one more request, given what was known before it: what may have been applied stays so,
-    /// whatever comes of the next one.
-    pub(crate) fn after(self, before: Self) -> Self {
-        match (before, self) {
-            (Self::Applied { .. }, _) | (Self::Unknown, Self::NotApplied) => before,
-            _ => self,
-        }
-    }
 }
 
 /// How an error comes about: used within the SDK.

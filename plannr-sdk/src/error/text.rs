@@ -2,8 +2,9 @@
 
 use std::fmt;
 
-use super::{Error, GaveUp, Kind, Place, ServerState};
-use crate::decode;
+use super::{Error, GaveUp, Kind, Place};
+use crate::answer::Answer;
+use crate::server_state::ServerState;
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -63,7 +64,7 @@ impl Error {
         if status.is_redirection() {
             write!(f, ": a redirect, which is not followed because the request would go along; check the base URL")?;
         }
-        if self.answer().is_some_and(decode::looks_like_html) {
+        if self.answer().is_some_and(Answer::is_html) {
             write!(f, ": a page of HTML, from a proxy and not from Plannr")?;
         }
         if let Some(refusal) = &self.0.refusal {

@@ -11,8 +11,8 @@ use reqwest::{Method, Request};
 
 use crate::answer::Answer;
 use crate::clock::{Clock, Wait};
-use crate::decode;
-use crate::error::{Error, Kind, ServerState};
+use crate::error::{Error, Kind};
+use crate::server_state::ServerState;
 
 /// What an attempt needs beside the request.
 pub(super) struct Exchange<'a> {
@@ -25,7 +25,7 @@ pub(super) struct Exchange<'a> {
     pub(super) limit: Duration,
     /// What it is if the limit is reached.
     pub(super) timeout: Kind,
-    pub(super) response_size: u64,
+    pub(super) max_response_size: u64,
 }
 
 impl Exchange<'_> {
@@ -41,9 +41,9 @@ impl Exchange<'_> {
         let mut response = match before(&mut deadline, http.execute(request)).await {
             Some(Ok(response)) => response,
             Some(Err(cause)) => return Err(lost(&cause, &method)),
-            None => return Err(Error::new(self.timeout).with_state(unknown_unless_safe(&method))),
+            None => return Err(Error::new(self.timeout).with_state(ServerState::without_answer(&method))),
         };
-        let (body, end) = receive(&mut response, &mut deadline, self.response_size).await;
+        let (body, end) = receive(&mut response, &mut deadline, self.max_response_size).await;
         let answer = Answer {
             operation: self.operation,
             method,
@@ -56,11 +56,11 @@ impl Exchange<'_> {
         };
         let kind = match end {
             End::Whole => return Ok(answer),
-            End::TooLarge => Kind::TooLarge { limit: self.response_size },
+            End::TooLarge => Kind::TooLarge { limit: self.max_response_size },
             End::Interrupted(cause) => Kind::Interrupted { cause },
             End::TooLate => self.timeout,
         };
-        Err(Error::new(kind).with_state(decode::state_after(&answer)).with_answer(answer))
+        Err(Error::new(kind).with_state(ServerState::by_answer(&answer)).with_answer(answer))
     }
 }
 
@@ -145,11 +145,7 @@ fn lost(cause: &reqwest::Error, method: &Method) -> Error {
     } else {
         Kind::Interrupted { cause: text }
     };
-    Error::new(kind).with_state(unknown_unless_safe(method))
-}
-
-fn unknown_unless_safe(method: &Method) -> ServerState {
-    if method.is_safe() { ServerState::NotApplied } else { ServerState::Unknown }
+    Error::new(kind).with_state(ServerState::without_answer(method))
 }
 
 /// The text of the last error in the chain. Those above it repeat it, and reqwest's own print the URL with its filters.

@@ -1,4 +1,5 @@
-//! How the generated client and the transport meet: the one makes requests, and the other sends them.
+//! How the generated client and the transport meet: the one makes requests, with the headers that the spec names, such as
+//! that of the account; the other signs and sends them, in `attempt.rs`.
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use reqwest::Request;

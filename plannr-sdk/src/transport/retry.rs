@@ -5,8 +5,9 @@ use std::time::Duration;
 
 use reqwest::{Method, StatusCode};
 
-use super::{Policy, answer_in};
+use super::call::answer_in;
 use crate::answer::Answer;
+use crate::client::Policy;
 use crate::error::{Error, GaveUp};
 
 /// Why an attempt is to be followed by another.

@@ -15,8 +15,9 @@ mod on {
     use tracing::field::Empty;
     use tracing::{Instrument as _, Span, debug_span, info, info_span, warn};
 
+    use super::super::call::answer_in;
+    use super::super::limiter;
     use super::super::retry::Again;
-    use super::super::{answer_in, limiter};
     use crate::answer::Answer;
     use crate::error::{Error, GaveUp};
     use crate::generated::PATHS;

@@ -1,0 +1,33 @@
+//! The settings of calls that a client can be given, and what they are if it is given none.
+
+use std::time::Duration;
+
+/// How long things may take, how large an answer may be, and how often something is tried.
+#[derive(Clone, Copy)]
+pub(crate) struct Policy {
+    pub(crate) attempt_timeout: Duration,
+    pub(crate) call_timeout: Duration,
+    pub(crate) max_response_size: u64,
+    pub(crate) max_retries: u32,
+    pub(crate) first_backoff: Duration,
+    pub(crate) longest_backoff: Duration,
+    /// The longest wait that a server may ask for.
+    pub(crate) max_retry_after: Duration,
+    /// How long `ensure` waits before it looks what became of a create without an answer.
+    pub(crate) settle_delay: Duration,
+}
+
+impl Default for Policy {
+    fn default() -> Self {
+        Self {
+            attempt_timeout: Duration::from_secs(30),
+            call_timeout: Duration::from_secs(120),
+            max_response_size: 16 * 1024 * 1024,
+            max_retries: 2,
+            first_backoff: Duration::from_millis(500),
+            longest_backoff: Duration::from_secs(20),
+            max_retry_after: Duration::from_secs(60),
+            settle_delay: Duration::from_secs(5),
+        }
+    }
+}
