@@ -6,7 +6,7 @@ use std::fmt::Write;
 use serde_json::Value;
 use syn::{Fields, FieldsNamed, Ident, Item};
 
-use super::{Problem, polish, spec};
+use super::{Problem, spec, syntax};
 
 /// Appends it all to the generated file.
 pub(super) fn append(file: &mut syn::File, honest: &Value) -> Result<(), Problem> {
@@ -15,7 +15,7 @@ pub(super) fn append(file: &mut syn::File, honest: &Value) -> Result<(), Problem
     models += &lenient_models(file, &requests);
     models += &checks(file, honest)?;
     let facts = server(honest) + &quota(honest) + &paths(honest) + &query_limits(honest) + &fields(honest, &requests);
-    if let Some(items) = polish::models(file) {
+    if let Some(items) = syntax::models(file) {
         items.extend(parse(&models)?);
     }
     file.items.extend(parse(&facts)?);
@@ -58,21 +58,21 @@ fn string_enums(honest: &Value) -> Result<String, Problem> {
 fn variant(value: &str) -> String {
     let (words, suffix) = value.strip_prefix('-').map_or((value, ""), |words| (words, "Descending"));
     let words = words.split(|letter: char| !letter.is_alphanumeric());
-    words.map(polish::capitalised).collect::<String>() + suffix
+    words.map(syntax::capitalised).collect::<String>() + suffix
 }
 
 /// Tells the lenient reader of the fields of models, and which of them are one of several kinds of JSON.
 fn lenient_models(file: &mut syn::File, requests: &BTreeSet<String>) -> String {
     let (mut maps, mut text) = (Vec::new(), String::new());
-    for item in polish::models(file).into_iter().flatten() {
+    for item in syntax::models(file).into_iter().flatten() {
         match item {
-            Item::Struct(model) if !requests.contains(&model.ident.to_string()) && !polish::is_checked_text(model) => {
+            Item::Struct(model) if !requests.contains(&model.ident.to_string()) && !syntax::is_checked_text(model) => {
                 match &model.fields {
                     Fields::Named(fields) => text += &lenient_object(&model.ident, fields),
                     _ => maps.push(model.ident.to_string()),
                 }
             }
-            Item::Enum(model) if !requests.contains(&model.ident.to_string()) && !polish::is_fieldless(model) => {
+            Item::Enum(model) if !requests.contains(&model.ident.to_string()) && !syntax::is_fieldless(model) => {
                 let cases: Vec<String> = model.variants.iter().map(|variant| variant.ident.to_string()).collect();
                 let _ = writeln!(text, "crate::lenient::object_or_text! {{ {}: {} }}", model.ident, cases.join(", "));
             }
@@ -87,11 +87,11 @@ fn lenient_object(model: &Ident, fields: &FieldsNamed) -> String {
     let (mut named, mut rest) = (String::new(), String::new());
     for (index, field) in fields.named.iter().enumerate() {
         let Some(ident) = &field.ident else { continue };
-        match polish::name_in_json(field) {
+        match syntax::name_in_json(field) {
             Some(name) => {
-                let how = match polish::is_option(&field.ty) {
+                let how = match syntax::is_option(&field.ty) {
                     true => "optional",
-                    false if polish::has_default(field) => "defaulted",
+                    false if syntax::has_default(field) => "defaulted",
                     false => "required",
                 };
                 let _ = write!(named, "{index} {name:?} {ident} {how},");
@@ -106,7 +106,7 @@ fn lenient_object(model: &Ident, fields: &FieldsNamed) -> String {
 fn checks(file: &mut syn::File, honest: &Value) -> Result<String, Problem> {
     let bodies = spec::bodies(honest);
     let mut text = String::new();
-    for item in polish::models(file).into_iter().flatten() {
+    for item in syntax::models(file).into_iter().flatten() {
         let (name, checks) = match item {
             Item::Struct(model) => (model.ident.to_string(), length_checks(honest, model)?),
             Item::Enum(model) => {
@@ -148,7 +148,7 @@ fn length_checks(honest: &Value, model: &syn::ItemStruct) -> Result<String, Prob
         let is_optional = model
             .fields
             .iter()
-            .any(|it| it.ident.as_ref().is_some_and(|ident| ident == field) && polish::is_option(&it.ty));
+            .any(|it| it.ident.as_ref().is_some_and(|ident| ident == field) && syntax::is_option(&it.ty));
         let count = if is_optional {
             format!("self.{field}.as_ref().map(::std::vec::Vec::len)")
         } else {
@@ -169,7 +169,7 @@ fn paths(honest: &Value) -> String {
     let mut paths: Vec<(String, &str)> = Vec::new();
     for (path, item) in honest["paths"].as_object().into_iter().flatten() {
         let ids = item.as_object().into_iter().flatten().filter_map(|(_, operation)| operation["operationId"].as_str());
-        paths.extend(ids.map(|id| (polish::snake(id), path.as_str())));
+        paths.extend(ids.map(|id| (syntax::snake(id), path.as_str())));
     }
     format!(
         "/// The path of each operation, with its placeholders.\n#[cfg(feature = \"tracing\")]\npub const PATHS: &[(&str, &str)] = &{paths:?};\n"
@@ -201,7 +201,7 @@ fn query_limits(honest: &Value) -> String {
         }
         if !limits.is_empty() {
             let id = operation["operationId"].as_str().unwrap_or_default();
-            let _ = writeln!(text, "/// `{id}`\npub mod {} {{\n{limits}}}", polish::snake(id));
+            let _ = writeln!(text, "/// `{id}`\npub mod {} {{\n{limits}}}", syntax::snake(id));
         }
     }
     text + "}\n"

@@ -8,6 +8,7 @@ mod emit;
 mod pattern;
 mod polish;
 mod spec;
+mod syntax;
 #[cfg(test)]
 mod tests;
 

@@ -12,7 +12,7 @@ use regex_syntax::hir::{Class, Hir, HirKind};
 use serde_json::Value;
 use syn::{Expr, ImplItem, Item, Stmt, parse_quote};
 
-use super::{Problem, polish, spec};
+use super::{Problem, spec, syntax};
 
 /// What JavaScript calls white space and the end of a line: not the same characters as in Unicode's own properties.
 const SPACE: &str = r"[\t\n\x0B\x0C\r \u{A0}\u{1680}\u{2000}-\u{200A}\u{2028}\u{2029}\u{202F}\u{205F}\u{3000}\u{FEFF}]";
@@ -20,7 +20,7 @@ const NO_LINE_END: &str = r"[^\n\r\u{2028}\u{2029}]";
 
 /// Typify has texts checked by a regex engine, which is more code than all of the SDK. Its place is taken by tables.
 pub(super) fn compile(file: &mut syn::File, honest: &Value) -> Result<(), Problem> {
-    for item in polish::models(file).into_iter().flatten() {
+    for item in syntax::models(file).into_iter().flatten() {
         let Item::Impl(block) = item else { continue };
         for method in block.items.iter_mut() {
             let ImplItem::Fn(method) = method else { continue };
