@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let mut builder = EmbeddedPlannr::builder().clock(std::time::SystemTime::now);
+    let mut builder = EmbeddedPlannr::builder().time_of_day(std::time::SystemTime::now);
     if let Some(requests_per_minute) = std::env::args().nth(1) {
         builder = builder.quota(requests_per_minute.parse()?);
     }

@@ -72,7 +72,7 @@ pub trait Clock: Send + Sync + 'static {
 /// use plannr_sdk::SystemClock;
 /// use plannr_sdk::mock::EmbeddedPlannr;
 ///
-/// let embedded = EmbeddedPlannr::builder().clock(SystemTime::now).start().await;
+/// let embedded = EmbeddedPlannr::builder().time_of_day(SystemTime::now).start().await;
 /// let plannr = embedded.plannr_builder().clock(SystemClock).build()?;
 /// # Ok(()) }
 /// ```

@@ -17,7 +17,7 @@ const PHONE: &str = "+447700900123";
 const RELATIONS: [ContactDetailInclude; 2] = [ContactDetailInclude::Accounts, ContactDetailInclude::PrimaryAccounts];
 
 async fn start_in(disguises: &[Disguise]) -> EmbeddedPlannr {
-    let builder = EmbeddedPlannr::builder().clock(|| UNIX_EPOCH + Duration::from_secs(SECOND_OF_APRIL));
+    let builder = EmbeddedPlannr::builder().time_of_day(|| UNIX_EPOCH + Duration::from_secs(SECOND_OF_APRIL));
     disguises.iter().fold(builder, |builder, disguise| builder.disguise(*disguise)).start().await
 }
 

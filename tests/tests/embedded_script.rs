@@ -23,7 +23,7 @@ fn with_clock(milliseconds: u64) -> (EmbeddedPlannrBuilder, Arc<AtomicU64>) {
     let now = Arc::new(AtomicU64::new(milliseconds));
     let shown = Arc::clone(&now);
     let clock = move || UNIX_EPOCH + Duration::from_millis(shown.load(Ordering::SeqCst));
-    (EmbeddedPlannr::builder().clock(clock), now)
+    (EmbeddedPlannr::builder().time_of_day(clock), now)
 }
 
 #[tokio::test]

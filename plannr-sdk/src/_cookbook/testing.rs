@@ -141,7 +141,7 @@
 //! use plannr_sdk::Plannr;
 //! use plannr_sdk::mock::EmbeddedPlannr;
 //!
-//! let embedded = EmbeddedPlannr::builder().clock(SystemTime::now).start().await;
+//! let embedded = EmbeddedPlannr::builder().time_of_day(SystemTime::now).start().await;
 //! let plannr = Plannr::builder(embedded.access_token(), embedded.account_uuid())
 //!     .base_url(embedded.base_url())
 //!     .build()?;

@@ -34,15 +34,15 @@ struct Body {
 
 impl Content {
     pub(super) fn to_create(spec: &Spec, store: &Store, body: Value) -> Result<Self, Problems> {
-        spec.problems(CREATE, &body).or(())?;
+        spec.problems(CREATE, &body).into_result(())?;
         Self::read(store, body)
     }
 
     /// A contact detail keeps its type, and its new value must be one of that type.
     pub(super) fn to_update(spec: &Spec, store: &Store, detail: &Detail, mut body: Value) -> Result<Self, Problems> {
-        spec.problems(UPDATE, &body).or(())?;
+        spec.problems(UPDATE, &body).into_result(())?;
         body["type"] = detail.kind.as_str().into();
-        spec.problems(CREATE, &body).of("value").or(())?;
+        spec.problems(CREATE, &body).of("value").into_result(())?;
         Self::read(store, body)
     }
 
@@ -78,7 +78,7 @@ impl Content {
             (Some(owners), Some(named)) => Some([owners, named].concat()),
             (some, other) => some.or(other),
         };
-        problems.or(Self {
+        problems.into_result(Self {
             kind: body.kind,
             name: body.name,
             value,

@@ -49,7 +49,7 @@ impl Query {
                 let value = typed(&parameter.schema, text);
                 let wrong = Problems::find(&parameter.validator, &value, &dotted(name));
                 if matches!(name.as_str(), "include" | "sort") {
-                    wrong.or(()).map_err(|_| not_allowed(name, text, &allowed_values(spec, parameter)))?;
+                    wrong.into_result(()).map_err(|_| not_allowed(name, text, &allowed_values(spec, parameter)))?;
                 } else {
                     problems.extend(wrong);
                 }
@@ -63,7 +63,7 @@ impl Query {
                 return Err(not_allowed("filter", filter.trim_end_matches(']'), &allowed.join(", ")));
             }
         }
-        Ok(problems.or(Self(query))?)
+        Ok(problems.into_result(Self(query))?)
     }
 
     fn texts(&self, name: &str) -> Option<Vec<&str>> {

@@ -137,7 +137,7 @@ impl EmbeddedPlannr {
 
     /// Configures one before it is started.
     pub fn builder() -> EmbeddedPlannrBuilder {
-        EmbeddedPlannrBuilder { clock: None, disguises: Vec::new(), quota: None, seeds: Vec::new() }
+        EmbeddedPlannrBuilder { time_of_day: None, disguises: Vec::new(), quota: None, seeds: Vec::new() }
     }
 
     /// Where it listens: `http://127.0.0.1:` and a port.
@@ -260,7 +260,7 @@ impl fmt::Debug for EmbeddedPlannr {
 /// let embedded = EmbeddedPlannr::builder()
 ///     .disguise(Disguise::AccountsAsObject)
 ///     .disguise(Disguise::DatesAlone)
-///     .clock(|| UNIX_EPOCH + Duration::from_secs(1_743_584_400))
+///     .time_of_day(|| UNIX_EPOCH + Duration::from_secs(1_743_584_400))
 ///     .quota(3)
 ///     .start()
 ///     .await;
@@ -269,7 +269,7 @@ impl fmt::Debug for EmbeddedPlannr {
 #[must_use = "a builder does nothing until it is started"]
 pub struct EmbeddedPlannrBuilder {
     /// That of the simulated clock, if not set.
-    clock: Option<Box<dyn Fn() -> SystemTime + Send + Sync>>,
+    time_of_day: Option<Box<dyn Fn() -> SystemTime + Send + Sync>>,
     disguises: Vec<Disguise>,
     /// As the spec says, if not set.
     quota: Option<u32>,
@@ -283,10 +283,10 @@ impl EmbeddedPlannrBuilder {
         self
     }
 
-    /// Tells the time of day by this clock instead of its own [`SimulatedClock`], which stands still unless one of its
+    /// Tells the time of day by this instead of its own [`SimulatedClock`], which stands still unless one of its
     /// clients waits: by `SystemTime::now` if others than those are to see a new minute come.
-    pub fn clock(mut self, clock: impl Fn() -> SystemTime + Send + Sync + 'static) -> Self {
-        self.clock = Some(Box::new(clock));
+    pub fn time_of_day(mut self, time_of_day: impl Fn() -> SystemTime + Send + Sync + 'static) -> Self {
+        self.time_of_day = Some(Box::new(time_of_day));
         self
     }
 
@@ -353,7 +353,7 @@ impl EmbeddedPlannrBuilder {
         let spec = Spec::get()?;
         let simulated = simulated.clone();
         let time_of_day = simulated.clone();
-        let clock = self.clock.unwrap_or_else(|| Box::new(move || time_of_day.time_of_day()));
+        let clock = self.time_of_day.unwrap_or_else(|| Box::new(move || time_of_day.time_of_day()));
         let now = time::read(clock());
         let mut state = State::new(spec, self.quota.unwrap_or(spec.quota()), now);
         for seed in &self.seeds {

@@ -44,7 +44,8 @@ impl Problems {
         self.0.extend(other.0);
     }
 
-    pub(super) fn or<T>(self, value: T) -> Result<T, Self> {
+    /// The value, if there are none.
+    pub(super) fn into_result<T>(self, value: T) -> Result<T, Self> {
         if self.0.is_empty() { Ok(value) } else { Err(self) }
     }
 

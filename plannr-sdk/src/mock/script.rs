@@ -1,4 +1,4 @@
-//! The script: answers for calls to come.
+//! The script: which call gets which answer. What answers there are is in `answer.rs`.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 

@@ -1,4 +1,4 @@
-//! The table, by theme.
+//! The table, a file for each theme. A scenario is a row in one of them, in the words of `row.rs` beside this folder.
 
 mod answers;
 mod connections;
