@@ -1,4 +1,4 @@
-//! From an answer to a value or an error: the only place where it is decided what an answer means.
+//! From an answer to a value or an error: here it is decided what an answer means, and for a page in `list/page.rs`.
 
 use reqwest::header::CONTENT_ENCODING;
 use serde::Deserialize;

@@ -1,4 +1,5 @@
-//! What is known of the server's state after a request: the one question that decides whether it may be sent again.
+//! What is known of the server's state after a request: what callers, `ensure` and batches go by. Whether the transport
+//! sends it again is decided in `transport/retry.rs`, by what cannot be applied twice.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -75,7 +76,10 @@ impl ServerState {
 
 /// Whether this attempt was not applied; what is known of those before it is another matter.
 pub(crate) fn was_not_applied(outcome: &Result<Answer, Error>) -> bool {
-    outcome.as_ref().map_or_else(|error| error.server_state() == ServerState::NotApplied, was_refused)
+    match outcome {
+        Ok(answer) => was_refused(answer),
+        Err(error) => error.answer().map_or(error.server_state() == ServerState::NotApplied, was_refused),
+    }
 }
 
 /// Whether an answer says that its request was not applied.

@@ -21,7 +21,7 @@ fn nothing_skipped(skipped: &[String]) -> Outcome {
 }
 
 const NODE: Need = Need {
-    shown_by: "node --eval process.exit(+(parseInt(process.versions.node)<20))",
+    shown_by: "node --eval const[a,b]=process.versions.node.split('.').map(Number);process.exit(+(a<20||a==20&&b<19))",
     or_else: "Node.js 20.19 or later is not here",
 };
 const NPM: Need = Need { shown_by: "npm --version", or_else: "npm is not here" };

@@ -1,4 +1,4 @@
-//! What progenitor cannot digest, bent before it sees the spec. The list only shrinks: each pass has a test in `tests.rs`,
+//! What progenitor cannot digest, bent before it sees the spec. The list is to shrink: each pass has a test in `tests.rs`,
 //! run by `cargo test -p xtask`, that fails on the day when progenitor no longer needs it.
 
 use serde_json::{Map, Value, json};

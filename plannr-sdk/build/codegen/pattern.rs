@@ -12,7 +12,7 @@ use regex_syntax::hir::{Class, Hir, HirKind};
 use serde_json::Value;
 use syn::{Expr, ImplItem, Item, Stmt, parse_quote};
 
-use super::{Problem, spec, syntax};
+use super::{Problem, syntax};
 
 /// What JavaScript calls white space and the end of a line: not the same characters as in Unicode's own properties.
 const SPACE: &str = r"[\t\n\x0B\x0C\r \u{A0}\u{1680}\u{2000}-\u{200A}\u{2028}\u{2029}\u{202F}\u{205F}\u{3000}\u{FEFF}]";
@@ -25,13 +25,26 @@ pub(super) fn compile(file: &mut syn::File, honest: &Value) -> Result<(), Proble
         for method in block.items.iter_mut() {
             let ImplItem::Fn(method) = method else { continue };
             compile_in(&mut method.block.stmts).map_err(|(pattern, what)| {
-                let place = spec::place_of_pattern(honest, &pattern, "").unwrap_or_default();
+                let place = place_of(honest, &pattern, "").unwrap_or_default();
                 let remedy = "Say it in JavaScript that Rust's crate regex has as well.";
                 Problem::new(place, format!("`pattern`: {what}"), remedy)
             })?;
         }
     }
     Ok(())
+}
+
+/// Where in the spec a pattern is.
+fn place_of(value: &Value, pattern: &str, place: &str) -> Option<String> {
+    let inside = |key: &str, value: &Value| place_of(value, pattern, &format!("{place}.{key}"));
+    match value {
+        Value::Object(map) if map.get("pattern").is_some_and(|it| it == pattern) => {
+            Some(place.trim_start_matches('.').to_owned())
+        }
+        Value::Object(map) => map.iter().find_map(|(key, value)| inside(key, value)),
+        Value::Array(values) => values.iter().enumerate().find_map(|(at, value)| inside(&at.to_string(), value)),
+        _ => None,
+    }
 }
 
 /// The error is a pattern, and what is wrong with it.

@@ -55,15 +55,6 @@ fn parameters(spec: &Value) -> impl Iterator<Item = (String, &Value)> {
     })
 }
 
-/// Where a schema has a pattern.
-pub(super) fn place_of_pattern(value: &Value, pattern: &str, place: &str) -> Option<String> {
-    if value["pattern"] == pattern {
-        return Some(place.trim_start_matches('.').to_owned());
-    }
-    let children = value.as_object().into_iter().flatten();
-    children.into_iter().find_map(|(key, value)| place_of_pattern(value, pattern, &format!("{place}.{key}")))
-}
-
 /// Progenitor is silent or obscure about a `$ref` that leads nowhere.
 fn find_dangling_reference(spec: &Value, value: &Value, place: &str) -> Result<(), Problem> {
     let children: Vec<(String, &Value)> = match value {

@@ -72,6 +72,7 @@
 //! without `Host` or with header values that are not ASCII are answered by `httpmock` itself, and not recorded here.
 
 mod answer;
+mod client;
 mod clock;
 mod content;
 mod disguise;

@@ -8,8 +8,8 @@ use super::changelog;
 use crate::repository::{CHANGELOG, MANIFEST, file_now, git, last_release, version_of};
 
 const BRANCH: &str = "main";
-pub(super) const README: &str = "README.md";
-/// As README.md says it, up to the first release.
+/// The pages that say so up to the first release, each in these words; the second is the front page of the crate.
+pub(super) const PAGES: [&str; 3] = ["README.md", "plannr-sdk/src/lib.rs", "docs/comparison.md"];
 pub(super) const UNPUBLISHED: &str = "not published yet";
 pub(super) const CRATE: &str = "plannr-sdk/Cargo.toml";
 
@@ -27,8 +27,10 @@ pub(super) fn of(root: &Path, version: &Version, changes: &str) -> Result<Vec<St
     if !changelog::has_items(changes) {
         hindrances.push(format!("{CHANGELOG} has no item (`- ...`) under \"## [Unreleased]\""));
     }
-    if file_now(root, README)?.contains(UNPUBLISHED) {
-        hindrances.push(format!("{README} says that the crate is {UNPUBLISHED}: say how to depend on it"));
+    let says_so = |page: &&str| file_now(root, page).is_ok_and(|text| text.contains(UNPUBLISHED));
+    let pages = PAGES.into_iter().filter(says_so).collect::<Vec<_>>();
+    if !pages.is_empty() {
+        hindrances.push(format!("{}: that the crate is {UNPUBLISHED}; say how to depend on it", pages.join(", ")));
     }
     if !file_now(root, CRATE)?.lines().any(|line| line.starts_with("repository")) {
         hindrances.push(format!("{CRATE} names no `repository`"));

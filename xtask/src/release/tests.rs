@@ -2,7 +2,7 @@
 
 #![allow(clippy::expect_used, reason = "a test fails by it")]
 
-use super::hindrances::{CRATE, README, UNPUBLISHED};
+use super::hindrances::{CRATE, PAGES, UNPUBLISHED};
 use super::package::differences;
 use super::*;
 use crate::SPEC;
@@ -20,9 +20,11 @@ fn ready() -> Scratch {
     for signing in ["commit.gpgsign", "tag.gpgsign"] {
         scratch.git(&["config", signing, "false"]);
     }
-    fs::create_dir(scratch.root().join("plannr-sdk")).expect("a folder");
+    for folder in ["plannr-sdk", "plannr-sdk/src", "docs"] {
+        fs::create_dir(scratch.root().join(folder)).expect("a folder");
+    }
     scratch.write(CRATE, "[package]\nrepository.workspace = true\n");
-    scratch.write(README, "The crate is published.\n");
+    PAGES.iter().for_each(|page| scratch.write(page, "The crate is published.\n"));
     scratch.edit(CHANGELOG, ("## [Unreleased]\n", &format!("## [Unreleased]\n\n{CHANGES}\n"))).version("0.1.1");
     scratch.commit("Add colours");
     scratch
@@ -57,9 +59,12 @@ fn whatever_stands_in_the_way_is_told_and_nothing_else() {
         ),
         (
             |scratch| {
-                scratch.edit(README, ("published", UNPUBLISHED)).commit("Take it back");
+                for page in PAGES {
+                    scratch.edit(page, ("published", UNPUBLISHED));
+                }
+                scratch.commit("Take it back");
             },
-            "README.md says that the crate is not published yet",
+            "README.md, plannr-sdk/src/lib.rs, docs/comparison.md: that the crate is not published yet",
         ),
         (
             |scratch| {
