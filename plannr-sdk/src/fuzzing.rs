@@ -42,7 +42,8 @@ pub fn texts(status: u16, content_type: &[u8], body: &[u8]) -> String {
         decode::resource(Answer { method: Method::PUT, ..answer.clone() }).map_err(|error| error.about(Uuid::nil()));
     write(&mut texts, &updated);
     for is_strict in [false, true] {
-        let listed = page::decode(Answer { method: Method::GET, ..answer.clone() }, is_strict);
+        let listed = page::decode(Answer { method: Method::GET, ..answer.clone() }, is_strict)
+            .map(|(page, answer)| Response::new(page, answer));
         listed.iter().flat_map(|page| page.failures()).for_each(|failure| write_error(&mut texts, failure));
         write(&mut texts, &listed);
     }

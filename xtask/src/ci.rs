@@ -174,6 +174,8 @@ const GATES: &[Gate] = &[
                 .because("libphonenumber without what the embedded Plannr brings"),
             step("cargo test -p plannr-sdk --example testing --no-default-features --features buildtime-codegen")
                 .because("a spec of one's own, without what the contract tests turn on beside it"),
+            step("cargo rustc -p plannr-sdk --lib --profile check -- --cfg fuzzing -D warnings")
+                .because("the way in for the fuzzers, which are run by hand"),
         ],
     },
     Gate {
