@@ -89,10 +89,10 @@ fn lenient_object(model: &Ident, fields: &FieldsNamed) -> String {
         let Some(ident) = &field.ident else { continue };
         match syntax::name_in_json(field) {
             Some(name) => {
-                let how = match syntax::is_option(&field.ty) {
-                    true => "optional",
-                    false if syntax::has_default(field) => "defaulted",
-                    false => "required",
+                let how = match syntax::default_of(field) {
+                    _ if syntax::is_option(&field.ty) => "optional".to_owned(),
+                    Some(function) => format!("defaulted({function})"),
+                    None => "required".to_owned(),
                 };
                 let _ = write!(named, "{index} {name:?} {ident} {how},");
             }
@@ -191,8 +191,8 @@ fn query_limits(honest: &Value) -> String {
         for parameter in operation.get("parameters").and_then(Value::as_array).into_iter().flatten() {
             let parameter = spec::resolve(honest, parameter);
             let schema = spec::resolve(honest, &parameter["schema"]);
-            let name = parameter["name"].as_str().unwrap_or_default();
             if parameter["in"] == "query" && schema["type"] == "integer" {
+                let name = parameter["name"].as_str().unwrap_or_default();
                 let least = schema["minimum"].as_u64().unwrap_or_default();
                 let most = schema["maximum"].as_u64().map_or("u64::MAX".to_owned(), |most| most.to_string());
                 let (kind, upper) = ("::std::ops::RangeInclusive<u64>", name.to_uppercase());

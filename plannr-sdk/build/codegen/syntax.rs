@@ -1,6 +1,6 @@
 //! Questions to the syntax tree that progenitor makes, and the cases of names.
 
-use syn::{Attribute, Fields, ImplItem, ImplItemFn, Item, ItemEnum, ItemStruct, Meta, Type, parse_quote};
+use syn::{Attribute, Fields, ImplItem, ImplItemFn, Item, ItemEnum, ItemStruct, Type, parse_quote};
 
 /// The items of `mod types`.
 pub(super) fn models(file: &mut syn::File) -> Option<&mut Vec<Item>> {
@@ -45,32 +45,35 @@ fn is(kind: &Type, name: &str) -> bool {
 
 /// The name of a field in JSON, or `None` for the one that takes all that has no field.
 pub(super) fn name_in_json(field: &syn::Field) -> Option<String> {
-    if field.attrs.iter().any(|attribute| mentions(attribute, "flatten")) {
-        return None;
-    }
-    let mut name = field.ident.as_ref()?.to_string();
+    let (mut name, mut is_rest) = (field.ident.as_ref()?.to_string(), false);
+    each_word_of_serde(field, |word, text| match text {
+        Some(text) if word.is_ident("rename") => name = text,
+        _ => is_rest |= word.is_ident("flatten"),
+    });
+    (!is_rest).then_some(name)
+}
+
+/// The function that makes a field that does not come, if there is one.
+pub(super) fn default_of(field: &syn::Field) -> Option<String> {
+    let mut function = None;
+    each_word_of_serde(field, |word, text| {
+        if word.is_ident("default") {
+            function = Some(text.unwrap_or_else(|| "::std::default::Default::default".to_owned()));
+        }
+    });
+    function
+}
+
+/// What serde is told of a field: words alone, such as `default`, and with a text, such as `rename = "type"`.
+fn each_word_of_serde(field: &syn::Field, mut see: impl FnMut(&syn::Path, Option<String>)) {
     for attribute in field.attrs.iter().filter(|attribute| attribute.path().is_ident("serde")) {
-        // What is not of the form `word = "text"` is a word alone, and of no interest here.
+        // Of what has another form nothing is asked.
         let _ = attribute.parse_nested_meta(|meta| {
-            if let Ok(value) = meta.value() {
-                let value: syn::LitStr = value.parse()?;
-                if meta.path.is_ident("rename") {
-                    name = value.value();
-                }
-            }
+            let text = meta.value().ok().map(|value| value.parse::<syn::LitStr>()).transpose()?;
+            see(&meta.path, text.map(|text| text.value()));
             Ok(())
         });
     }
-    Some(name)
-}
-
-/// Whether a field that does not come is what is empty for its type.
-pub(super) fn has_default(field: &syn::Field) -> bool {
-    field.attrs.iter().any(|attribute| mentions(attribute, "default"))
-}
-
-fn mentions(attribute: &Attribute, word: &str) -> bool {
-    matches!(&attribute.meta, Meta::List(list) if list.tokens.to_string().contains(word))
 }
 
 pub(super) fn underive(attributes: &mut [Attribute], unwanted: &str) {

@@ -11,6 +11,11 @@ use super::{bend, generate, generate_from, run_progenitor};
 #[path = "../../src/pattern.rs"]
 pub(super) mod pattern;
 
+/// The spec of this checkout.
+fn shipped() -> String {
+    crate::committed::read(crate::SPEC).unwrap()
+}
+
 /// A spec with one operation and what is given of it.
 fn spec(operation: Value, schemas: Value) -> Value {
     let mut operation = operation;
@@ -82,9 +87,7 @@ fn keeping_the_text_of_dates_is_needed_while_typify_reads_them_into_chrono() {
 
 #[test]
 fn a_table_matches_what_a_regex_engine_for_javascript_matches() {
-    let spec: Value =
-        serde_yaml_ng::from_str(&std::fs::read_to_string(crate::root().join("openapi/contact-details.yaml")).unwrap())
-            .unwrap();
+    let spec: Value = serde_yaml_ng::from_str(&shipped()).unwrap();
     let mut patterns: Vec<String> =
         [r"^\s+\d*$", r"\w.[\w-]", "a|^b|c$", "^[[&~]{2}", r"[^\d\s]$", r"^\/\x41\u{42}?", "", "^$", "[a-c]{2,}?$"]
             .map(str::to_owned)
@@ -133,6 +136,7 @@ fn texts(letters: &[char], longest: usize) -> Vec<String> {
 
 #[test]
 fn a_pattern_that_may_mean_something_else_in_javascript_is_refused() {
+    let yaml = shipped();
     for (pattern, told) in [
         (r"\bword", "`\\b`"),
         (r"\p{L}", "`\\p`"),
@@ -143,7 +147,6 @@ fn a_pattern_that_may_mean_something_else_in_javascript_is_refused() {
         ("a{2, 3}", "repetition"),
         ("(?=a)", "look-around"),
     ] {
-        let yaml = std::fs::read_to_string(crate::root().join("openapi/contact-details.yaml")).unwrap();
         let of_number = r"pattern: '^\(?\+?[ ().-]*[0-9]([ ().-]*[0-9]){3,14}$'";
         for (good, place) in
             [("pattern: \"^[A-Z]{2}$\"", "CountryCode"), (of_number, "PhoneNumberInCountry.properties.number")]
@@ -229,14 +232,17 @@ fn a_parameter_that_no_query_can_say_is_refused_wherever_it_is_declared() {
 }
 
 #[test]
-fn a_list_that_an_answer_may_lack_is_empty_without_it() {
+fn what_an_answer_may_lack_is_what_the_spec_says_or_empty() {
     let schemas = json!({ "Tag": { "type": "object", "required": ["uuid"], "properties": {
         "uuid": { "type": "string", "format": "uuid" },
         "labels": { "type": "array", "items": { "type": "string" } },
+        "weight": { "type": "integer", "default": 7 },
     } } });
     let answer = json!({ "200": { "description": "", "content": { "application/json": { "schema": { "$ref": "#/components/schemas/Tag" } } } } });
     let code = generate_from(&spec(json!({ "responses": answer }), schemas).to_string()).unwrap();
+    let code = code.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(code.contains("\"labels\" labels defaulted") && code.contains("\"uuid\" uuid required"), "{code}");
+    assert!(code.contains("\"weight\" weight defaulted(defaults::default_u64::< i64, 7 >)"), "{code}");
 }
 
 #[test]
@@ -247,13 +253,13 @@ fn a_spec_that_is_not_there_is_named() {
 
 #[test]
 fn generating_twice_gives_the_same_bytes() {
-    let spec = crate::root().join("openapi/contact-details.yaml");
+    let spec = crate::root().join(crate::SPEC);
     assert_eq!(generate(&spec).unwrap(), generate(&spec).unwrap());
 }
 
 #[test]
 fn in_the_spec_itself_a_fault_is_found_where_it_is() {
-    let yaml = std::fs::read_to_string(crate::root().join("openapi/contact-details.yaml")).unwrap();
+    let yaml = shipped();
     let table = [
         ("  title: Plannr CRM contact details\n", "", "info"),
         ("as an account shows it.\n      type: object", "Odd.\n      type: odd", "components.schemas.Tag"),

@@ -25,7 +25,7 @@ macro_rules! nothing {
 /// Has a generated model read from an object: each field by its number, its name in JSON and in Rust, and whether it must
 /// be there; and the field, if there is one, that takes what has none.
 macro_rules! object {
-    ($model:ident { $($index:literal $name:literal $field:ident $how:ident,)* } $($rest:ident)?) => {
+    ($model:ident { $($index:literal $name:literal $field:ident $how:ident $(($default:path))?,)* } $($rest:ident)?) => {
         impl crate::lenient::Lenient for $model {
             fn from_object(
                 object: &mut dyn crate::lenient::Object,
@@ -47,7 +47,7 @@ macro_rules! object {
                         _ => crate::lenient::unknown(object, &unknown, None$(.or(Some(&mut $rest)))?)?,
                     }
                 }
-                Ok(Some(Self { $($field: crate::lenient::object!($how $field $name),)* $($rest)? }))
+                Ok(Some(Self { $($field: crate::lenient::object!($how $field $name $($default)?),)* $($rest)? }))
             }
 
             crate::lenient::nothing!();
@@ -62,7 +62,7 @@ macro_rules! object {
     (read required $object:ident $field:ident) => { crate::lenient::required($object, &mut $field) };
     (read $how:ident $object:ident $field:ident) => { crate::lenient::optional($object, &mut $field) };
     (optional $field:ident $name:literal) => { $field };
-    (defaulted $field:ident $name:literal) => { $field.unwrap_or_default() };
+    (defaulted $field:ident $name:literal $default:path) => { $field.unwrap_or_else($default) };
     (required $field:ident $name:literal) => { $field.ok_or(crate::lenient::Failure::Missing($name))? };
 }
 
