@@ -237,7 +237,7 @@ fn translated(pattern: &str) -> Result<String, String> {
             },
             '.' if !in_class => text += NO_LINE_END,
             '[' if !in_class => {
-                if letters.as_str().starts_with([']']) || letters.as_str().starts_with("^]") {
+                if letters.as_str().starts_with(']') || letters.as_str().starts_with("^]") {
                     return Err("an empty class is not understood".to_owned());
                 }
                 in_class = true;

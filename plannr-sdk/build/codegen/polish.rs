@@ -12,6 +12,13 @@ use super::syntax::{is_checked_text, is_fieldless, is_impl_of, is_option, method
 /// All changes. `requests` names the types that request bodies are made of; the others are made of answers.
 pub(super) fn polish(file: &mut syn::File, requests: &BTreeSet<String>) {
     drop_what_is_not_used(file);
+    file.items.insert(
+        0,
+        parse_quote!(
+            #[allow(unused_imports)]
+            use crate::transport::encode_path;
+        ),
+    );
     let queries: Vec<Item> = methods(file).filter_map(name_the_query).collect();
     file.items.extend(queries);
     methods(file).for_each(send_only_what_the_spec_names);
@@ -59,13 +66,6 @@ fn drop_what_is_not_used(file: &mut syn::File) {
         Item::Impl(block) => !is_impl_of(block, "ClientInfo") && !is_impl_of(block, "ClientHooks"),
         _ => true,
     });
-    file.items.insert(
-        0,
-        parse_quote!(
-            #[allow(unused_imports)]
-            use crate::transport::encode_path;
-        ),
-    );
     for item in &mut file.items {
         match item {
             // Its `Debug` would print the base URL and the settings of reqwest.

@@ -10,12 +10,14 @@ mod object;
 mod reader;
 mod scalars;
 
+use serde::de::Error;
 use serde::{Deserialize, Deserializer};
 
-use json::Must;
 pub(crate) use json::{Failure, List, Object};
+use json::{Must, Slot};
 pub(crate) use list::is_index;
 pub(crate) use object::{empty_list, maps, nothing, object, object_or_text, optional, required, unknown};
+use reader::Any;
 
 /// What a form of JSON means to a type.
 pub(crate) enum Reading<T> {
@@ -61,20 +63,22 @@ pub(crate) trait Lenient: Sized {
 
 /// Reads what must be there: in any form, but not null and nothing that stands for it.
 pub(crate) fn read<'de, D: Deserializer<'de>, T: Lenient>(deserializer: D) -> Result<T, D::Error> {
-    let mut value = None;
-    reader::read(deserializer, &mut Must(&mut value))?;
-    value.ok_or_else(|| serde::de::Error::custom("nothing"))
+    must(|slot| deserializer.deserialize_any(Any(slot)))
 }
 
-/// Reads a model where serde reads one.
+/// Reads a model as serde's derived reading does: who flattens it into a type of its own keeps apart what is not of it.
 pub(crate) fn read_model<'de, D: Deserializer<'de>, T: Lenient>(
     deserializer: D,
     name: &'static str,
     fields: &'static [&'static str],
 ) -> Result<T, D::Error> {
+    must(|slot| deserializer.deserialize_struct(name, fields, Any(slot)))
+}
+
+fn must<T: Lenient, E: Error>(read: impl FnOnce(&mut dyn Slot) -> Result<(), E>) -> Result<T, E> {
     let mut value = None;
-    reader::read_struct(deserializer, name, fields, &mut Must(&mut value))?;
-    value.ok_or_else(|| serde::de::Error::custom("nothing"))
+    read(&mut Must(&mut value))?;
+    value.ok_or_else(|| E::custom("nothing"))
 }
 
 /// A value that is read leniently wherever serde reads it.

@@ -7,22 +7,8 @@ use serde_json::Value;
 
 use super::json::{Failure, List, Object, Scalar, Slot};
 
-pub(super) fn read<'de, D: Deserializer<'de>>(deserializer: D, slot: &mut dyn Slot) -> Result<(), D::Error> {
-    deserializer.deserialize_any(Any(slot))
-}
-
-/// As serde's derived reading asks: who flattens a model into a type of its own keeps apart what is not of the model.
-pub(super) fn read_struct<'de, D: Deserializer<'de>>(
-    deserializer: D,
-    name: &'static str,
-    fields: &'static [&'static str],
-    slot: &mut dyn Slot,
-) -> Result<(), D::Error> {
-    deserializer.deserialize_struct(name, fields, Any(slot))
-}
-
 /// What serde is given to read a value.
-struct Any<'a>(&'a mut dyn Slot);
+pub(super) struct Any<'a>(pub(super) &'a mut dyn Slot);
 
 impl<'de> DeserializeSeed<'de> for Any<'_> {
     type Value = ();

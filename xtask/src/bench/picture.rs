@@ -23,8 +23,8 @@ const STYLE: &str = "text{font:13px sans-serif;fill:#1f2328}.quiet{fill:#59636e}
                      .limit{stroke:#e6edf3}.mark{stroke:#9198a1}.page{fill:#0d1117}}";
 
 pub(super) fn draw(results: &Results) -> String {
-    let bars: Vec<(&Row, f64)> = results.iter().filter_map(|(row, figure)| Some((*row, figure.value()?))).collect();
-    let bars: Vec<(&Row, f64)> = bars.into_iter().filter(|(row, _)| row.must.is_finite()).collect();
+    let limited = results.iter().filter(|(row, _)| row.must.is_finite());
+    let bars: Vec<(&Row, f64)> = limited.filter_map(|(row, figure)| Some((*row, figure.value()?))).collect();
     let (width, bottom) = (LABELS + LIMIT * LONGEST + LIMITS + 20.0, TOP + ROW * bars.len() as f64);
     let height = bottom + 30.0;
     let at = LABELS + LIMIT;

@@ -27,12 +27,12 @@ pub trait Client {
 
     /// So many items of the list, page by page; how many came.
     async fn list(&self, _items: u64) -> u64 {
-        unimplemented!("this client does not list")
+        panic!("this client does not list")
     }
 
     /// So many contact details, [`CONCURRENCY`] at a time; how many were created.
     async fn bulk(&self, _count: u64) -> u64 {
-        unimplemented!("this client creates one at a time")
+        panic!("this client creates one at a time")
     }
 }
 

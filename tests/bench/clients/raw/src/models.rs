@@ -1,5 +1,5 @@
-//! What one would write by hand for these answers: strict, with uuids parsed, and nothing left out. What a time is, the
-//! crate says.
+//! What one would write by hand for these answers: strict, with uuids parsed, and nothing left out that the examples have.
+//! What a time is, the crate says.
 
 use std::collections::BTreeMap;
 
