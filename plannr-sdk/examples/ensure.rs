@@ -1,12 +1,12 @@
-//! Creates contact details unless they are there: against the embedded Plannr or, if `PLANNR_ACCESS_TOKEN` and
+//! Creates contact details unless they are there: against the mock server or, if `PLANNR_ACCESS_TOKEN` and
 //! `PLANNR_ACCOUNT_UUID` are set, against the real API, for the client account that the first argument names.
 //!
-//! Run it twice: the second time it creates nothing. The embedded Plannr forgets all when the program ends, so that there
+//! Run it twice: the second time it creates nothing. The mock server forgets all when the program ends, so that there
 //! the program does it twice by itself.
 
 use std::error::Error;
 
-use plannr_sdk::mock::EmbeddedPlannr;
+use plannr_sdk::mock::MockServer;
 use plannr_sdk::{Ensured, NewContactDetail, Plannr, Uuid, stream_of};
 
 #[tokio::main]
@@ -15,13 +15,13 @@ async fn main() -> Result<(), Box<dyn Error>> {
         let client = std::env::args().nth(1).ok_or("name a client account: ensure <account uuid>")?.parse()?;
         return ensure(&Plannr::from_env()?, client).await;
     }
-    let embedded = EmbeddedPlannr::start().await;
-    let client = embedded.add_client("Ava Morgan");
+    let mock = MockServer::start().await;
+    let client = mock.add_client("Ava Morgan");
     for run in ["first", "second"] {
         println!("The {run} time:");
-        ensure(&embedded.plannr(), client).await?;
+        ensure(&mock.plannr(), client).await?;
     }
-    assert_eq!(embedded.contact_details().len(), 2);
+    assert_eq!(mock.contact_details().len(), 2);
     Ok(())
 }
 

@@ -1,10 +1,10 @@
-//! Handles each kind of error: those that the embedded Plannr plays or, if `PLANNR_ACCESS_TOKEN` and `PLANNR_ACCOUNT_UUID`
+//! Handles each kind of error: those that the mock server plays or, if `PLANNR_ACCESS_TOKEN` and `PLANNR_ACCOUNT_UUID`
 //! are set, the one that the real API may give when it creates an e-mail address for the client account that the first
 //! argument names.
 
 use std::time::Duration;
 
-use plannr_sdk::mock::{Answer, EmbeddedPlannr};
+use plannr_sdk::mock::{MockResponse, MockServer};
 use plannr_sdk::{AccessToken, Error, NewContactDetail, Plannr, ServerState, Uuid};
 use serde_json::json;
 
@@ -64,22 +64,22 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
 
     let minute = Duration::from_secs(60);
     for (answer, expected) in [
-        (Answer::invalid([("value", "The value is taken.")]), Next::MendInput("value".to_owned())),
-        (Answer::unauthenticated(), Next::MendSetup),
-        (Answer::forbidden(), Next::MendSetup),
-        (Answer::not_found(), Next::Gone),
-        (Answer::conflict(), Next::Report),
-        (Answer::too_many_requests(Some(600)), Next::SendAgain(10 * minute)),
-        (Answer::raw(307, &[("Location", "https://www.example.com/")], ""), Next::Report),
-        (Answer::server_error(), Next::Look),
-        (Answer::html_from_proxy(502), Next::Look),
-        (Answer::server_error().after_applying().late_by(minute), Next::Look),
-        (Answer::html_from_proxy(200), Next::Look),
-        (Answer::raw(201, &[("Content-Type", "application/json")], "{}").after_applying(), Next::Done(None)),
+        (MockResponse::invalid([("value", "The value is taken.")]), Next::MendInput("value".to_owned())),
+        (MockResponse::unauthenticated(), Next::MendSetup),
+        (MockResponse::forbidden(), Next::MendSetup),
+        (MockResponse::not_found(), Next::Gone),
+        (MockResponse::conflict(), Next::Report),
+        (MockResponse::too_many_requests(Some(600)), Next::SendAgain(10 * minute)),
+        (MockResponse::raw(307, &[("Location", "https://www.example.com/")], ""), Next::Report),
+        (MockResponse::server_error(), Next::Look),
+        (MockResponse::html_from_proxy(502), Next::Look),
+        (MockResponse::server_error().after_applying().delayed_by(minute), Next::Look),
+        (MockResponse::html_from_proxy(200), Next::Look),
+        (MockResponse::raw(201, &[("Content-Type", "application/json")], "{}").after_applying(), Next::Done(None)),
     ] {
-        let embedded = EmbeddedPlannr::start().await;
-        embedded.next_calls(2, answer);
-        let error = create(&embedded.plannr(), embedded.clients()[0]).await.err().ok_or("an error was due")?;
+        let mock = MockServer::start().await;
+        mock.next_responses(2, answer);
+        let error = create(&mock.plannr(), mock.clients()[0]).await.err().ok_or("an error was due")?;
         explain(&error, &expected)?;
     }
 
@@ -98,15 +98,15 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     explain(&error, &Next::MendSetup)?;
 
     // These two come from what is read, not from what is written.
-    let embedded = EmbeddedPlannr::start().await;
-    let client = embedded.clients()[0];
-    let frugal = embedded.plannr_builder().max_response_size(10).build()?;
+    let mock = MockServer::start().await;
+    let client = mock.clients()[0];
+    let frugal = mock.plannr_builder().max_response_size(10).build()?;
     let error = frugal.contact_details().list().send().await.err().ok_or("an error was due")?;
     explain(&error, &Next::Report)?;
     let no_country = json!({ "data": [{ "uuid": client, "type": "phone_number", "value": "7700 900123" }] });
-    embedded.next_call(Answer::json(200, &no_country));
+    mock.next_response(MockResponse::json(200, &no_country));
     let new = NewContactDetail::phone_number("Mobile", "07700 900123", [client])?;
-    let error = embedded.plannr().contact_details().ensure(&new).await.err().ok_or("an error was due")?;
+    let error = mock.plannr().contact_details().ensure(&new).await.err().ok_or("an error was due")?;
     explain(&error, &Next::Report)
 }
 

@@ -1,10 +1,10 @@
-//! Lists contact details, with filters, a sort, relations, by page and as a stream: against the embedded Plannr or, if
+//! Lists contact details, with filters, a sort, relations, by page and as a stream: against the mock server or, if
 //! `PLANNR_ACCESS_TOKEN` and `PLANNR_ACCOUNT_UUID` are set, against the real API. Arguments are the client accounts whose
 //! contact details are listed; without any, all are.
 
 use std::error::Error;
 
-use plannr_sdk::mock::EmbeddedPlannr;
+use plannr_sdk::mock::MockServer;
 use plannr_sdk::{
     ContactDetail, ContactDetailInclude, ContactDetailSort, ContactDetailTypeFilter, NewContactDetail, Plannr, Uuid,
 };
@@ -12,10 +12,10 @@ use plannr_sdk::{
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
     let clients = std::env::args().skip(1).map(|uuid| uuid.parse()).collect::<Result<Vec<Uuid>, _>>()?;
-    let embedded = EmbeddedPlannr::start().await;
+    let mock = MockServer::start().await;
     let plannr = match std::env::var_os("PLANNR_ACCESS_TOKEN") {
         Some(_) => Plannr::from_env()?,
-        None => filled(&embedded).await?,
+        None => filled(&mock).await?,
     };
 
     // A filter narrows; all of them must let a contact detail pass. Without one, all pass.
@@ -51,15 +51,15 @@ fn show(detail: &ContactDetail) {
     println!("  {value:<24} {}", owners.collect::<Vec<_>>().join(", "));
 }
 
-/// A client of the embedded Plannr, which is to have something to list.
-async fn filled(embedded: &EmbeddedPlannr) -> Result<Plannr, Box<dyn Error>> {
-    let plannr = embedded.plannr();
+/// A client of the mock server, which is to have something to list.
+async fn filled(mock: &MockServer) -> Result<Plannr, Box<dyn Error>> {
+    let plannr = mock.plannr();
     for (name, address, number) in [
         ("Ava Morgan", "ava@example.com", "07700 900123"),
         ("Ben Okafor", "ben@example.org", "07700 900456"),
         ("Cleo Hart", "cleo@example.com", "07700 900789"),
     ] {
-        let client = embedded.add_client(name);
+        let client = mock.add_client(name);
         for new in [
             NewContactDetail::email("Work", address, [client])?,
             NewContactDetail::phone_number("Mobile", number, [client])?,

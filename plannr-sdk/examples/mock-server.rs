@@ -1,16 +1,16 @@
-//! Starts the embedded Plannr alone, so that curl, other tools and the other examples can talk to it:
+//! Starts the mock server alone, so that curl, other tools and the other examples can talk to it:
 //! `cargo run --example mock-server`.
 //!
 //! A number after `--` is how many requests a minute it lets through, instead of the documented limit. A file after that,
 //! such as a CSV to be imported, names its clients: each uuid in it is one.
 
 use plannr_sdk::Uuid;
-use plannr_sdk::mock::EmbeddedPlannr;
+use plannr_sdk::mock::MockServer;
 use serde_json::{Value, json};
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let mut builder = EmbeddedPlannr::builder().time_of_day(std::time::SystemTime::now);
+    let mut builder = MockServer::builder().time_of_day(std::time::SystemTime::now);
     if let Some(requests_per_minute) = std::env::args().nth(1) {
         builder = builder.quota(requests_per_minute.parse()?);
     }
@@ -21,7 +21,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let (address, token, account) = (plannr.base_url(), plannr.access_token(), plannr.account_uuid());
     let client = plannr.add_client("Ava Morgan");
     println!(
-        r#"The embedded Plannr listens at {address}
+        r#"The mock server listens at {address}
 
   access token  {token}
   account uuid  {account}

@@ -1,20 +1,20 @@
-//! Creates a contact detail: against the embedded Plannr or, if `PLANNR_ACCESS_TOKEN` and `PLANNR_ACCOUNT_UUID` are set,
+//! Creates a contact detail: against the mock server or, if `PLANNR_ACCESS_TOKEN` and `PLANNR_ACCOUNT_UUID` are set,
 //! against the real API, for the client account that the first argument names.
 
 use std::error::Error;
 
-use plannr_sdk::mock::EmbeddedPlannr;
+use plannr_sdk::mock::MockServer;
 use plannr_sdk::{NewContactDetail, Plannr, Uuid};
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
     let real = std::env::var_os("PLANNR_ACCESS_TOKEN").is_some();
-    let embedded = EmbeddedPlannr::start().await;
+    let mock = MockServer::start().await;
     let (plannr, owner) = if real {
         let owner: Uuid = std::env::args().nth(1).ok_or("name a client account: quickstart <account uuid>")?.parse()?;
         (Plannr::from_env()?, owner)
     } else {
-        (embedded.plannr(), embedded.clients()[0])
+        (mock.plannr(), mock.clients()[0])
     };
 
     let new = NewContactDetail::phone_number("Mobile", "07700 900123", [owner])?;
@@ -26,7 +26,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     println!("  value  {}", created.value.as_deref().unwrap_or_default());
     println!("  owner  {owner}");
     if !real {
-        println!("\nThat was the embedded Plannr, with no account and no network. For the real API:");
+        println!("\nThat was the mock server, with no account and no network. For the real API:");
         println!(
             "  PLANNR_ACCESS_TOKEN=... PLANNR_ACCOUNT_UUID=... cargo run --example quickstart -- <client account uuid>"
         );

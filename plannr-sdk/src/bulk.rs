@@ -66,8 +66,8 @@ pub struct BatchOutcome<T> {
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
-/// # let embedded = plannr_sdk::mock::EmbeddedPlannr::start().await;
-/// # let (plannr, owner) = (embedded.plannr(), embedded.clients()[0]);
+/// # let mock = plannr_sdk::mock::MockServer::start().await;
+/// # let (plannr, owner) = (mock.plannr(), mock.clients()[0]);
 /// use plannr_sdk::{NewContactDetail, stream_of};
 ///
 /// let addresses = ["jo@example.com", "jo@example.org", "JO@example.com"];
@@ -81,7 +81,7 @@ pub struct BatchOutcome<T> {
 ///         Err(error) => eprintln!("item {}: {error}", outcome.index),
 ///     }
 /// }
-/// assert_eq!(embedded.contact_details().len(), 2);
+/// assert_eq!(mock.contact_details().len(), 2);
 /// # Ok(()) }
 /// ```
 #[must_use = "a batch does nothing unless it is asked for its outcomes"]
@@ -226,8 +226,8 @@ impl<T> fmt::Debug for Batch<'_, T> {
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
-/// # let embedded = plannr_sdk::mock::EmbeddedPlannr::start().await;
-/// # let (plannr, owner) = (embedded.plannr(), embedded.clients()[0]);
+/// # let mock = plannr_sdk::mock::MockServer::start().await;
+/// # let (plannr, owner) = (mock.plannr(), mock.clients()[0]);
 /// use std::time::Duration;
 /// use plannr_sdk::{NewContactDetail, ServerState, stream_of};
 ///

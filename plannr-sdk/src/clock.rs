@@ -64,16 +64,16 @@ pub trait Clock: Send + Sync + 'static {
 
 /// The real time, by tokio's timers: what a client has if no other clock is set.
 ///
-/// With it, a client of the embedded Plannr waits for real, as it would with Plannr's own:
+/// With it, a client of the mock server waits for real, as it would with Plannr's own:
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
 /// use std::time::SystemTime;
 /// use plannr_sdk::SystemClock;
-/// use plannr_sdk::mock::EmbeddedPlannr;
+/// use plannr_sdk::mock::MockServer;
 ///
-/// let embedded = EmbeddedPlannr::builder().time_of_day(SystemTime::now).start().await;
-/// let plannr = embedded.plannr_builder().clock(SystemClock).build()?;
+/// let mock = MockServer::builder().time_of_day(SystemTime::now).start().await;
+/// let plannr = mock.plannr_builder().clock(SystemClock).build()?;
 /// # Ok(()) }
 /// ```
 ///

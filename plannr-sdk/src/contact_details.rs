@@ -7,7 +7,6 @@ use std::sync::atomic::AtomicI32;
 use futures_core::Stream;
 use uuid::Uuid;
 
-use crate::answer::Response;
 use crate::bulk::Batch;
 use crate::client::Policy;
 use crate::decode;
@@ -16,15 +15,16 @@ use crate::error::{Error, Kind};
 use crate::generated::Client;
 use crate::generated::types::{ContactDetail, ContactDetailInclude, NewContactDetail, UpdateContactDetail};
 use crate::list::ListContactDetails;
-use crate::strict::Check;
+use crate::response::Response;
 use crate::transport;
+use crate::validate::Check;
 
 /// The contact details of client accounts; made by [`Plannr::contact_details`](crate::Plannr::contact_details).
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
-/// # let embedded = plannr_sdk::mock::EmbeddedPlannr::start().await;
-/// # let plannr = embedded.plannr();
+/// # let mock = plannr_sdk::mock::MockServer::start().await;
+/// # let plannr = mock.plannr();
 /// let contact_details = plannr.contact_details();
 /// println!("{} on the first page", contact_details.list().send().await?.data.len());
 /// # Ok(()) }
@@ -60,8 +60,8 @@ impl ContactDetails {
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
-    /// # let embedded = plannr_sdk::mock::EmbeddedPlannr::start().await;
-    /// # let (plannr, owner) = (embedded.plannr(), embedded.clients()[0]);
+    /// # let mock = plannr_sdk::mock::MockServer::start().await;
+    /// # let (plannr, owner) = (mock.plannr(), mock.clients()[0]);
     /// use plannr_sdk::NewContactDetail;
     ///
     /// let new = NewContactDetail::phone_number("Mobile", "07700 900123", [owner])?.primary();
@@ -78,9 +78,9 @@ impl ContactDetails {
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
-    /// # let embedded = plannr_sdk::mock::EmbeddedPlannr::start().await;
-    /// # let (plannr, owner) = (embedded.plannr(), embedded.clients()[0]);
-    /// # embedded.next_call(plannr_sdk::mock::Answer::server_error().after_applying());
+    /// # let mock = plannr_sdk::mock::MockServer::start().await;
+    /// # let (plannr, owner) = (mock.plannr(), mock.clients()[0]);
+    /// # mock.next_response(plannr_sdk::mock::MockResponse::server_error().after_applying());
     /// # use plannr_sdk::{NewContactDetail, ServerState};
     /// let details = plannr.contact_details();
     /// let new = NewContactDetail::phone_number("Mobile", "+447700900123", [owner])?;
@@ -104,8 +104,8 @@ impl ContactDetails {
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
-    /// # let embedded = plannr_sdk::mock::EmbeddedPlannr::start().await;
-    /// # let (plannr, owner) = (embedded.plannr(), embedded.clients()[0]);
+    /// # let mock = plannr_sdk::mock::MockServer::start().await;
+    /// # let (plannr, owner) = (mock.plannr(), mock.clients()[0]);
     /// use plannr_sdk::NewContactDetail;
     ///
     /// let new = NewContactDetail::phone_number("Mobile", "07700 900123", [owner])?;
@@ -113,7 +113,7 @@ impl ContactDetails {
     ///
     /// let again = NewContactDetail::phone_number("Mobile", "+44 7700 900123", [owner])?;
     /// assert!(!plannr.contact_details().ensure(&again).await?.is_created());
-    /// assert_eq!(embedded.contact_details().len(), 1);
+    /// assert_eq!(mock.contact_details().len(), 1);
     /// # Ok(()) }
     /// ```
     ///
@@ -146,8 +146,8 @@ impl ContactDetails {
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
-    /// # let embedded = plannr_sdk::mock::EmbeddedPlannr::start().await;
-    /// # let (plannr, owner) = (embedded.plannr(), embedded.clients()[0]);
+    /// # let mock = plannr_sdk::mock::MockServer::start().await;
+    /// # let (plannr, owner) = (mock.plannr(), mock.clients()[0]);
     /// use plannr_sdk::{NewContactDetail, stream_of};
     ///
     /// let contacts = vec![NewContactDetail::email("Work", "jo@example.com", [owner])?];
@@ -173,8 +173,8 @@ impl ContactDetails {
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
-    /// # let embedded = plannr_sdk::mock::EmbeddedPlannr::start().await;
-    /// # let (plannr, owner) = (embedded.plannr(), embedded.clients()[0]);
+    /// # let mock = plannr_sdk::mock::MockServer::start().await;
+    /// # let (plannr, owner) = (mock.plannr(), mock.clients()[0]);
     /// use plannr_sdk::{NewContactDetail, stream_of};
     ///
     /// let contacts = vec![NewContactDetail::email("Work", "jo@example.com", [owner])?];
@@ -184,7 +184,7 @@ impl ContactDetails {
     ///         println!("item {}: created {}", outcome.index, outcome.result?.is_created());
     ///     }
     /// }
-    /// assert_eq!(embedded.contact_details().len(), 1);
+    /// assert_eq!(mock.contact_details().len(), 1);
     /// # Ok(()) }
     /// ```
     pub fn ensure_all<'a>(&self, items: impl Stream<Item = NewContactDetail> + Send + 'a) -> Batch<'a, Ensured> {
@@ -195,8 +195,8 @@ impl ContactDetails {
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
-    /// # let embedded = plannr_sdk::mock::EmbeddedPlannr::start().await;
-    /// # let (plannr, owner) = (embedded.plannr(), embedded.clients()[0]);
+    /// # let mock = plannr_sdk::mock::MockServer::start().await;
+    /// # let (plannr, owner) = (mock.plannr(), mock.clients()[0]);
     /// # use plannr_sdk::NewContactDetail;
     /// # let new = NewContactDetail::email("Work e-mail", "jo@example.com", [owner])?;
     /// # let created = plannr.contact_details().create(&new).await?;
@@ -223,8 +223,8 @@ impl ContactDetails {
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
-    /// # let embedded = plannr_sdk::mock::EmbeddedPlannr::start().await;
-    /// # let (plannr, owner) = (embedded.plannr(), embedded.clients()[0]);
+    /// # let mock = plannr_sdk::mock::MockServer::start().await;
+    /// # let (plannr, owner) = (mock.plannr(), mock.clients()[0]);
     /// use plannr_sdk::{ContactDetailSort, ContactDetailTypeFilter};
     ///
     /// let page = plannr
@@ -248,8 +248,8 @@ impl ContactDetails {
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
-    /// # let embedded = plannr_sdk::mock::EmbeddedPlannr::start().await;
-    /// # let plannr = embedded.plannr();
+    /// # let mock = plannr_sdk::mock::MockServer::start().await;
+    /// # let plannr = mock.plannr();
     /// let uuid = plannr_sdk::Uuid::nil();
     /// assert!(plannr.contact_details().get(uuid).await?.is_none());
     /// # Ok(()) }
@@ -265,7 +265,7 @@ impl ContactDetails {
             Some(at) => Ok(page.into_inner().into_items().into_iter().nth(at)),
             None if page.data.is_empty() => Ok(None),
             // The filter was not heeded: that it is not on this page does not mean that it does not exist.
-            None => Err(Error::new(Kind::OtherItems).with_answer(page.into_answer())),
+            None => Err(Error::new(Kind::FilterIgnored).with_response(page.into_response())),
         }
     }
 }

@@ -9,10 +9,10 @@ use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
 use reqwest::{Method, StatusCode};
 use uuid::Uuid;
 
-use crate::answer::{Answer, Response};
 use crate::decode;
 use crate::error::Error;
 use crate::generated::types::ContactDetail;
+use crate::response::{RawResponse, Response};
 use crate::server_state::ServerState;
 
 // `list` keeps its decoder to itself.
@@ -25,7 +25,7 @@ pub fn texts(status: u16, content_type: &[u8], body: &[u8]) -> String {
     let Ok(status) = StatusCode::from_u16(status) else { return String::new() };
     let mut headers = HeaderMap::new();
     headers.extend(HeaderValue::from_bytes(content_type).ok().map(|value| (CONTENT_TYPE, value)));
-    let answer = Answer {
+    let answer = RawResponse {
         operation: "fuzzed",
         method: Method::POST,
         status,
@@ -36,14 +36,15 @@ pub fn texts(status: u16, content_type: &[u8], body: &[u8]) -> String {
         came_at: SystemTime::UNIX_EPOCH,
     };
     let mut texts = String::new();
-    let created: Result<Response<ContactDetail>, Error> = decode::resource(answer.clone());
+    let created: Result<Response<ContactDetail>, Error> = decode::resource(response.clone());
     write(&mut texts, &created);
     let updated: Result<Response<ContactDetail>, Error> =
-        decode::resource(Answer { method: Method::PUT, ..answer.clone() }).map_err(|error| error.about(Uuid::nil()));
+        decode::resource(RawResponse { method: Method::PUT, ..response.clone() })
+            .map_err(|error| error.about(Uuid::nil()));
     write(&mut texts, &updated);
     for is_strict in [false, true] {
-        let listed = page::decode(Answer { method: Method::GET, ..answer.clone() }, is_strict)
-            .map(|(page, answer)| Response::new(page, answer));
+        let listed = page::decode(RawResponse { method: Method::GET, ..response.clone() }, is_strict)
+            .map(|(page, response)| Response::new(page, response));
         listed.iter().flat_map(|page| page.failures()).for_each(|failure| write_error(&mut texts, failure));
         write(&mut texts, &listed);
     }

@@ -1606,7 +1606,7 @@ pub mod types {
     crate::lenient::maps! {
         CustomFieldValue, ExternalReference, TimeEntry
     }
-    impl crate::strict::Check for NewContactDetail {
+    impl crate::validate::Check for NewContactDetail {
         fn check(&self) -> Result<(), crate::Error> {
             match self {
                 Self::Email(case) => case.check(),
@@ -1614,9 +1614,9 @@ pub mod types {
             }
         }
     }
-    impl crate::strict::Check for NewEmail {
+    impl crate::validate::Check for NewEmail {
         fn check(&self) -> Result<(), crate::Error> {
-            crate::strict::length(
+            crate::validate::length(
                 "account_uuids",
                 Some(self.account_uuids.len()),
                 &(1..=u64::MAX),
@@ -1624,9 +1624,9 @@ pub mod types {
             Ok(())
         }
     }
-    impl crate::strict::Check for NewPhoneNumber {
+    impl crate::validate::Check for NewPhoneNumber {
         fn check(&self) -> Result<(), crate::Error> {
-            crate::strict::length(
+            crate::validate::length(
                 "account_uuids",
                 Some(self.account_uuids.len()),
                 &(1..=u64::MAX),
@@ -1634,9 +1634,9 @@ pub mod types {
             Ok(())
         }
     }
-    impl crate::strict::Check for UpdateContactDetail {
+    impl crate::validate::Check for UpdateContactDetail {
         fn check(&self) -> Result<(), crate::Error> {
-            crate::strict::length(
+            crate::validate::length(
                 "account_uuids",
                 Some(self.account_uuids.len()),
                 &(1..=u64::MAX),
@@ -1704,7 +1704,7 @@ Arguments:
         &'a self,
         x_plannr_account_uuid: &'a ::uuid::Uuid,
         query: ListContactDetailsQuery<'a>,
-    ) -> crate::transport::Made {
+    ) -> crate::transport::BuiltRequest {
         let ListContactDetailsQuery {
             filter_account_uuids,
             filter_circle_uuids,
@@ -1753,7 +1753,7 @@ Arguments:
         &'a self,
         x_plannr_account_uuid: &'a ::uuid::Uuid,
         body: &'a types::NewContactDetail,
-    ) -> crate::transport::Made {
+    ) -> crate::transport::BuiltRequest {
         let url = format!("{}/api/v2/contact-details", self.baseurl,);
         let mut header_map = ::reqwest::header::HeaderMap::with_capacity(2usize);
         header_map
@@ -1780,7 +1780,7 @@ Arguments:
         uuid: &'a ::uuid::Uuid,
         x_plannr_account_uuid: &'a ::uuid::Uuid,
         body: &'a types::UpdateContactDetail,
-    ) -> crate::transport::Made {
+    ) -> crate::transport::BuiltRequest {
         let url = format!(
             "{}/api/v2/contact-details/{}", self.baseurl, encode_path(& uuid
             .to_string()),

@@ -8,7 +8,7 @@
 //! says is inferred, and marked so in the spec.
 //!
 //! This page is a tour. The [cookbook] has recipes, and each type its own example. All examples run against an
-//! [embedded Plannr](#testing-your-own-code), so that you need no account to try them.
+//! [mock server](#testing-your-own-code), so that you need no account to try them.
 //!
 //! # A first call
 //!
@@ -19,8 +19,8 @@
 //!
 //! ```
 //! # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
-//! # let embedded = plannr_sdk::mock::EmbeddedPlannr::start().await;
-//! # let (plannr, owner) = (embedded.plannr(), embedded.clients()[0]);
+//! # let mock = plannr_sdk::mock::MockServer::start().await;
+//! # let (plannr, owner) = (mock.plannr(), mock.clients()[0]);
 //! use plannr_sdk::{NewContactDetail, UpdateContactDetail};
 //!
 //! // let plannr = plannr_sdk::Plannr::from_env()?;
@@ -47,8 +47,8 @@
 //!
 //! ```
 //! # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
-//! # let embedded = plannr_sdk::mock::EmbeddedPlannr::start().await;
-//! # let plannr = embedded.plannr();
+//! # let mock = plannr_sdk::mock::MockServer::start().await;
+//! # let plannr = mock.plannr();
 //! use plannr_sdk::{NewContactDetail, ServerState, Uuid};
 //!
 //! let nobody = Uuid::nil();
@@ -83,8 +83,8 @@
 //!
 //! ```
 //! # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
-//! # let embedded = plannr_sdk::mock::EmbeddedPlannr::start().await;
-//! # let (plannr, owner) = (embedded.plannr(), embedded.clients()[0]);
+//! # let mock = plannr_sdk::mock::MockServer::start().await;
+//! # let (plannr, owner) = (mock.plannr(), mock.clients()[0]);
 //! use plannr_sdk::{ContactDetailInclude, ContactDetailTypeFilter};
 //!
 //! let mut numbers = plannr
@@ -110,8 +110,8 @@
 //!
 //! ```
 //! # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
-//! # let embedded = plannr_sdk::mock::EmbeddedPlannr::start().await;
-//! # let (plannr, owner) = (embedded.plannr(), embedded.clients()[0]);
+//! # let mock = plannr_sdk::mock::MockServer::start().await;
+//! # let (plannr, owner) = (mock.plannr(), mock.clients()[0]);
 //! use plannr_sdk::{NewContactDetail, stream_of};
 //!
 //! let contacts = vec![
@@ -126,7 +126,7 @@
 //!         Err(error) => println!("item {}: {error}", outcome.index),
 //!     }
 //! }
-//! # assert_eq!(embedded.contact_details().len(), 2);
+//! # assert_eq!(mock.contact_details().len(), 2);
 //! # Ok(()) }
 //! ```
 //!
@@ -135,26 +135,26 @@
 //!
 //! # Testing your own code
 //!
-//! Plannr has no sandbox. With the feature [`mock`](#mock) the crate has one, the [embedded Plannr], which answers over
+//! Plannr has no sandbox. With the feature [`mock`](#mock) the crate has one, the [mock server], which answers over
 //! HTTP, keeps what is created, and fails when a test wants it to. Its clients have a simulated clock, so that no test waits
 //! for real.
 //!
 //! ```
 //! # use plannr_sdk::{Error, NewContactDetail, Plannr, Uuid};
-//! use plannr_sdk::mock::{Answer, EmbeddedPlannr};
+//! use plannr_sdk::mock::{MockResponse, MockServer};
 //!
 //! # async fn add_work_email(plannr: &Plannr, client: Uuid) -> Result<Uuid, Error> {
 //! #     let new = NewContactDetail::email("Work", "ava@example.com", [client])?;
 //! #     Ok(plannr.contact_details().create(&new).await?.uuid)
 //! # }
 //! # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
-//! let embedded = EmbeddedPlannr::start().await;
-//! let (plannr, client) = (embedded.plannr(), embedded.add_client("Ava Morgan"));
+//! let mock = MockServer::start().await;
+//! let (plannr, client) = (mock.plannr(), mock.add_client("Ava Morgan"));
 //!
 //! add_work_email(&plannr, client).await?; // your own function
-//! assert_eq!(embedded.contact_details()[0]["value"], "ava@example.com");
+//! assert_eq!(mock.contact_details()[0]["value"], "ava@example.com");
 //!
-//! embedded.next_call(Answer::forbidden());
+//! mock.next_response(MockResponse::forbidden());
 //! assert!(add_work_email(&plannr, client).await.is_err_and(|error| error.is_forbidden()));
 //! # Ok(()) }
 //! ```
@@ -164,7 +164,7 @@
 //! # Programs to start from
 //!
 //! In the folder `examples/` of the crate, run by `cargo run --example` and the name: `quickstart`, `list`, `ensure`,
-//! `errors`, `testing` and `import` are programs for the embedded Plannr or the real one, and `mock-server` is the embedded
+//! `errors`, `testing` and `import` are programs for the mock server or the real one, and `mock-server` is the mock
 //! Plannr alone, for curl and other tools.
 //!
 //! # What of other crates is in the public API
@@ -173,13 +173,13 @@
 //! and statuses, headers and bodies are those of http 1 and bytes 1, which reqwest has as its own. No type of the code
 //! generator is public.
 //!
-// The cookbook and the embedded Plannr are documented with the feature `mock` alone: without it, the links to them lead to
+// The cookbook and the mock server are documented with the feature `mock` alone: without it, the links to them lead to
 // what is said of that feature.
-#![cfg_attr(feature = "mock", doc = "[embedded Plannr]: mock::EmbeddedPlannr")]
+#![cfg_attr(feature = "mock", doc = "[mock server]: mock::MockServer")]
 #![cfg_attr(feature = "mock", doc = "[cookbook]: _cookbook\n[clients]: _cookbook::clients")]
 #![cfg_attr(feature = "mock", doc = "[reading]: _cookbook::reading\n[writing]: _cookbook::writing")]
 #![cfg_attr(feature = "mock", doc = "[testing]: _cookbook::testing")]
-#![cfg_attr(not(feature = "mock"), doc = "[embedded Plannr]: #mock\n[cookbook]: #mock\n[clients]: #mock")]
+#![cfg_attr(not(feature = "mock"), doc = "[mock server]: #mock\n[cookbook]: #mock\n[clients]: #mock")]
 #![cfg_attr(not(feature = "mock"), doc = "[reading]: #mock\n[writing]: #mock\n[testing]: #mock")]
 #![doc = include_str!("features.md")]
 #![cfg_attr(docsrs, feature(doc_cfg))]
@@ -189,7 +189,6 @@
 #[cfg(all(doc, feature = "mock"))]
 pub mod _cookbook;
 mod access_token;
-mod answer;
 mod bulk;
 mod client;
 mod clock;
@@ -210,11 +209,12 @@ mod pattern;
 mod phone;
 mod redacted;
 mod requests;
+mod response;
 mod server_state;
-mod strict;
 mod string_enum;
 mod timestamp;
 mod transport;
+mod validate;
 
 #[cfg(feature = "buildtime-codegen")]
 #[allow(missing_docs, unreachable_pub, clippy::all, clippy::unwrap_used)]
@@ -237,7 +237,6 @@ pub use reqwest;
 pub use uuid::Uuid;
 
 pub use access_token::AccessToken;
-pub use answer::Response;
 pub use bulk::{Batch, BatchOutcome, InFlight, stream_of};
 pub use client::{Plannr, PlannrBuilder};
 pub use clock::{Clock, SystemClock, Wait};
@@ -250,6 +249,7 @@ pub use models::{
     Account, ContactDetail, ContactDetailInclude, ContactDetailSort, ContactDetailType, ContactDetailTypeFilter,
     ContactDetailValue, NewContactDetail, UpdateContactDetail,
 };
+pub use response::Response;
 pub use server_state::ServerState;
 pub use timestamp::Timestamp;
 

@@ -27,8 +27,8 @@ pub use crate::timestamp::Timestamp;
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
-/// # let embedded = plannr_sdk::mock::EmbeddedPlannr::start().await;
-/// # let (plannr, owner) = (embedded.plannr(), embedded.clients()[0]);
+/// # let mock = plannr_sdk::mock::MockServer::start().await;
+/// # let (plannr, owner) = (mock.plannr(), mock.clients()[0]);
 /// # let new = plannr_sdk::NewContactDetail::phone_number("Mobile", "07700 900123", [owner])?;
 /// # let uuid = plannr.contact_details().create(&new).await?.uuid;
 /// use plannr_sdk::ContactDetailType;
@@ -52,8 +52,8 @@ pub use crate::generated::types::ContactDetail;
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
-/// # let embedded = plannr_sdk::mock::EmbeddedPlannr::start().await;
-/// # let (plannr, owner) = (embedded.plannr(), embedded.clients()[0]);
+/// # let mock = plannr_sdk::mock::MockServer::start().await;
+/// # let (plannr, owner) = (mock.plannr(), mock.clients()[0]);
 /// use plannr_sdk::NewContactDetail;
 /// use plannr_sdk::models::AccountType;
 ///
@@ -97,8 +97,8 @@ pub use crate::generated::types::NewContactDetail;
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
-/// # let embedded = plannr_sdk::mock::EmbeddedPlannr::start().await;
-/// # let (plannr, owner) = (embedded.plannr(), embedded.clients()[0]);
+/// # let mock = plannr_sdk::mock::MockServer::start().await;
+/// # let (plannr, owner) = (mock.plannr(), mock.clients()[0]);
 /// # let new = plannr_sdk::NewContactDetail::phone_number("Mobile", "07700 900123", [owner])?;
 /// # let uuid = plannr.contact_details().create(&new).await?.uuid;
 /// use plannr_sdk::{ContactDetailValue, UpdateContactDetail};
@@ -156,8 +156,8 @@ pub use crate::generated::types::ContactDetailType;
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
-/// # let embedded = plannr_sdk::mock::EmbeddedPlannr::start().await;
-/// # let plannr = embedded.plannr();
+/// # let mock = plannr_sdk::mock::MockServer::start().await;
+/// # let plannr = mock.plannr();
 /// use plannr_sdk::ContactDetailTypeFilter;
 ///
 /// let list = plannr.contact_details().list();
@@ -173,8 +173,8 @@ pub use crate::generated::types::ContactDetailTypeFilter;
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
-/// # let embedded = plannr_sdk::mock::EmbeddedPlannr::start().await;
-/// # let plannr = embedded.plannr();
+/// # let mock = plannr_sdk::mock::MockServer::start().await;
+/// # let plannr = mock.plannr();
 /// use plannr_sdk::ContactDetailSort;
 ///
 /// // What was changed last, first.
@@ -190,8 +190,8 @@ pub use crate::generated::types::ContactDetailSort;
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
-/// # let embedded = plannr_sdk::mock::EmbeddedPlannr::start().await;
-/// # let (plannr, owner) = (embedded.plannr(), embedded.clients()[0]);
+/// # let mock = plannr_sdk::mock::MockServer::start().await;
+/// # let (plannr, owner) = (mock.plannr(), mock.clients()[0]);
 /// # let new = plannr_sdk::NewContactDetail::phone_number("Mobile", "07700 900123", [owner])?;
 /// # plannr.contact_details().create(&new).await?;
 /// use plannr_sdk::ContactDetailInclude;

@@ -10,7 +10,7 @@ use crate::generated::types::{
     UpdateContactDetail,
 };
 use crate::phone;
-use crate::strict::Check;
+use crate::validate::Check;
 
 impl NewContactDetail {
     /// A new e-mail address, with its owners.

@@ -9,8 +9,8 @@ use serde::de::{DeserializeSeed, IgnoredAny, MapAccess, Visitor};
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::answer::Answer;
 use crate::error::Error;
+use crate::response::RawResponse;
 
 /// What is known of the state of the server after an error.
 ///
@@ -41,26 +41,26 @@ pub enum ServerState {
 
 impl ServerState {
     /// After an attempt.
-    pub(crate) fn by_outcome(outcome: &Result<Answer, Error>) -> Self {
-        outcome.as_ref().map_or_else(Error::server_state, Self::by_answer)
+    pub(crate) fn by_outcome(outcome: &Result<RawResponse, Error>) -> Self {
+        outcome.as_ref().map_or_else(Error::server_state, Self::by_response)
     }
 
     /// After an answer, whether or not it came whole, and all that was sent before it. When in doubt it is unknown, never
     /// "not applied".
-    pub(crate) fn by_answer(answer: &Answer) -> Self {
-        let state = if was_refused(answer) {
+    pub(crate) fn by_response(response: &RawResponse) -> Self {
+        let state = if was_refused(response) {
             Self::NotApplied
-        } else if answer.status.is_success() && !answer.is_html() {
-            Self::Applied { uuid: readable_uuid(&answer.body) }
+        } else if response.status.is_success() && !response.is_html() {
+            Self::Applied { uuid: readable_uuid(&response.body) }
         } else {
             // A page of HTML is not Plannr's, whatever its status.
             Self::Unknown
         };
-        state.after(answer.state_before)
+        state.after(response.state_before)
     }
 
     /// After a request without an answer.
-    pub(crate) fn without_answer(method: &Method) -> Self {
+    pub(crate) fn without_response(method: &Method) -> Self {
         if method.is_safe() { Self::NotApplied } else { Self::Unknown }
     }
 
@@ -75,19 +75,19 @@ impl ServerState {
 }
 
 /// Whether this attempt was not applied; what is known of those before it is another matter.
-pub(crate) fn was_not_applied(outcome: &Result<Answer, Error>) -> bool {
+pub(crate) fn was_not_applied(outcome: &Result<RawResponse, Error>) -> bool {
     match outcome {
-        Ok(answer) => was_refused(answer),
-        Err(error) => error.answer().map_or(error.server_state() == ServerState::NotApplied, was_refused),
+        Ok(response) => was_refused(response),
+        Err(error) => error.response().map_or(error.server_state() == ServerState::NotApplied, was_refused),
     }
 }
 
 /// Whether an answer says that its request was not applied.
-fn was_refused(answer: &Answer) -> bool {
-    let status = answer.status;
+fn was_refused(response: &RawResponse) -> bool {
+    let status = response.status;
     let refused = status.is_client_error() && status != StatusCode::REQUEST_TIMEOUT;
     let sent_elsewhere = matches!(status, StatusCode::TEMPORARY_REDIRECT | StatusCode::PERMANENT_REDIRECT);
-    answer.method.is_safe() || refused || sent_elsewhere
+    response.method.is_safe() || refused || sent_elsewhere
 }
 
 /// The uuid of a contact detail that does not decode as a whole, not even to its end.

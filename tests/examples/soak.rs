@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, HashSet};
 use std::process::ExitCode;
 
 use contract_tests::fault_proxy::{Fault, FaultProxy};
-use plannr_sdk::mock::EmbeddedPlannr;
+use plannr_sdk::mock::MockServer;
 use plannr_sdk::{Ensured, NewContactDetail, ServerState, Uuid, stream_of};
 
 const CALLS: usize = 100_000;
@@ -61,11 +61,11 @@ struct Sums {
 type Key = (Uuid, String);
 
 /// Imports a round of items, again and again until no item has failed, and counts what is there in the end.
-async fn round(embedded: &EmbeddedPlannr, owners: &[Uuid], size: usize, seed: u64, sums: &mut Sums) {
-    embedded.clear();
+async fn round(mock: &MockServer, owners: &[Uuid], size: usize, seed: u64, sums: &mut Sums) {
+    mock.clear();
     let mut dice = Dice(seed);
-    let proxy = FaultProxy::start(embedded, move |_| dice.fault()).await;
-    let plannr = embedded.plannr_builder().base_url(proxy.url()).build().unwrap();
+    let proxy = FaultProxy::start(mock, move |_| dice.fault()).await;
+    let plannr = mock.plannr_builder().base_url(proxy.url()).build().unwrap();
     let keys: Vec<Key> =
         (0..size).map(|at| (owners[at % owners.len()], format!("{MARKER}.{at}@example.com"))).collect();
     let mut doubts: HashSet<Key> = HashSet::new();
@@ -79,7 +79,7 @@ async fn round(embedded: &EmbeddedPlannr, owners: &[Uuid], size: usize, seed: u6
             sums.calls += 1;
             let key = &left[outcome.index];
             let text = format!("{outcome:?} {:?}", outcome.result.as_ref().map_err(ToString::to_string));
-            sums.leaked += usize::from(text.contains(MARKER) || text.contains(embedded.access_token()));
+            sums.leaked += usize::from(text.contains(MARKER) || text.contains(mock.access_token()));
             match outcome.result {
                 Ok(Ensured::CreatedAfterUnknown(_)) => drop(doubts.insert(key.clone())),
                 Ok(_) => {}
@@ -97,7 +97,7 @@ async fn round(embedded: &EmbeddedPlannr, owners: &[Uuid], size: usize, seed: u6
     proxy.flush().await;
     sums.sent += proxy.seen();
     let mut there: BTreeMap<Key, usize> = BTreeMap::new();
-    for detail in embedded.contact_details() {
+    for detail in mock.contact_details() {
         let owner = detail["account_uuids"][0].as_str().unwrap().parse().unwrap();
         *there.entry((owner, detail["value"].as_str().unwrap().to_owned())).or_default() += 1;
         sums.applied += 1;
@@ -114,12 +114,12 @@ async fn round(embedded: &EmbeddedPlannr, owners: &[Uuid], size: usize, seed: u6
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
     let calls = std::env::args().nth(1).and_then(|text| text.parse().ok()).unwrap_or(CALLS);
-    let embedded = EmbeddedPlannr::start().await;
-    let owners: Vec<Uuid> = (0..OWNERS).map(|at| embedded.add_client(&format!("Client {at}"))).collect();
+    let mock = MockServer::start().await;
+    let owners: Vec<Uuid> = (0..OWNERS).map(|at| mock.add_client(&format!("Client {at}"))).collect();
     let mut sums = Sums::default();
     let mut seed = 1;
     while sums.calls < calls {
-        round(&embedded, &owners, ROUND.min(calls - sums.calls), seed, &mut sums).await;
+        round(&mock, &owners, ROUND.min(calls - sums.calls), seed, &mut sums).await;
         seed += 1;
     }
     for (name, count) in [

@@ -1,10 +1,10 @@
-//! A proxy between the SDK and the embedded Plannr that loses, cuts, delays and refuses what passes through it.
+//! A proxy between the SDK and the mock server that loses, cuts, delays and refuses what passes through it.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use plannr_sdk::mock::{EmbeddedPlannr, SimulatedClock};
+use plannr_sdk::mock::{MockServer, SimulatedClock};
 use plannr_sdk::reqwest::{Client, Method};
 
 use crate::plannr::http;
@@ -65,12 +65,12 @@ struct State {
 }
 
 impl FaultProxy {
-    /// Starts one in front of an embedded Plannr. The closure says what happens to each request.
-    pub async fn start(embedded: &EmbeddedPlannr, choose: impl FnMut(&Request) -> Fault + Send + 'static) -> Self {
+    /// Starts one in front of a mock server. The closure says what happens to each request.
+    pub async fn start(mock: &MockServer, choose: impl FnMut(&Request) -> Fault + Send + 'static) -> Self {
         let shared = Arc::new(Shared {
-            upstream: embedded.base_url(),
+            upstream: mock.base_url(),
             http: http().no_proxy().build().expect("a client without TLS"),
-            clock: embedded.clock().clone(),
+            clock: mock.clock().clone(),
             forwarding: AtomicUsize::new(0),
             state: Mutex::new(State { choose: Box::new(choose), seen: 0, late: Vec::new(), applied_late: Vec::new() }),
         });

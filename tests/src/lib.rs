@@ -15,8 +15,8 @@
 //! | [`coverage`] | what of the contract they have exercised |
 //! | [`mutants`] | the spec changed on purpose, which the checks must notice |
 //! | [`plannr`] | clients of the SDK for the tests |
-//! | [`embedded`] | calls to the embedded Plannr without the SDK |
-//! | [`fault_proxy`] | a proxy before the embedded Plannr that loses, cuts, delays and refuses |
+//! | [`mock`] | calls to the mock server without the SDK |
+//! | [`fault_proxy`] | a proxy before the mock server that loses, cuts, delays and refuses |
 //! | [`probe`] | the real API: what its answers settle of the open questions |
 //! | [`traces`] | all spans and events of a test |
 //! | [`checkout`] | the files of the checkout, and its packages |
@@ -26,10 +26,10 @@ pub mod checkout;
 pub mod checks;
 pub mod coverage;
 pub mod drive;
-pub mod embedded;
 pub mod fault_proxy;
 pub mod instance;
 pub mod judge;
+pub mod mock_server;
 pub mod mutants;
 pub mod plannr;
 pub mod probe;

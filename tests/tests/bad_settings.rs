@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use contract_tests::plannr::{ACCOUNT, TOKEN, builder};
 use contract_tests::server::{Reply, Server, Setup};
-use plannr_sdk::mock::EmbeddedPlannr;
+use plannr_sdk::mock::MockServer;
 use plannr_sdk::{NewContactDetail, Plannr, PlannrBuilder, ServerState};
 use serde_json::json;
 
@@ -196,14 +196,14 @@ async fn no_duration_is_too_long_to_be_set() {
 
 #[tokio::test]
 async fn a_token_or_an_account_that_the_server_does_not_know_is_told_as_what_it_is() {
-    let embedded = EmbeddedPlannr::start().await;
-    let stranger = Plannr::builder("another-token", embedded.account_uuid()).base_url(embedded.base_url());
+    let mock = MockServer::start().await;
+    let stranger = Plannr::builder("another-token", mock.account_uuid()).base_url(mock.base_url());
     let error = stranger.build().unwrap().contact_details().list().send().await.unwrap_err();
     assert!(error.is_unauthenticated() && error.to_string().contains("Unauthenticated."), "{error}");
 
-    let new = NewContactDetail::email("Work", "ava@example.com", [embedded.clients()[0]]).unwrap();
-    let elsewhere = embedded.plannr().with_account(embedded.clients()[1]);
+    let new = NewContactDetail::email("Work", "ava@example.com", [mock.clients()[0]]).unwrap();
+    let elsewhere = mock.plannr().with_account(mock.clients()[1]);
     let error = elsewhere.contact_details().create(&new).await.unwrap_err();
     assert!(error.is_forbidden() && error.server_state() == ServerState::NotApplied, "{error}");
-    assert!(embedded.contact_details().is_empty());
+    assert!(mock.contact_details().is_empty());
 }

@@ -12,7 +12,7 @@ use contract_tests::server::{Reply, Server};
 use futures_core::Stream;
 use futures_util::StreamExt as _;
 use futures_util::stream::poll_fn as stream_by;
-use plannr_sdk::mock::{Answer, EmbeddedPlannr};
+use plannr_sdk::mock::{MockResponse, MockServer};
 use plannr_sdk::{Batch, Ensured, Error, NewContactDetail, Plannr, ServerState, Uuid, stream_of};
 use serde_json::json;
 
@@ -40,19 +40,19 @@ fn indices<T>(outcomes: &[(usize, Result<T, Error>)]) -> Vec<usize> {
 }
 
 /// Refuses each third item.
-fn refuse_some(embedded: &EmbeddedPlannr) {
-    embedded.script(|request| {
+fn refuse_some(mock: &MockServer) {
+    mock.script(|request| {
         let address = request.json()?["value"].as_str()?.to_owned();
         let number: usize = address.split(['.', '@']).nth(1)?.parse().ok()?;
-        number.is_multiple_of(3).then(|| Answer::invalid([("value", "The value is taken.")]))
+        number.is_multiple_of(3).then(|| MockResponse::invalid([("value", "The value is taken.")]))
     });
 }
 
 #[tokio::test]
 async fn an_outcome_brings_its_item_back() {
-    let embedded = EmbeddedPlannr::start().await;
-    let (details, owner) = (embedded.plannr().contact_details(), embedded.clients()[0]);
-    refuse_some(&embedded);
+    let mock = MockServer::start().await;
+    let (details, owner) = (mock.plannr().contact_details(), mock.clients()[0]);
+    refuse_some(&mock);
     let items = emails(7, owner);
     let mut batch = details.create_all(stream_of(items.clone()));
     let mut refused = Vec::new();
@@ -61,17 +61,17 @@ async fn an_outcome_brings_its_item_back() {
         refused.extend(outcome.result.is_err().then_some(outcome.item));
     }
 
-    embedded.clear_script();
+    mock.clear_script();
     let again = outcomes(details.create_all(stream_of(refused))).await;
     assert!(again.len() == 3 && again.iter().all(|(_, result)| result.is_ok()));
-    assert_eq!(embedded.contact_details().len(), 7);
+    assert_eq!(mock.contact_details().len(), 7);
 }
 
 #[tokio::test]
 async fn each_item_has_one_outcome_also_when_some_fail() {
-    let embedded = EmbeddedPlannr::start().await;
-    let (details, owner) = (embedded.plannr().contact_details(), embedded.clients()[0]);
-    refuse_some(&embedded);
+    let mock = MockServer::start().await;
+    let (details, owner) = (mock.plannr().contact_details(), mock.clients()[0]);
+    refuse_some(&mock);
 
     let created = outcomes(details.create_all(stream_of(emails(20, owner))).concurrency(5)).await;
     assert_eq!(indices(&created), (0..20).collect::<Vec<_>>());
@@ -81,7 +81,7 @@ async fn each_item_has_one_outcome_also_when_some_fail() {
             Err(error) => assert!(index % 3 == 0 && error.is_validation(), "{index}: {error:?}"),
         }
     }
-    assert_eq!(embedded.contact_details().len(), 13);
+    assert_eq!(mock.contact_details().len(), 13);
 
     let ensured = outcomes(details.ensure_all(stream_of(emails(20, owner))).concurrency(5)).await;
     assert_eq!(indices(&ensured), (0..20).collect::<Vec<_>>());
@@ -91,26 +91,26 @@ async fn each_item_has_one_outcome_also_when_some_fail() {
             Err(error) => assert!(index % 3 == 0 && error.is_validation(), "{index}: {error:?}"),
         }
     }
-    assert_eq!(embedded.contact_details().len(), 13);
+    assert_eq!(mock.contact_details().len(), 13);
 }
 
 #[tokio::test]
 async fn no_items_are_no_outcomes() {
-    let embedded = EmbeddedPlannr::start().await;
-    let details = embedded.plannr().contact_details();
+    let mock = MockServer::start().await;
+    let details = mock.plannr().contact_details();
     assert!(outcomes(details.create_all(stream_of([]))).await.is_empty());
     assert!(outcomes(details.ensure_all(stream_of([]))).await.is_empty());
-    assert!(embedded.requests().is_empty());
+    assert!(mock.requests().is_empty());
 }
 
 #[tokio::test]
 async fn what_cannot_be_compared_fails_alone() {
-    let embedded = EmbeddedPlannr::start().await;
-    let owner = embedded.clients()[0];
+    let mock = MockServer::start().await;
+    let owner = mock.clients()[0];
     // Too short to be a number of any country, so that it cannot be compared with the feature `phonenumber` either.
     let odd = NewContactDetail::phone_number_in("Mobile", "AU", "00000", [owner]).unwrap();
     let items = [email(0, owner), odd.clone(), email(1, owner), odd];
-    let outcomes = outcomes(embedded.plannr().contact_details().ensure_all(stream_of(items))).await;
+    let outcomes = outcomes(mock.plannr().contact_details().ensure_all(stream_of(items))).await;
     let failed: Vec<_> = outcomes.iter().map(|(_, result)| result.is_err()).collect();
     assert_eq!(failed, [false, true, false, true]);
 }
@@ -175,19 +175,19 @@ async fn no_more_are_in_flight_later_on_either() {
 
 #[tokio::test]
 async fn after_a_failure_no_more_are_started_where_that_is_wanted() {
-    let embedded = EmbeddedPlannr::start().await;
-    let (details, owner) = (embedded.plannr().contact_details(), embedded.clients()[0]);
-    embedded.script(|request| {
+    let mock = MockServer::start().await;
+    let (details, owner) = (mock.plannr().contact_details(), mock.clients()[0]);
+    mock.script(|request| {
         let is_third = request.json()?["value"] == "jo.2@example.com";
-        is_third.then(Answer::forbidden)
+        is_third.then(MockResponse::forbidden)
     });
 
     let one_by_one = outcomes(details.create_all(stream_of(emails(9, owner))).concurrency(1).stop_on_failure()).await;
     assert_eq!(indices(&one_by_one), [0, 1, 2]);
     assert!(one_by_one[2].1.as_ref().is_err_and(Error::is_forbidden));
-    assert_eq!(embedded.requests().len(), 3);
+    assert_eq!(mock.requests().len(), 3);
 
-    embedded.clear();
+    mock.clear();
     let read = Arc::new(AtomicUsize::new(0));
     let items = counted(emails(50, owner), Arc::clone(&read));
     let side_by_side = outcomes(details.create_all(items).concurrency(4).stop_on_failure()).await;
@@ -195,7 +195,7 @@ async fn after_a_failure_no_more_are_started_where_that_is_wanted() {
     let started = read.load(Ordering::SeqCst);
     assert!((3..50).contains(&started), "{started} were started");
     assert_eq!(indices(&side_by_side), (0..started).collect::<Vec<_>>());
-    assert_eq!(embedded.requests().len(), started);
+    assert_eq!(mock.requests().len(), started);
 }
 
 /// The items, and how many of them were read.
@@ -210,8 +210,8 @@ fn counted(items: Vec<NewContactDetail>, read: Arc<AtomicUsize>) -> impl Stream<
 
 #[tokio::test]
 async fn the_input_is_read_no_further_than_what_is_in_flight() {
-    let embedded = EmbeddedPlannr::start().await;
-    let (details, owner) = (embedded.plannr().contact_details(), embedded.clients()[0]);
+    let mock = MockServer::start().await;
+    let (details, owner) = (mock.plannr().contact_details(), mock.clients()[0]);
     for concurrency in [1, 3, 8] {
         let read = Arc::new(AtomicUsize::new(0));
         let items = counted(emails(30, owner), Arc::clone(&read));
@@ -230,8 +230,8 @@ async fn the_input_is_read_no_further_than_what_is_in_flight() {
 
 #[tokio::test]
 async fn an_input_that_has_nothing_yet_is_waited_for_while_others_go_on() {
-    let embedded = EmbeddedPlannr::start().await;
-    let (details, owner) = (embedded.plannr().contact_details(), embedded.clients()[0]);
+    let mock = MockServer::start().await;
+    let (details, owner) = (mock.plannr().contact_details(), mock.clients()[0]);
     let (sender, mut receiver) = tokio::sync::mpsc::unbounded_channel();
     let mut batch = details.ensure_all(stream_by(move |context| receiver.poll_recv(context)));
 
@@ -257,8 +257,8 @@ async fn an_input_that_has_nothing_yet_is_waited_for_while_others_go_on() {
 
 #[tokio::test]
 async fn a_batch_is_a_stream() {
-    let embedded = EmbeddedPlannr::start().await;
-    let (details, owner) = (embedded.plannr().contact_details(), embedded.clients()[0]);
+    let mock = MockServer::start().await;
+    let (details, owner) = (mock.plannr().contact_details(), mock.clients()[0]);
     let batch = details.ensure_all(stream_of(emails(10, owner)));
     let found: BTreeSet<_> = batch.map(|outcome| outcome.index).collect().await;
     assert_eq!(found, (0..10).collect());
@@ -275,28 +275,26 @@ fn twins(owner: Uuid) -> Vec<NewContactDetail> {
 
 #[tokio::test]
 async fn equal_items_take_turns_so_that_one_is_created() {
-    let embedded = EmbeddedPlannr::start().await;
-    let owner = embedded.clients()[0];
-    let ensured =
-        outcomes(embedded.plannr().contact_details().ensure_all(stream_of(twins(owner))).concurrency(8)).await;
+    let mock = MockServer::start().await;
+    let owner = mock.clients()[0];
+    let ensured = outcomes(mock.plannr().contact_details().ensure_all(stream_of(twins(owner))).concurrency(8)).await;
     let created: Vec<_> =
         ensured.iter().filter(|(_, result)| result.as_ref().unwrap().is_created()).map(|(index, _)| *index).collect();
     assert_eq!(created, [0, 5], "the first of each");
-    assert_eq!(embedded.contact_details().len(), 2);
+    assert_eq!(mock.contact_details().len(), 2);
 }
 
 #[tokio::test]
 async fn equal_items_take_turns_also_when_the_first_fails() {
-    let embedded = EmbeddedPlannr::start().await;
-    let owner = embedded.clients()[0];
+    let mock = MockServer::start().await;
+    let owner = mock.clients()[0];
     let refused = AtomicUsize::new(0);
-    embedded.script(move |request| {
-        (request.method() == "POST" && refused.fetch_add(1, Ordering::SeqCst) < 2).then(Answer::conflict)
+    mock.script(move |request| {
+        (request.method() == "POST" && refused.fetch_add(1, Ordering::SeqCst) < 2).then(MockResponse::conflict)
     });
-    let ensured =
-        outcomes(embedded.plannr().contact_details().ensure_all(stream_of(twins(owner))).concurrency(8)).await;
+    let ensured = outcomes(mock.plannr().contact_details().ensure_all(stream_of(twins(owner))).concurrency(8)).await;
     let failed = ensured.iter().filter(|(_, result)| result.is_err()).count();
-    assert_eq!((failed, embedded.contact_details().len()), (2, 2));
+    assert_eq!((failed, mock.contact_details().len()), (2, 2));
 }
 
 #[tokio::test]

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use contract_tests::plannr::{OWNER, builder};
 use contract_tests::server::{Reply, Request, Server};
-use plannr_sdk::mock::{Answer, EmbeddedPlannr, SimulatedClock};
+use plannr_sdk::mock::{MockResponse, MockServer, SimulatedClock};
 use plannr_sdk::{Batch, InFlight, NewContactDetail, Plannr, ServerState, Uuid, stream_of};
 use serde_json::json;
 
@@ -98,18 +98,18 @@ async fn a_batch_that_was_never_asked_has_nothing_in_flight() {
 }
 
 /// A client whose requests have all the time there is, so that it is the quota alone that counts.
-fn patient(embedded: &EmbeddedPlannr, requests_per_minute: u32) -> Plannr {
+fn patient(mock: &MockServer, requests_per_minute: u32) -> Plannr {
     let hour = Duration::from_secs(3600);
-    let builder = embedded.plannr_builder().requests_per_minute(requests_per_minute);
+    let builder = mock.plannr_builder().requests_per_minute(requests_per_minute);
     builder.attempt_timeout(hour).call_timeout(hour).build().unwrap()
 }
 
 #[tokio::test]
 async fn who_waits_for_the_quota_does_not_cut_short_what_others_have_under_way() {
-    let embedded = EmbeddedPlannr::builder().quota(5).start().await;
-    let plannr = embedded.plannr_builder().requests_per_minute(5).build().unwrap();
+    let mock = MockServer::builder().quota(5).start().await;
+    let plannr = mock.plannr_builder().requests_per_minute(5).build().unwrap();
     // Five are under way when the sixth begins to wait; simulated time is not to pass before they have their answers.
-    let mut batch = plannr.contact_details().create_all(stream_of(emails(6, embedded.clients()[0])));
+    let mut batch = plannr.contact_details().create_all(stream_of(emails(6, mock.clients()[0])));
     while let Some(outcome) = soon(batch.next()).await {
         assert!(outcome.result.is_ok(), "item {}: {:?}", outcome.index, outcome.result);
     }
@@ -117,37 +117,37 @@ async fn who_waits_for_the_quota_does_not_cut_short_what_others_have_under_way()
 
 #[tokio::test]
 async fn a_configured_quota_is_never_overdrawn() {
-    let embedded = EmbeddedPlannr::builder().quota(5).start().await;
-    let plannr = patient(&embedded, 5);
-    let mut batch = plannr.contact_details().create_all(stream_of(emails(23, embedded.clients()[0])));
+    let mock = MockServer::builder().quota(5).start().await;
+    let plannr = patient(&mock, 5);
+    let mut batch = plannr.contact_details().create_all(stream_of(emails(23, mock.clients()[0])));
     while let Some(outcome) = soon(batch.next()).await {
         assert_eq!(outcome.result.unwrap().attempts(), 1, "item {}", outcome.index);
     }
-    assert_eq!(embedded.requests().len(), 23);
-    assert!(embedded.clock().passed().as_secs() >= 4 * 60, "five minutes' worth of requests");
+    assert_eq!(mock.requests().len(), 23);
+    assert!(mock.clock().passed().as_secs() >= 4 * 60, "five minutes' worth of requests");
 }
 
 #[tokio::test]
 async fn a_quota_that_was_learnt_is_not_overdrawn() {
-    let embedded = EmbeddedPlannr::builder().quota(5).start().await;
-    let details = patient(&embedded, 500).contact_details();
+    let mock = MockServer::builder().quota(5).start().await;
+    let details = patient(&mock, 500).contact_details();
     details.list().send().await.unwrap();
     // Four are left, and the next four come a minute later.
     for concurrency in [1, 4] {
-        let mut batch = details.create_all(stream_of(emails(4, embedded.clients()[0]))).concurrency(concurrency);
+        let mut batch = details.create_all(stream_of(emails(4, mock.clients()[0]))).concurrency(concurrency);
         while let Some(outcome) = soon(batch.next()).await {
             assert_eq!(outcome.result.unwrap().attempts(), 1, "item {} of {concurrency} at a time", outcome.index);
         }
     }
-    assert_eq!(embedded.requests().len(), 9);
+    assert_eq!(mock.requests().len(), 9);
 }
 
 #[tokio::test]
 async fn what_was_learnt_of_the_quota_holds_in_the_next_minute_too() {
-    let embedded = EmbeddedPlannr::builder().quota(5).start().await;
-    let details = patient(&embedded, 500).contact_details();
+    let mock = MockServer::builder().quota(5).start().await;
+    let details = patient(&mock, 500).contact_details();
     details.list().send().await.unwrap();
-    let mut batch = details.create_all(stream_of(emails(20, embedded.clients()[0]))).concurrency(8);
+    let mut batch = details.create_all(stream_of(emails(20, mock.clients()[0]))).concurrency(8);
     while let Some(outcome) = soon(batch.next()).await {
         assert_eq!(outcome.result.unwrap().attempts(), 1, "item {}", outcome.index);
     }
@@ -160,15 +160,15 @@ async fn soon<T>(work: impl Future<Output = T>) -> T {
 
 #[tokio::test]
 async fn a_batch_that_is_refused_for_the_quota_comes_to_its_end() {
-    let embedded = EmbeddedPlannr::builder().quota(5).start().await;
-    let details = patient(&embedded, 500).contact_details();
-    let mut batch = details.create_all(stream_of(emails(30, embedded.clients()[0]))).concurrency(16);
+    let mock = MockServer::builder().quota(5).start().await;
+    let details = patient(&mock, 500).contact_details();
+    let mut batch = details.create_all(stream_of(emails(30, mock.clients()[0]))).concurrency(16);
     let mut refused = 0;
     while let Some(outcome) = soon(batch.next()).await {
         refused += outcome.result.unwrap().attempts() as usize - 1;
     }
     assert!(refused >= 11, "the first go before anything is known of the quota: {refused}");
-    assert_eq!((embedded.contact_details().len(), embedded.requests().len()), (30, 30 + refused));
+    assert_eq!((mock.contact_details().len(), mock.requests().len()), (30, 30 + refused));
 }
 
 #[tokio::test]
@@ -195,9 +195,9 @@ async fn who_is_refused_and_comes_back_before_one_that_waits_does_not_stop_it() 
 
 #[tokio::test]
 async fn a_call_between_two_outcomes_is_not_held_up_by_what_the_batch_has_waiting() {
-    let embedded = EmbeddedPlannr::builder().quota(3).start().await;
-    let plannr = embedded.plannr_builder().requests_per_minute(3).build().unwrap();
-    let mut batch = plannr.contact_details().create_all(stream_of(emails(5, embedded.clients()[0])));
+    let mock = MockServer::builder().quota(3).start().await;
+    let plannr = mock.plannr_builder().requests_per_minute(3).build().unwrap();
+    let mut batch = plannr.contact_details().create_all(stream_of(emails(5, mock.clients()[0])));
     let created = batch.next().await.unwrap().result.unwrap();
     // The batch has calls in the queue before this one, and nobody asks them now.
     assert!(plannr.contact_details().get(created.uuid).await.unwrap().is_some());
@@ -208,64 +208,63 @@ async fn a_call_between_two_outcomes_is_not_held_up_by_what_the_batch_has_waitin
 
 #[tokio::test]
 async fn a_batch_that_is_stopped_finishes_what_it_has_begun() {
-    let embedded = EmbeddedPlannr::start().await;
-    let mut batch =
-        embedded.plannr().contact_details().create_all(stream_of(emails(20, embedded.clients()[0]))).concurrency(4);
+    let mock = MockServer::start().await;
+    let mut batch = mock.plannr().contact_details().create_all(stream_of(emails(20, mock.clients()[0]))).concurrency(4);
     assert!(batch.next().await.unwrap().result.is_ok());
     batch.stop();
     let mut finished = 1;
     while let Some(outcome) = batch.next().await {
         finished += usize::from(outcome.result.is_ok());
     }
-    assert_eq!((finished, embedded.contact_details().len()), (4, 4));
+    assert_eq!((finished, mock.contact_details().len()), (4, 4));
     assert!(batch.in_flight().items().is_empty());
 }
 
 #[tokio::test]
 async fn a_quota_that_is_used_up_for_long_fails_all_at_once() {
-    let embedded = EmbeddedPlannr::start().await;
-    embedded.script(|_| Some(Answer::too_many_requests(Some(3600))));
-    let details = embedded.plannr().contact_details();
-    let mut batch = details.create_all(stream_of(emails(10, embedded.clients()[0]))).concurrency(4);
+    let mock = MockServer::start().await;
+    mock.script(|_| Some(MockResponse::too_many_requests(Some(3600))));
+    let details = mock.plannr().contact_details();
+    let mut batch = details.create_all(stream_of(emails(10, mock.clients()[0]))).concurrency(4);
     while let Some(outcome) = batch.next().await {
         let error = outcome.result.unwrap_err();
         assert!(error.is_rate_limited() && error.retry_after().is_some(), "item {}: {error:?}", outcome.index);
         assert_eq!(error.server_state(), ServerState::NotApplied);
     }
     // Those in flight heard it, and nobody has waited or asked again.
-    assert_eq!((embedded.requests().len(), embedded.clock().passed()), (4, Duration::ZERO));
+    assert_eq!((mock.requests().len(), mock.clock().passed()), (4, Duration::ZERO));
 
     // No pause is for ever: ten minutes later one asks again.
-    embedded.clear_script();
-    embedded.clock().advance(Duration::from_secs(600));
+    mock.clear_script();
+    mock.clock().advance(Duration::from_secs(600));
     assert!(details.list().send().await.is_ok());
 }
 
 #[tokio::test]
 async fn what_is_left_of_the_quota_is_told() {
-    let embedded = EmbeddedPlannr::start().await;
-    let plannr = embedded.plannr();
+    let mock = MockServer::start().await;
+    let plannr = mock.plannr();
     let list = || async { plannr.contact_details().list().send().await.map(drop) };
     assert_eq!(plannr.requests_left(), Some(500));
     list().await.unwrap();
     assert_eq!(plannr.clone().requests_left(), Some(499), "clones share it");
 
-    embedded.next_call(Answer::json(200, &json!({ "data": [] })).with_header("X-Ratelimit-Remaining", "90"));
+    mock.next_response(MockResponse::json(200, &json!({ "data": [] })).with_header("X-Ratelimit-Remaining", "90"));
     list().await.unwrap();
     assert_eq!(plannr.requests_left(), Some(90), "others use it, too");
-    embedded.clock().advance(Duration::from_secs(61));
+    mock.clock().advance(Duration::from_secs(61));
     assert_eq!(plannr.requests_left(), Some(1), "where others were busy, one goes ahead");
     list().await.unwrap();
     assert_eq!(plannr.requests_left(), Some(499), "and they are not any more");
 
-    embedded.next_call(Answer::too_many_requests(Some(3600)));
+    mock.next_response(MockResponse::too_many_requests(Some(3600)));
     assert!(list().await.unwrap_err().is_rate_limited());
     assert_eq!(plannr.requests_left(), Some(0), "all wait");
-    embedded.clock().advance(Duration::from_secs(601));
+    mock.clock().advance(Duration::from_secs(601));
     assert_eq!(plannr.requests_left(), Some(1), "one goes ahead");
     list().await.unwrap();
     assert_eq!(plannr.requests_left(), Some(499), "the others follow");
 
-    let unlimited = embedded.plannr_builder().requests_per_minute(None).build().unwrap();
+    let unlimited = mock.plannr_builder().requests_per_minute(None).build().unwrap();
     assert_eq!(unlimited.requests_left(), None);
 }

@@ -50,7 +50,7 @@ const SOMETHING_ELSE: &[(&str, &str)] = &[
     ("openapi/README.md", "E.164 (at most 15 digits"),
     ("plannr-sdk/src/client/builder.rs", "answers 408, 500, 502, 503 or 504"),
     ("plannr-sdk/src/error/refusal.rs", "a 403, 404 or 500 may"),
-    ("plannr-sdk/src/mock/answer.rs", "500: the server failed."),
+    ("plannr-sdk/src/mock/response.rs", "500: the server failed."),
 ];
 
 #[test]

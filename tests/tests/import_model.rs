@@ -1,13 +1,13 @@
 //! Is every contact detail of an import there exactly once, whatever happens on the way?
 //!
-//! Random sequences of faults stand between an import and the embedded Plannr, and the import is cut off at a random
+//! Random sequences of faults stand between an import and the mock server, and the import is cut off at a random
 //! place and run again. What a request that is applied late makes impossible, an outcome has to have said.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
 
 use contract_tests::fault_proxy::{Fault, FaultProxy};
-use plannr_sdk::mock::EmbeddedPlannr;
+use plannr_sdk::mock::MockServer;
 use plannr_sdk::{BatchOutcome, Ensured, NewContactDetail, ServerState, Uuid, stream_of};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
@@ -65,7 +65,7 @@ fn item(spelling: usize, owner: Uuid) -> NewContactDetail {
     }
 }
 
-/// The letter of a value as the embedded Plannr keeps it.
+/// The letter of a value as the mock server keeps it.
 fn letter(stored: &str) -> char {
     let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
     let is_it = |spelling: &str| match stored.contains('@') {
@@ -99,18 +99,18 @@ impl Said {
     }
 }
 
-async fn run(embedded: &EmbeddedPlannr, sequence: &Sequence) -> Result<(), TestCaseError> {
-    embedded.clear();
-    let owner = embedded.clients()[0];
+async fn run(mock: &MockServer, sequence: &Sequence) -> Result<(), TestCaseError> {
+    mock.clear();
+    let owner = mock.clients()[0];
     let faults = Arc::new(Mutex::new(sequence.faults.clone().into_iter()));
-    let proxy = FaultProxy::start(embedded, move |_| faults.lock().unwrap().next().unwrap_or(Fault::None)).await;
+    let proxy = FaultProxy::start(mock, move |_| faults.lock().unwrap().next().unwrap_or(Fault::None)).await;
     let mut said = Said::default();
     let mut cut = sequence.cut;
     let mut turns = 0_u64;
     // The faults come to an end, and so does this: each run begins with fewer of them.
     while !said.is_over {
         said.is_over = true;
-        let plannr = embedded.plannr_builder().base_url(proxy.url()).build().unwrap();
+        let plannr = mock.plannr_builder().base_url(proxy.url()).build().unwrap();
         let items = sequence.input.iter().map(|&spelling| item(spelling, owner)).collect::<Vec<_>>();
         let mut batch = plannr.contact_details().ensure_all(stream_of(items)).concurrency(3);
         let in_flight = batch.in_flight();
@@ -141,7 +141,7 @@ async fn run(embedded: &EmbeddedPlannr, sequence: &Sequence) -> Result<(), TestC
         .filter_map(|body| serde_json::from_slice::<serde_json::Value>(body).ok()?["value"].as_str().map(letter))
         .collect();
     let mut there: BTreeMap<char, usize> = BTreeMap::new();
-    for detail in embedded.contact_details() {
+    for detail in mock.contact_details() {
         *there.entry(letter(detail["value"].as_str().unwrap())).or_default() += 1;
     }
     for &spelling in &sequence.input {
@@ -161,10 +161,10 @@ fn every_input_is_there_once_or_an_outcome_has_said_that_it_may_not_be() {
         for _ in 0..THREADS {
             scope.spawn(|| {
                 let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-                let embedded = runtime.block_on(EmbeddedPlannr::start());
+                let mock = runtime.block_on(MockServer::start());
                 let config = Config { cases: SEQUENCES / THREADS, failure_persistence: None, ..Config::default() };
                 let outcome =
-                    TestRunner::new(config).run(&sequence(), |sequence| runtime.block_on(run(&embedded, &sequence)));
+                    TestRunner::new(config).run(&sequence(), |sequence| runtime.block_on(run(&mock, &sequence)));
                 outcome.unwrap_or_else(|failure| panic!("{failure}"));
             });
         }

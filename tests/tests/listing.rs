@@ -2,7 +2,7 @@
 
 use contract_tests::plannr::client;
 use contract_tests::server::{Reply, Server};
-use plannr_sdk::mock::{Answer, Disguise, EmbeddedPlannr, EmbeddedPlannrBuilder};
+use plannr_sdk::mock::{MockResponse, MockServer, MockServerBuilder, Quirk};
 use plannr_sdk::{ContactDetailSort, ContactDetailStream, ContactDetailTypeFilter, Error, Uuid};
 use serde_json::{Value, json};
 
@@ -16,7 +16,7 @@ fn uuids(range: std::ops::Range<usize>) -> Vec<Uuid> {
     range.map(uuid).collect()
 }
 
-fn filled(count: usize) -> EmbeddedPlannrBuilder {
+fn filled(count: usize) -> MockServerBuilder {
     let details: Vec<_> = (0..count)
         .map(|at| {
             json!({
@@ -26,7 +26,7 @@ fn filled(count: usize) -> EmbeddedPlannrBuilder {
         })
         .collect();
     let seed = json!({ "accounts": [{ "uuid": OWNER, "name": "Ava Morgan" }], "contact_details": details });
-    EmbeddedPlannr::builder().seed(&seed.to_string())
+    MockServer::builder().seed(&seed.to_string())
 }
 
 /// All that comes, up to far more than there is.
@@ -47,8 +47,8 @@ async fn collect(mut stream: ContactDetailStream) -> (Vec<Uuid>, Option<Error>) 
 
 #[tokio::test]
 async fn a_page_is_the_one_asked_for_and_says_where_it_is() {
-    let embedded = filled(5).start().await;
-    let page = embedded.plannr().contact_details().list().per_page(2).page(2).send().await.unwrap();
+    let mock = filled(5).start().await;
+    let page = mock.plannr().contact_details().list().per_page(2).page(2).send().await.unwrap();
     assert_eq!(page.data.iter().map(|detail| detail.uuid).collect::<Vec<_>>(), uuids(2..4));
     let (meta, links) = (page.meta.as_ref().unwrap(), page.links.as_ref().unwrap());
     assert_eq!((meta.current_page, meta.last_page, meta.per_page, meta.total), (Some(2), Some(3), Some(2), Some(5)));
@@ -61,41 +61,41 @@ async fn a_page_is_the_one_asked_for_and_says_where_it_is() {
 
 #[tokio::test]
 async fn a_stream_gives_every_item_once_and_in_order() {
-    for disguises in std::iter::once(&[][..]).chain(Disguise::ALL.chunks(1)).chain([Disguise::ALL]) {
+    for quirks in std::iter::once(&[][..]).chain(Quirk::ALL.chunks(1)).chain([Quirk::ALL]) {
         for (count, per_page) in [(0, 2), (1, 2), (2, 2), (3, 2), (5, 2), (6, 2), (7, 3), (4, 500)] {
-            let embedded = disguises.iter().fold(filled(count), |plannr, one| plannr.disguise(*one)).start().await;
-            let list = embedded.plannr().contact_details().list().per_page(per_page);
+            let mock = quirks.iter().fold(filled(count), |plannr, one| plannr.quirk(*one)).start().await;
+            let list = mock.plannr().contact_details().list().per_page(per_page);
             let (items, error) = collect(list.stream()).await;
-            let about = format!("{count} by {per_page} {disguises:?}: {error:?}");
+            let about = format!("{count} by {per_page} {quirks:?}: {error:?}");
             assert_eq!(items, uuids(0..count), "{about}");
             assert!(error.is_none(), "{about}");
             // Without meta only a short page tells the end, and where the last is full that is an empty one.
-            let has_meta = !disguises.contains(&Disguise::NoPagination);
+            let has_meta = !quirks.contains(&Quirk::NoPagination);
             let pages = if has_meta { count.div_ceil(per_page as usize).max(1) } else { count / per_page as usize + 1 };
-            assert_eq!(embedded.requests().len(), pages, "{about}");
+            assert_eq!(mock.requests().len(), pages, "{about}");
         }
     }
 }
 
 #[tokio::test]
 async fn a_stream_asks_for_a_page_only_when_it_is_needed() {
-    let embedded = filled(5).start().await;
-    let mut stream = embedded.plannr().contact_details().list().per_page(2).stream();
-    assert_eq!(embedded.requests().len(), 0);
+    let mock = filled(5).start().await;
+    let mut stream = mock.plannr().contact_details().list().per_page(2).stream();
+    assert_eq!(mock.requests().len(), 0);
     for (at, requests) in [(0, 1), (1, 1), (2, 2), (3, 2), (4, 3)] {
         assert_eq!(stream.next().await.unwrap().unwrap().uuid, uuid(at));
-        assert_eq!(embedded.requests().len(), requests, "after item {at}");
+        assert_eq!(mock.requests().len(), requests, "after item {at}");
     }
     for _ in 0..3 {
         assert!(stream.next().await.is_none(), "a stream at its end stays there");
     }
-    assert_eq!(embedded.requests().len(), 3);
+    assert_eq!(mock.requests().len(), 3);
 }
 
 #[tokio::test]
 async fn a_stream_begins_with_the_page_that_is_set() {
-    let embedded = filled(5).start().await;
-    let (items, error) = collect(embedded.plannr().contact_details().list().per_page(2).page(2).stream()).await;
+    let mock = filled(5).start().await;
+    let (items, error) = collect(mock.plannr().contact_details().list().per_page(2).page(2).stream()).await;
     assert_eq!((items, error.map(|error| error.to_string())), (uuids(2..5), None));
 }
 
@@ -105,13 +105,13 @@ fn pairs(request: &plannr_sdk::mock::ReceivedRequest, without: &str) -> Vec<(Str
 
 #[tokio::test]
 async fn filters_and_order_go_along_to_every_page() {
-    let embedded = filled(5).start().await;
-    let list = embedded.plannr().contact_details().list().account_uuids([OWNER.parse().unwrap()]);
+    let mock = filled(5).start().await;
+    let list = mock.plannr().contact_details().list().account_uuids([OWNER.parse().unwrap()]);
     let list = list.types([ContactDetailTypeFilter::Email]).values(["example"]).sort(ContactDetailSort::NameDescending);
     let (items, error) = collect(list.per_page(2).stream()).await;
     assert!(error.is_none(), "{error:?}");
     assert_eq!(items, uuids(0..5).into_iter().rev().collect::<Vec<_>>());
-    let requests = embedded.requests();
+    let requests = mock.requests();
     for (at, request) in requests.iter().enumerate() {
         assert!(request.query_pairs().contains(&("page".to_owned(), (at + 1).to_string())));
         assert_eq!(pairs(request, "page"), pairs(&requests[0], "page"));
@@ -121,11 +121,11 @@ async fn filters_and_order_go_along_to_every_page() {
 
 #[tokio::test]
 async fn a_stream_asks_for_the_largest_pages_and_a_page_for_what_the_server_likes() {
-    let embedded = filled(1).start().await;
-    let details = embedded.plannr().contact_details();
+    let mock = filled(1).start().await;
+    let details = mock.plannr().contact_details();
     details.list().send().await.unwrap();
     collect(details.list().stream()).await;
-    let requests = embedded.requests();
+    let requests = mock.requests();
     assert_eq!(requests[0].query(), "");
     assert_eq!(requests[1].query_pairs(), [("page", "1"), ("per_page", "500")].map(|(a, b)| (a.into(), b.into())));
 }
@@ -160,24 +160,23 @@ async fn a_stream_that_is_not_given_the_page_it_asks_for_ends_with_an_error() {
 
 #[tokio::test]
 async fn a_failure_between_pages_comes_after_the_items_before_it_and_ends_the_stream() {
-    let embedded = filled(5).start().await;
+    let mock = filled(5).start().await;
     let second = ("page".to_owned(), "2".to_owned());
-    embedded.script(move |request| request.query_pairs().contains(&second).then(Answer::server_error));
-    let (items, error) =
-        collect(embedded.plannr().with_max_retries(0).contact_details().list().per_page(2).stream()).await;
+    mock.script(move |request| request.query_pairs().contains(&second).then(MockResponse::server_error));
+    let (items, error) = collect(mock.plannr().with_max_retries(0).contact_details().list().per_page(2).stream()).await;
     assert_eq!(items, uuids(0..2));
     assert!(error.is_some_and(|error| error.is_server_error()));
-    assert_eq!(embedded.requests().len(), 2);
+    assert_eq!(mock.requests().len(), 2);
 }
 
 #[tokio::test]
 async fn one_contact_detail_is_found_with_its_accounts() {
-    let embedded = filled(5).start().await;
-    let found = embedded.plannr().contact_details().get(uuid(3)).await.unwrap().expect("it is there");
+    let mock = filled(5).start().await;
+    let found = mock.plannr().contact_details().get(uuid(3)).await.unwrap().expect("it is there");
     assert_eq!((found.uuid, found.name.as_deref()), (uuid(3), Some("Number 3")));
     assert_eq!(found.accounts.unwrap()[0].uuid.to_string(), OWNER);
     assert_eq!(found.primary_accounts.map(|accounts| accounts.len()), Some(0));
-    let requests = embedded.requests();
+    let requests = mock.requests();
     let pair = |name: &str, value: String| (name.to_owned(), value);
     for due in [pair("filter[uuid]", uuid(3).to_string()), pair("include", "accounts,primary_accounts".to_owned())] {
         assert!(requests[0].query_pairs().contains(&due), "{}", requests[0].query());
@@ -187,10 +186,10 @@ async fn one_contact_detail_is_found_with_its_accounts() {
 
 #[tokio::test]
 async fn a_contact_detail_that_is_not_there_is_none() {
-    let embedded = filled(5).start().await;
-    assert!(embedded.plannr().contact_details().get(uuid(5)).await.unwrap().is_none());
-    embedded.next_call(Answer::forbidden());
-    assert!(embedded.plannr().contact_details().get(uuid(3)).await.unwrap_err().is_forbidden());
+    let mock = filled(5).start().await;
+    assert!(mock.plannr().contact_details().get(uuid(5)).await.unwrap().is_none());
+    mock.next_response(MockResponse::forbidden());
+    assert!(mock.plannr().contact_details().get(uuid(3)).await.unwrap_err().is_forbidden());
 }
 
 #[tokio::test]

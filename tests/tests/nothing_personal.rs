@@ -6,7 +6,7 @@ use std::fmt::Debug;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use plannr_sdk::mock::{Answer, Disguise, EmbeddedPlannr};
+use plannr_sdk::mock::{MockResponse, MockServer, Quirk};
 use plannr_sdk::models::*;
 use plannr_sdk::{AccessToken, Ensured, Error, Plannr, SystemClock, UpdateContactDetail, Uuid, stream_of};
 use serde::de::DeserializeOwned;
@@ -93,34 +93,34 @@ models! {
 }
 
 /// Types that hold nothing: only names that the spec knows, or numbers.
-const HARMLESS: [&str; 5] = ["NewEmailType", "NewPhoneNumberType", "ServerState", "Disguise", "ConversionError"];
+const HARMLESS: [&str; 5] = ["NewEmailType", "NewPhoneNumberType", "ServerState", "Quirk", "ConversionError"];
 
 /// An error of each kind, each with markers wherever the SDK or the server could put them.
-async fn errors(embedded: &EmbeddedPlannr, plannr: &Plannr, new: &NewContactDetail) -> Vec<Error> {
+async fn errors(mock: &MockServer, plannr: &Plannr, new: &NewContactDetail) -> Vec<Error> {
     let body = json!({ "message": TEXT, "errors": { TEXT: [TEXT], "value": TEXT, "account_uuids.0": [PHONE] } });
     let bad = json!({ "uuid": "not one", "name": TEXT, "value": EMAIL, "jo.marker": [TEXT] });
-    let mut answers: Vec<Answer> =
-        [400, 401, 403, 404, 409, 418, 422, 429, 500, 503].map(|status| Answer::json(status, &body)).into();
+    let mut answers: Vec<MockResponse> =
+        [400, 401, 403, 404, 409, 418, 422, 429, 500, 503].map(|status| MockResponse::json(status, &body)).into();
     let plain = json!({ "message": "Jo Marker is not yours." });
-    answers.extend([401, 403, 404, 429].map(|status| Answer::json(status, &plain)));
-    let keyed = |accounts: Value| Answer::json(201, &json!({ "uuid": Uuid::nil(), "accounts": accounts }));
+    answers.extend([401, 403, 404, 429].map(|status| MockResponse::json(status, &plain)));
+    let keyed = |accounts: Value| MockResponse::json(201, &json!({ "uuid": Uuid::nil(), "accounts": accounts }));
     answers.push(keyed(json!({ UK_PHONE: 7 })));
     answers.push(keyed(json!({ "0": { "uuid": Uuid::nil() }, EMAIL: 7 })));
-    answers.push(Answer::json(201, &bad));
-    answers.push(Answer::json(201, &json!({ "uuid": Uuid::nil(), "value": { EMAIL: EMAIL } })));
-    answers.push(Answer::raw(
+    answers.push(MockResponse::json(201, &bad));
+    answers.push(MockResponse::json(201, &json!({ "uuid": Uuid::nil(), "value": { EMAIL: EMAIL } })));
+    answers.push(MockResponse::raw(
         201,
         &[("content-type", "application/json")],
         format!("{{\"{EMAIL}\": {TEXT}").into_bytes(),
     ));
-    answers.push(Answer::raw(302, &[("location", "https://elsewhere.example/?jo.marker")], Vec::new()));
-    answers.push(Answer::html_from_proxy(502));
+    answers.push(MockResponse::raw(302, &[("location", "https://elsewhere.example/?jo.marker")], Vec::new()));
+    answers.push(MockResponse::html_from_proxy(502));
     let mut errors = Vec::new();
     for answer in answers {
-        embedded.next_call(answer);
+        mock.next_response(answer);
         errors.push(plannr.contact_details().create(new).await.unwrap_err());
     }
-    embedded.next_call(Answer::json(200, &json!({ "data": [bad] })));
+    mock.next_response(MockResponse::json(200, &json!({ "data": [bad] })));
     let page = plannr.contact_details().list().values([EMAIL]).send().await.unwrap();
     errors.extend(page.failures().iter().cloned());
     errors.push(NewContactDetail::email(TEXT.repeat(100), EMAIL, [Uuid::nil()]).unwrap_err());
@@ -140,13 +140,13 @@ async fn errors(embedded: &EmbeddedPlannr, plannr: &Plannr, new: &NewContactDeta
 #[tokio::test]
 async fn no_public_type_prints_a_value_or_a_secret() {
     let spec: Value = serde_yaml_ng::from_str(plannr_sdk::OPENAPI).unwrap();
-    let embedded = EmbeddedPlannr::start().await;
-    let plannr = embedded.plannr().with_max_retries(0);
-    let owner = embedded.add_client("Jo Marker");
+    let mock = MockServer::start().await;
+    let plannr = mock.plannr().with_max_retries(0);
+    let owner = mock.add_client("Jo Marker");
     let new = NewContactDetail::email("Marker", EMAIL, [owner]).unwrap();
     let created = plannr.contact_details().create(&new).await.unwrap();
     let page = plannr.contact_details().list().include([ContactDetailInclude::Accounts]).send().await.unwrap();
-    let errors = errors(&embedded, &plannr, &new).await;
+    let errors = errors(&mock, &plannr, &new).await;
     let ensured = plannr.contact_details().ensure(&new).await.unwrap();
     let mut batch = plannr.contact_details().ensure_all(stream_of([new.clone()]));
 
@@ -163,10 +163,10 @@ async fn no_public_type_prints_a_value_or_a_secret() {
         ("ContactDetailStream", format!("{:?}", plannr.contact_details().list().values([EMAIL]).stream())),
         ("Error", errors.iter().map(|error| format!("{error} {error:?} {error:#?}\n")).collect()),
         ("FieldError", errors.iter().map(|error| format!("{:?}", error.field_errors())).collect()),
-        ("EmbeddedPlannr", format!("{embedded:?}")),
-        ("EmbeddedPlannrBuilder", format!("{:?}", EmbeddedPlannr::builder().seed("{}").disguise(Disguise::NestedData))),
-        ("ReceivedRequest", format!("{:?}", embedded.requests())),
-        ("Answer", format!("{:?}", Answer::json(200, &json!(TEXT)))),
+        ("MockServer", format!("{mock:?}")),
+        ("MockServerBuilder", format!("{:?}", MockServer::builder().seed("{}").quirk(Quirk::NestedData))),
+        ("ReceivedRequest", format!("{:?}", mock.requests())),
+        ("MockResponse", format!("{:?}", MockResponse::json(200, &json!(TEXT)))),
         ("AccessToken", format!("{:?}", AccessToken::new("s3cret"))),
         (
             "Ensured",
@@ -175,7 +175,7 @@ async fn no_public_type_prints_a_value_or_a_secret() {
         ("Batch", format!("{batch:?}")),
         ("InFlight", format!("{:?}", batch.in_flight())),
         ("BatchOutcome", format!("{:?}", batch.next().await)),
-        ("SimulatedClock", format!("{:?}", embedded.clock())),
+        ("SimulatedClock", format!("{:?}", mock.clock())),
         ("SystemClock", format!("{SystemClock:?}")),
     ]);
     for (name, printed) in &table {

@@ -41,7 +41,7 @@ fn a_number_is_sent_as_it_was_given() {
 
 #[cfg(feature = "phonenumber")]
 mod normalised {
-    use plannr_sdk::mock::EmbeddedPlannr;
+    use plannr_sdk::mock::MockServer;
     use plannr_sdk::{ContactDetailValue, UpdateContactDetail};
     use proptest::prelude::*;
 
@@ -49,8 +49,8 @@ mod normalised {
 
     #[tokio::test]
     async fn a_number_is_sent_in_the_international_form_however_it_was_given() {
-        let embedded = EmbeddedPlannr::start().await;
-        let (details, owner) = (embedded.plannr().contact_details(), embedded.clients()[0]);
+        let mock = MockServer::start().await;
+        let (details, owner) = (mock.plannr().contact_details(), mock.clients()[0]);
         for (country, number, sent) in [
             (None, "07700 900123", "+447700900123"),
             (None, " 07700-900123 ", "+447700900123"),
@@ -67,7 +67,7 @@ mod normalised {
                 Some(country) => NewContactDetail::phone_number_in("Mobile", country, number, [owner]),
             };
             let created = details.create(&new.unwrap()).await.unwrap();
-            assert_eq!(embedded.requests().last().unwrap().json().unwrap()["value"], sent, "{number}");
+            assert_eq!(mock.requests().last().unwrap().json().unwrap()["value"], sent, "{number}");
 
             let value = match country {
                 None => ContactDetailValue::phone_number(number),
@@ -75,7 +75,7 @@ mod normalised {
             };
             let update = UpdateContactDetail::new("Mobile", value.unwrap(), [owner]).unwrap();
             details.update(created.uuid, &update).await.unwrap();
-            assert_eq!(embedded.requests().last().unwrap().json().unwrap()["value"], sent, "{number}");
+            assert_eq!(mock.requests().last().unwrap().json().unwrap()["value"], sent, "{number}");
         }
     }
 

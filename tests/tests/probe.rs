@@ -5,7 +5,7 @@ use std::sync::Mutex;
 
 use contract_tests::probe::{self, Probed, Settings};
 use plannr_sdk::Uuid;
-use plannr_sdk::mock::{Answer, Disguise, EmbeddedPlannr};
+use plannr_sdk::mock::{MockResponse, MockServer, Quirk};
 use serde_json::{Value, json};
 
 /// In every text of the seed, in one form or another.
@@ -40,38 +40,38 @@ fn seed() -> String {
     json!({ "accounts": [account(OWNER), account(CLIENT)], "contact_details": details }).to_string()
 }
 
-async fn start_in(disguises: &[Disguise]) -> EmbeddedPlannr {
-    let builder = EmbeddedPlannr::builder().seed(&seed());
-    disguises.iter().fold(builder, |builder, disguise| builder.disguise(*disguise)).start().await
+async fn start_in(quirks: &[Quirk]) -> MockServer {
+    let builder = MockServer::builder().seed(&seed());
+    quirks.iter().fold(builder, |builder, quirk| builder.quirk(*quirk)).start().await
 }
 
-fn settings(embedded: &EmbeddedPlannr, write: Option<Uuid>) -> Settings {
-    let (token, base_url) = (embedded.access_token().to_owned(), embedded.base_url());
-    Settings { token, account: embedded.account_uuid(), base_url, write }
+fn settings(mock: &MockServer, write: Option<Uuid>) -> Settings {
+    let (token, base_url) = (mock.access_token().to_owned(), mock.base_url());
+    Settings { token, account: mock.account_uuid(), base_url, write }
 }
 
-async fn probed(embedded: &EmbeddedPlannr, write: Option<Uuid>) -> Probed {
-    let probed = probe::run(&settings(embedded, write)).await.unwrap();
-    assert_silent(embedded, &probed.report);
+async fn probed(mock: &MockServer, write: Option<Uuid>) -> Probed {
+    let probed = probe::run(&settings(mock, write)).await.unwrap();
+    assert_silent(mock, &probed.report);
     probed
 }
 
-async fn report_in(disguises: &[Disguise]) -> String {
-    let embedded = start_in(disguises).await;
-    let probed = probed(&embedded, Some(CLIENT)).await;
-    assert_eq!((probed.made.uuids.len(), probed.made.in_doubt), (3, 0), "{disguises:?}");
-    assert_eq!(embedded.contact_details().len(), 6, "{disguises:?}");
-    assert!(embedded.requests().len() <= 45, "{disguises:?}: {} requests", embedded.requests().len());
+async fn report_in(quirks: &[Quirk]) -> String {
+    let mock = start_in(quirks).await;
+    let probed = probed(&mock, Some(CLIENT)).await;
+    assert_eq!((probed.made.uuids.len(), probed.made.in_doubt), (3, 0), "{quirks:?}");
+    assert_eq!(mock.contact_details().len(), 6, "{quirks:?}");
+    assert!(mock.requests().len() <= 45, "{quirks:?}: {} requests", mock.requests().len());
     probed.report
 }
 
 /// Fails when a text holds what is a client's business, or a secret.
-fn assert_silent(embedded: &EmbeddedPlannr, text: &str) {
-    let details = embedded.contact_details();
+fn assert_silent(mock: &MockServer, text: &str) {
+    let details = mock.contact_details();
     let mut secrets: Vec<String> = MARKERS.map(str::to_owned).to_vec();
     secrets.extend(details.iter().map(|detail| detail["uuid"].as_str().unwrap().to_owned()));
-    secrets.extend(embedded.clients().iter().map(Uuid::to_string));
-    secrets.extend([embedded.account_uuid().to_string(), embedded.access_token().to_owned()]);
+    secrets.extend(mock.clients().iter().map(Uuid::to_string));
+    secrets.extend([mock.account_uuid().to_string(), mock.access_token().to_owned()]);
     secrets.extend(["127.0.0.1", "@", "07700", "+447", "://", "feed0000"].map(str::to_owned));
     let found = secrets.iter().find(|secret| text.contains(*secret));
     assert!(found.is_none(), "{found:?} is in: {text}");
@@ -84,7 +84,7 @@ fn lines_of<'r>(report: &'r str, title: &str) -> Vec<&'r str> {
 }
 
 #[tokio::test]
-async fn without_a_disguise_the_report_says_what_is_true() {
+async fn without_a_quirk_the_report_says_what_is_true() {
     let report = report_in(&[]).await;
     for sentence in [
         "another server, reading and writing, 4",
@@ -127,11 +127,11 @@ async fn without_a_disguise_the_report_says_what_is_true() {
     assert!(!report.contains("not read at"), "{report}");
 }
 
-/// By what a report tells each disguise. A new disguise needs a line.
-fn sentence(disguise: Disguise) -> &'static str {
-    use Disguise::*;
+/// By what a report tells each quirk. A new quirk needs a line.
+fn sentence(quirk: Quirk) -> &'static str {
+    use Quirk::*;
 
-    match disguise {
+    match quirk {
         SlimAccounts => "- accounts in single resources: 11 of the",
         WideAccounts => "- accounts in lists: all",
         BooleansAsText => "- `accounts[].with_login`, createContactDetail 201: type, string found",
@@ -153,19 +153,19 @@ fn sentence(disguise: Disguise) -> &'static str {
 }
 
 #[tokio::test]
-async fn each_disguise_is_told_by_the_report() {
+async fn each_quirk_is_told_by_the_report() {
     let plain = report_in(&[]).await;
-    for disguise in Disguise::ALL {
-        let (report, sentence) = (report_in(&[*disguise]).await, sentence(*disguise));
-        assert!(report.contains(sentence), "{disguise:?}: `{sentence}` is not in: {report}");
-        assert!(!plain.contains(sentence), "`{sentence}` is true without {disguise:?}");
-        assert!(!report.contains("not read at"), "{disguise:?}: {report}");
+    for quirk in Quirk::ALL {
+        let (report, sentence) = (report_in(&[*quirk]).await, sentence(*quirk));
+        assert!(report.contains(sentence), "{quirk:?}: `{sentence}` is not in: {report}");
+        assert!(!plain.contains(sentence), "`{sentence}` is true without {quirk:?}");
+        assert!(!report.contains("not read at"), "{quirk:?}: {report}");
     }
 }
 
 #[tokio::test]
 async fn disguises_are_told_when_they_come_together() {
-    use Disguise::*;
+    use Quirk::*;
 
     // Some hide others: where there is no account, nothing is to be seen of it.
     let seen_of_all = vec![SpacedTimes, AccountsAbsent, EmailMetaEmptyArray, WrappedInData, NestedData, NoPagination];
@@ -179,24 +179,24 @@ async fn disguises_are_told_when_they_come_together() {
         NestedData,
         NoPagination,
     ];
-    for (disguises, seen) in [(Disguise::ALL.to_vec(), seen_of_all), (compatible.clone(), compatible)] {
-        let report = report_in(&disguises).await;
-        for disguise in seen {
-            let sentence = sentence(disguise);
-            assert!(report.contains(sentence), "{disguise:?}: `{sentence}` is not in: {report}");
+    for (quirks, seen) in [(Quirk::ALL.to_vec(), seen_of_all), (compatible.clone(), compatible)] {
+        let report = report_in(&quirks).await;
+        for quirk in seen {
+            let sentence = sentence(quirk);
+            assert!(report.contains(sentence), "{quirk:?}: `{sentence}` is not in: {report}");
         }
     }
 }
 
 #[tokio::test]
 async fn to_read_changes_nothing() {
-    let embedded = start_in(&[]).await;
-    let before = embedded.contact_details();
-    let probed = probed(&embedded, None).await;
-    assert_eq!(embedded.contact_details(), before);
-    assert!(embedded.requests().iter().all(|request| request.method() == "GET"));
-    assert!(embedded.requests().len() <= 40, "{} requests", embedded.requests().len());
-    assert!(probed.report.contains(&format!("reading only, {} requests", embedded.requests().len())));
+    let mock = start_in(&[]).await;
+    let before = mock.contact_details();
+    let probed = probed(&mock, None).await;
+    assert_eq!(mock.contact_details(), before);
+    assert!(mock.requests().iter().all(|request| request.method() == "GET"));
+    assert!(mock.requests().len() <= 40, "{} requests", mock.requests().len());
+    assert!(probed.report.contains(&format!("reading only, {} requests", mock.requests().len())));
     assert!(probed.made.uuids.is_empty() && !probed.report.contains("removed by hand"));
     for title in ["### 2. Is a single resource bare", "### 11. Are duplicates refused, merged or created?"] {
         assert_eq!(lines_of(&probed.report, title)[0], "- not tried: needs `--write`");
@@ -205,55 +205,54 @@ async fn to_read_changes_nothing() {
 
 #[tokio::test]
 async fn what_is_primary_for_a_client_is_left_alone() {
-    let embedded = start_in(&[]).await;
-    let probed = probed(&embedded, Some(OWNER)).await;
+    let mock = start_in(&[]).await;
+    let probed = probed(&mock, Some(OWNER)).await;
     assert!(probed.report.contains("- update without `primary_account_uuids`: not tried: the client account has an"));
     let primary = |detail: &&Value| detail["primary_account_uuids"] == json!([OWNER]);
-    let names: Vec<_> =
-        embedded.contact_details().iter().filter(primary).map(|detail| detail["name"].clone()).collect();
+    let names: Vec<_> = mock.contact_details().iter().filter(primary).map(|detail| detail["name"].clone()).collect();
     assert_eq!(names, ["Marker 2", "Marker 3"]);
 }
 
 #[tokio::test]
 async fn what_may_have_been_created_is_told_and_not_created_again() {
-    let embedded = start_in(&[]).await;
-    embedded.script(|request| (request.method() == "POST").then(|| Answer::server_error().after_applying()));
-    let probed = probed(&embedded, Some(CLIENT)).await;
-    assert_eq!((embedded.contact_details().len(), probed.made.in_doubt), (5, 2));
+    let mock = start_in(&[]).await;
+    mock.script(|request| (request.method() == "POST").then(|| MockResponse::server_error().after_applying()));
+    let probed = probed(&mock, Some(CLIENT)).await;
+    assert_eq!((mock.contact_details().len(), probed.made.in_doubt), (5, 2));
     assert!(probed.report.contains("**Contact details created: 0.**") && probed.report.contains("2 more may exist"));
 }
 
 /// A server that fails now and then, each time with a client's data in the answer.
 #[tokio::test]
 async fn failures_are_reported_by_their_form_and_nothing_of_what_they_quote() {
-    let embedded = start_in(&[]).await;
+    let mock = start_in(&[]).await;
     let keys =
         json!({ "Jo Marker": ["Marker"], "jo@marker.example": "Marker", "value": ["Marker"], "marker": ["Marker"] });
     let body = json!({ "message": "Jo Marker", "errors": keys, "trace": [{ "marker": "Marker" }], "Jo Marker": 7 });
     let bad =
         json!({ "uuid": "marker", "name": { "marker": 7 }, "accounts": { "marker": { "marker": 7 } }, "marker 7": [] });
-    let html = |status| Answer::raw(status, &[("Content-Type", "text/html")], "<p>Marker</p>");
+    let html = |status| MockResponse::raw(status, &[("Content-Type", "text/html")], "<p>Marker</p>");
     let faults = [
-        ("sort=created_at", Answer::json(500, &body)),
+        ("sort=created_at", MockResponse::json(500, &body)),
         ("sort=-created_at", html(502)),
         (
             "sort=updated_at",
-            Answer::json(429, &body).with_header("Retry-After", "1").with_header("X-Ratelimit-Marks", "9"),
+            MockResponse::json(429, &body).with_header("Retry-After", "1").with_header("X-Ratelimit-Marks", "9"),
         ),
-        ("sort=-updated_at", Answer::json(200, &json!({ "data": [bad], "marker 7": 1 }))),
-        ("sort=name", Answer::json(200, &json!("Marker"))),
+        ("sort=-updated_at", MockResponse::json(200, &json!({ "data": [bad], "marker 7": 1 }))),
+        ("sort=name", MockResponse::json(200, &json!("Marker"))),
         ("sort=-name", html(200)),
-        ("sort=value", Answer::json(404, &json!({ "marker": ["Marker"] }))),
-        ("sort=-value", Answer::json(418, &body).with_header("Location", "https://marker.example")),
-        ("per_page=501", Answer::json(422, &body)),
+        ("sort=value", MockResponse::json(404, &json!({ "marker": ["Marker"] }))),
+        ("sort=-value", MockResponse::json(418, &body).with_header("Location", "https://marker.example")),
+        ("per_page=501", MockResponse::json(422, &body)),
     ];
     let left = Mutex::new(faults.map(|(query, answer)| (query, Some(answer))));
-    embedded.script(move |request| {
+    mock.script(move |request| {
         let mut left = left.lock().unwrap();
         let due = left.iter_mut().find(|(query, _)| request.query() == *query)?;
         due.1.take()
     });
-    let report = probed(&embedded, None).await.report;
+    let report = probed(&mock, None).await.report;
     let shape = "{?: integer, errors: {?: [string], value: [string]}, message: string, trace: [{?: string}]}";
     let shape = format!("- 500: `{shape}`\n");
     for sentence in [
@@ -277,11 +276,11 @@ async fn failures_are_reported_by_their_form_and_nothing_of_what_they_quote() {
     }
 }
 
-async fn run(embedded: Option<&EmbeddedPlannr>, arguments: &[&str], token: Option<&str>) -> Output {
+async fn run(mock: Option<&MockServer>, arguments: &[&str], token: Option<&str>) -> Output {
     let mut child = Command::new(env!("CARGO_BIN_EXE_probe"));
     child.env_remove("PLANNR_ACCESS_TOKEN").env_remove("PLANNR_ACCOUNT_UUID").args(arguments);
     child.envs(token.map(|token| ("PLANNR_ACCESS_TOKEN", token)));
-    let account = embedded.map_or(Uuid::nil(), EmbeddedPlannr::account_uuid);
+    let account = mock.map_or(Uuid::nil(), MockServer::account_uuid);
     child.env("PLANNR_ACCOUNT_UUID", account.to_string());
     tokio::task::spawn_blocking(move || child.output().unwrap()).await.unwrap()
 }
@@ -292,13 +291,13 @@ fn texts(output: &Output) -> (String, String) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_program_prints_the_report_and_beside_it_what_is_to_be_removed() {
-    let embedded = start_in(&[]).await;
-    let (url, client, token) = (embedded.base_url(), CLIENT.to_string(), embedded.access_token().to_owned());
-    let output = run(Some(&embedded), &["--base-url", &url, "--write", &client], Some(&token)).await;
+    let mock = start_in(&[]).await;
+    let (url, client, token) = (mock.base_url(), CLIENT.to_string(), mock.access_token().to_owned());
+    let output = run(Some(&mock), &["--base-url", &url, "--write", &client], Some(&token)).await;
     let (out, err) = texts(&output);
     assert!(output.status.success(), "{err}");
-    assert_silent(&embedded, &out);
-    let details = embedded.contact_details();
+    assert_silent(&mock, &out);
+    let details = mock.contact_details();
     let made = details[3..].iter().map(|detail| detail["uuid"].as_str().unwrap());
     let due: Vec<_> = made.map(|uuid| format!("created, to be removed in Plannr: {uuid}")).collect();
     assert_eq!(err.lines().collect::<Vec<_>>(), due);
@@ -306,10 +305,10 @@ async fn the_program_prints_the_report_and_beside_it_what_is_to_be_removed() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_stops_it_is_said_with_what_to_do() {
-    let embedded = start_in(&[]).await;
-    let url = embedded.base_url();
+    let mock = start_in(&[]).await;
+    let url = mock.base_url();
     let base = ["--base-url", url.as_str()];
-    let token = Some(embedded.access_token());
+    let token = Some(mock.access_token());
     let nowhere = ["--base-url", "http://127.0.0.1:1/marker"];
     for (known, arguments, token, expected) in [
         (true, &base[..], Some("marker"), "the API does not take PLANNR_ACCESS_TOKEN: make a new one in Plannr"),
@@ -322,10 +321,10 @@ async fn what_stops_it_is_said_with_what_to_do() {
         (true, &["--write", "marker"][..], token, "--write: that is no uuid"),
         (true, &["marker"][..], token, "cargo xtask probe [--write <uuid of a client account>]"),
     ] {
-        let output = run(known.then_some(&embedded), arguments, token).await;
+        let output = run(known.then_some(&mock), arguments, token).await;
         let (out, err) = texts(&output);
         assert_eq!((output.status.code(), out.as_str()), (Some(1), ""), "{err}");
         assert!(err.contains(expected) && !err.contains("marker") && !err.contains(&url), "{arguments:?}: {err}");
     }
-    assert_eq!(embedded.contact_details().len(), 3);
+    assert_eq!(mock.contact_details().len(), 3);
 }

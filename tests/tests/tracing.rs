@@ -5,7 +5,7 @@ use std::time::Duration;
 use contract_tests::plannr::{ACCOUNT, OWNER};
 use contract_tests::server::{Reply, Server};
 use contract_tests::traces::{Trace, Traces};
-use plannr_sdk::mock::{Answer, EmbeddedPlannr, SimulatedClock};
+use plannr_sdk::mock::{MockResponse, MockServer, SimulatedClock};
 use plannr_sdk::{ContactDetails, Error, NewContactDetail, Plannr};
 use serde_json::json;
 
@@ -147,16 +147,16 @@ async fn a_refusal_is_told_by_its_status_alone() {
 
 #[tokio::test]
 async fn a_wait_for_the_quota_is_an_event_between_two_attempts() {
-    let embedded = EmbeddedPlannr::start().await;
-    embedded.next_call(Answer::too_many_requests(Some(7)));
-    let (plannr, owner) = (embedded.plannr(), embedded.add_client("Jo Marker"));
+    let mock = MockServer::start().await;
+    mock.next_response(MockResponse::too_many_requests(Some(7)));
+    let (plannr, owner) = (mock.plannr(), mock.add_client("Jo Marker"));
     let traces = Traces::collect();
 
     let new = NewContactDetail::email(NAME, EMAIL, [owner]).unwrap();
     plannr.contact_details().create(&new).await.unwrap();
 
-    let all = silent(&traces, &embedded.base_url());
-    for secret in [owner.to_string(), embedded.account_uuid().to_string(), embedded.access_token().to_owned()] {
+    let all = silent(&traces, &mock.base_url());
+    for secret in [owner.to_string(), mock.account_uuid().to_string(), mock.access_token().to_owned()] {
         assert!(!format!("{all:?}").contains(&secret), "{secret} is told");
     }
     let (call, attempts) = call_and_attempts(&all);

@@ -171,7 +171,7 @@ const GATES: &[Gate] = &[
             step("cargo clippy -p plannr-sdk --no-default-features --features schemars -- -D warnings")
                 .because("the derives alone: all other builds of them have `mock` beside them"),
             step("cargo clippy -p plannr-sdk --no-default-features --features phonenumber -- -D warnings")
-                .because("libphonenumber without what the embedded Plannr brings"),
+                .because("libphonenumber without what the mock server brings"),
             step("cargo test -p plannr-sdk --example testing --no-default-features --features buildtime-codegen")
                 .because("a spec of one's own, without what the contract tests turn on beside it"),
             step("cargo rustc -p plannr-sdk --lib --profile check -- --cfg fuzzing -D warnings")

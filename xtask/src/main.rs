@@ -75,7 +75,7 @@ const TASKS: &[Task] = &[
     Task { name: "docs", about: "make a reference page of the spec, target/docs/contact-details.html", run: docs::run },
     Task {
         name: "outside",
-        about: "tools of others try the embedded Plannr (schemathesis) and judge the SDK's requests (Prism)",
+        about: "tools of others try the mock server (schemathesis) and judge the SDK's requests (Prism)",
         run: outside::run,
     },
     Task {

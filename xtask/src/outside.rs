@@ -1,4 +1,4 @@
-//! Proof from outside, by tools that are not ours: schemathesis tries the embedded Plannr with requests made from the
+//! Proof from outside, by tools that are not ours: schemathesis tries the mock server with requests made from the
 //! spec, and Prism, a mock of the spec, judges the requests of the SDK.
 
 use std::fs::{self, File};
@@ -36,19 +36,19 @@ pub(crate) fn run(arguments: &[String]) -> Outcome {
         return Err(format!("\noutside: {}", failures.join("\noutside: ")));
     }
     println!(
-        "outside: schemathesis found nothing unexplained in the embedded Plannr, Prism nothing in the requests of the \
+        "outside: schemathesis found nothing unexplained in the mock server, Prism nothing in the requests of the \
          SDK ({} s)",
         start.elapsed().as_secs()
     );
     Ok(())
 }
 
-/// Schemathesis against the embedded Plannr; what it finds is compared with what is explained.
+/// Schemathesis against the mock server; what it finds is compared with what is explained.
 fn try_mock_server(python: &Path, mock_server: &Path) -> Outcome {
     let mut server = Command::new(mock_server);
-    let server = Server::start(server.arg(QUOTA), "The embedded Plannr listens at ", "Ctrl-C stops it.")?;
+    let server = Server::start(server.arg(QUOTA), "The mock server listens at ", "Ctrl-C stops it.")?;
     let (events, summary, log) = (out().join("events.ndjson"), out().join("run.json"), out().join("run.txt"));
-    println!("schemathesis tries the embedded Plannr ...");
+    println!("schemathesis tries the mock server ...");
     let mut schemathesis = Command::new(python);
     schemathesis
         // It leaves folders of its own where it is run.
@@ -124,7 +124,7 @@ fn install_prism() -> Result<PathBuf, String> {
     Ok(folder.join("prism.js"))
 }
 
-/// Builds the embedded Plannr and the caller of Prism; in one go, so that what `cargo test --workspace` built is used.
+/// Builds the mock server and the caller of Prism; in one go, so that what `cargo test --workspace` built is used.
 fn build() -> Result<(PathBuf, PathBuf), String> {
     let mut cargo = cargo();
     cargo.args(["build", "--quiet", "--package", "plannr-sdk", "--package", "contract-tests"]).args([

@@ -119,7 +119,7 @@ fn checks(file: &mut syn::File, honest: &Value) -> Result<String, Problem> {
         if bodies.contains(&name) {
             let _ = writeln!(
                 text,
-                "impl crate::strict::Check for {name} {{ fn check(&self) -> Result<(), crate::Error> {{ {checks} }} }}"
+                "impl crate::validate::Check for {name} {{ fn check(&self) -> Result<(), crate::Error> {{ {checks} }} }}"
             );
         }
     }
@@ -137,7 +137,7 @@ fn length_checks(honest: &Value, model: &syn::ItemStruct) -> Result<String, Prob
             return Err(Problem::new(
                 place,
                 what,
-                "Teach plannr-sdk/build/codegen/emit.rs and src/strict.rs to check it.",
+                "Teach plannr-sdk/build/codegen/emit.rs and src/validate.rs to check it.",
             ));
         }
         if property["minItems"].is_null() && property["maxItems"].is_null() {
@@ -154,7 +154,7 @@ fn length_checks(honest: &Value, model: &syn::ItemStruct) -> Result<String, Prob
         } else {
             format!("Some(self.{field}.len())")
         };
-        let _ = write!(checks, "crate::strict::length({field:?}, {count}, &({least}..={most}))?;");
+        let _ = write!(checks, "crate::validate::length({field:?}, {count}, &({least}..={most}))?;");
     }
     Ok(checks + "Ok(())")
 }

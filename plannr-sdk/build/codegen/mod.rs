@@ -3,10 +3,10 @@
 //! The build script and `cargo xtask generate` share this module by `#[path]`, so that nothing more than the SDK has
 //! to be published, and so that both write the same bytes.
 
-mod bend;
 mod emit;
 mod pattern;
-mod polish;
+mod postprocess;
+mod preprocess;
 mod spec;
 mod syntax;
 #[cfg(test)]
@@ -57,9 +57,9 @@ pub(crate) fn generate(spec: &Path) -> Result<String, Problem> {
 fn generate_from(yaml: &str) -> Result<String, Problem> {
     let honest = spec::read(yaml)?;
     let mut bent = honest.clone();
-    bend::for_progenitor(&mut bent);
+    preprocess::for_progenitor(&mut bent);
     let mut file = client(&honest, &bent)?;
-    polish::polish(&mut file, &spec::request_schemas(&honest));
+    postprocess::postprocess(&mut file, &spec::request_schemas(&honest));
     pattern::compile(&mut file, &honest)?;
     emit::append(&mut file, &honest)?;
     Ok(format!(
@@ -79,7 +79,7 @@ fn client(honest: &Value, bent: &Value) -> Result<syn::File, Problem> {
         Problem::new(
             place,
             format!("progenitor cannot generate this: {what}"),
-            "Say it in another way, or add a bending pass to plannr-sdk/build/codegen/bend.rs.",
+            "Say it in another way, or add a bending pass to plannr-sdk/build/codegen/preprocess.rs.",
         )
     })
 }
@@ -95,7 +95,7 @@ fn run_progenitor(honest: &Value, bent: &Value) -> Result<syn::File, String> {
     for name in spec::string_enums(honest).map(|(name, ..)| name) {
         settings.with_replacement(name, format!("crate::generated::types::{name}"), std::iter::empty());
     }
-    settings.with_replacement(bend::TIMESTAMP, "crate::timestamp::Timestamp", std::iter::empty());
+    settings.with_replacement(preprocess::TIMESTAMP, "crate::timestamp::Timestamp", std::iter::empty());
     let tokens =
         without_panic(|| Generator::new(&settings).generate_tokens(&spec))?.map_err(|error| error.to_string())?;
     syn::parse2(tokens).map_err(|error| error.to_string())

@@ -5,7 +5,7 @@
 use serde_json::{Value, json};
 
 use super::pattern::Table;
-use super::{bend, generate, generate_from, run_progenitor};
+use super::{generate, generate_from, preprocess, run_progenitor};
 
 /// What the SDK walks the tables with.
 #[path = "../../src/pattern.rs"]
@@ -36,10 +36,10 @@ fn body(schema: &str) -> Value {
 }
 
 /// What progenitor makes of a spec as it is, and of the same spec bent.
-fn unbent_and_bent(spec: &Value) -> (Result<String, String>, String) {
+fn raw_and_preprocessed(spec: &Value) -> (Result<String, String>, String) {
     let code = |spec: &Value| run_progenitor(spec, spec).map(|file| prettyplease::unparse(&file));
     let mut bent = spec.clone();
-    bend::for_progenitor(&mut bent);
+    preprocess::for_progenitor(&mut bent);
     (code(spec), code(&bent).expect("the bent spec generates"))
 }
 
@@ -50,7 +50,7 @@ fn withholding_responses_is_needed_while_progenitor_panics_on_two_bodies() {
         "401": { "description": "", "content": { "application/json": { "schema": { "type": "string" } } } },
         "422": { "description": "", "content": { "application/json": { "schema": { "type": "integer" } } } },
     });
-    let (unbent, _) = unbent_and_bent(&spec(json!({ "responses": responses }), json!({})));
+    let (unbent, _) = raw_and_preprocessed(&spec(json!({ "responses": responses }), json!({})));
     assert!(unbent.unwrap_err().contains("response_types.len() <= 1"));
 }
 
@@ -60,7 +60,7 @@ fn joining_lists_is_needed_while_progenitor_ignores_explode() {
         "name": "ids", "in": "query", "style": "form", "explode": false,
         "schema": { "type": "array", "items": { "type": "string" } },
     });
-    let (unbent, bent) = unbent_and_bent(&spec(json!({ "parameters": [parameter] }), json!({})));
+    let (unbent, bent) = raw_and_preprocessed(&spec(json!({ "parameters": [parameter] }), json!({})));
     assert!(unbent.unwrap().contains("ids: Option<&'a ::std::vec::Vec<"));
     assert!(bent.contains("ids: Option<&'a str>"));
 }
@@ -70,7 +70,7 @@ fn letting_lists_be_empty_is_needed_while_typify_leaves_empty_ones_away() {
     let schemas = json!({ "New": { "type": "object", "properties": {
         "ids": { "type": "array", "items": { "type": "string" } },
     } } });
-    let (unbent, bent) = unbent_and_bent(&spec(json!({ "requestBody": body("New") }), schemas));
+    let (unbent, bent) = raw_and_preprocessed(&spec(json!({ "requestBody": body("New") }), schemas));
     assert!(unbent.unwrap().contains("Vec::is_empty"));
     assert!(bent.contains("pub ids: ::std::option::Option<"));
 }
@@ -80,7 +80,7 @@ fn keeping_the_text_of_dates_is_needed_while_typify_reads_them_into_chrono() {
     let schemas = json!({ "New": { "type": "object", "properties": {
         "at": { "type": "string", "format": "date-time", "nullable": true },
     } } });
-    let (unbent, bent) = unbent_and_bent(&spec(json!({ "requestBody": body("New") }), schemas));
+    let (unbent, bent) = raw_and_preprocessed(&spec(json!({ "requestBody": body("New") }), schemas));
     assert!(unbent.unwrap().contains("::chrono::DateTime"));
     assert!(bent.contains("crate::timestamp::Timestamp"));
 }

@@ -32,7 +32,7 @@ pub(crate) enum Ending {
 /// UTF-16 (Excel's "Unicode Text") or Windows-1252 (Excel's "CSV").
 ///
 /// With PLANNR_ACCESS_TOKEN and PLANNR_ACCOUNT_UUID set it goes to Plannr, or to the server
-/// that PLANNR_BASE_URL names. Without it is a rehearsal: the embedded Plannr knows all the
+/// that PLANNR_BASE_URL names. Without it is a rehearsal: the mock server knows all the
 /// owners in FILE, takes the rows, and forgets them at the end.
 #[derive(Debug, Parser)]
 #[command(name = "import", verbatim_doc_comment, after_long_help = ENDINGS)]

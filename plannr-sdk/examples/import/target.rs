@@ -1,8 +1,8 @@
-//! Where an import goes: to Plannr, or for a rehearsal to the embedded one.
+//! Where an import goes: to Plannr, or for a rehearsal to the mock one.
 
 use std::sync::Arc;
 
-use plannr_sdk::mock::EmbeddedPlannr;
+use plannr_sdk::mock::MockServer;
 use plannr_sdk::{Clock, Plannr, SystemClock, Uuid};
 use serde_json::json;
 
@@ -17,14 +17,14 @@ pub(crate) struct Target {
     /// The same for the same server and account.
     pub(crate) id: Uuid,
     /// Kept as long as it is to answer. Its time is simulated, so that no rehearsal waits for the quota.
-    embedded: Option<EmbeddedPlannr>,
+    mock: Option<MockServer>,
 }
 
 impl Target {
     pub(crate) fn new(plannr: Plannr, clock: impl Clock, server: &str, account: &str) -> Self {
         let place = format!("{server}, as account {account}");
         let id = Uuid::new_v5(&Uuid::NAMESPACE_URL, place.as_bytes());
-        Self { plannr, clock: Arc::new(clock), place, id, embedded: None }
+        Self { plannr, clock: Arc::new(clock), place, id, mock: None }
     }
 
     pub(crate) async fn choose(input: &Input) -> Result<Self, String> {
@@ -38,18 +38,18 @@ impl Target {
     }
 
     pub(crate) fn is_rehearsal(&self) -> bool {
-        self.embedded.is_some()
+        self.mock.is_some()
     }
 
-    /// An embedded Plannr that knows all owners.
+    /// A mock server that knows all owners.
     async fn rehearsal(input: &Input) -> Self {
         let requests = input.rows.iter().filter_map(|row| row.request.as_ref().ok());
         let owners = requests.flat_map(|request| request.new.owners()).map(|owner| json!({ "uuid": owner }));
         let seed = json!({ "accounts": owners.collect::<Vec<_>>() });
-        let embedded = EmbeddedPlannr::builder().seed(&seed.to_string()).start().await;
-        let account = embedded.account_uuid().to_string();
-        let target = Self::new(embedded.plannr(), embedded.clock().clone(), &embedded.base_url(), &account);
-        let place = "the embedded Plannr: a rehearsal, for PLANNR_ACCESS_TOKEN is not set".to_owned();
-        Self { place, embedded: Some(embedded), ..target }
+        let mock = MockServer::builder().seed(&seed.to_string()).start().await;
+        let account = mock.account_uuid().to_string();
+        let target = Self::new(mock.plannr(), mock.clock().clone(), &mock.base_url(), &account);
+        let place = "the mock server: a rehearsal, for PLANNR_ACCESS_TOKEN is not set".to_owned();
+        Self { place, mock: Some(mock), ..target }
     }
 }

@@ -7,10 +7,10 @@
 //!
 //! ```
 //! # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
-//! # let embedded = plannr_sdk::mock::EmbeddedPlannr::start().await;
-//! # let (account, url) = (embedded.account_uuid(), embedded.base_url());
+//! # let mock = plannr_sdk::mock::MockServer::start().await;
+//! # let (account, url) = (mock.account_uuid(), mock.base_url());
 //! # struct Grant { access_token: String, expires_in: u64, refresh_token: String }
-//! # let token = embedded.access_token().to_owned();
+//! # let token = mock.access_token().to_owned();
 //! # let ask_identity_provider = move |_: &str| {
 //! #     let (access_token, refresh_token) = (token.clone(), "the-next-one".to_owned());
 //! #     async move { Ok::<_, std::io::Error>(Grant { access_token, expires_in: 3600, refresh_token }) }
@@ -49,9 +49,9 @@
 //!
 //! ```
 //! # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
-//! # let embedded = plannr_sdk::mock::EmbeddedPlannr::start().await;
-//! # let plannr = embedded.plannr();
-//! # let accounts = [embedded.account_uuid()];
+//! # let mock = plannr_sdk::mock::MockServer::start().await;
+//! # let plannr = mock.plannr();
+//! # let accounts = [mock.account_uuid()];
 //! for account in accounts {
 //!     let theirs = plannr.with_account(account);
 //!     let page = theirs.contact_details().list().send().await?;
@@ -69,10 +69,10 @@
 //!
 //! ```
 //! # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
-//! # use plannr_sdk::mock::Answer;
-//! # let embedded = plannr_sdk::mock::EmbeddedPlannr::start().await;
-//! # let (plannr, client) = (embedded.plannr(), embedded.clients()[0]);
-//! # embedded.next_call(Answer::server_error().late_by(std::time::Duration::from_secs(20)));
+//! # use plannr_sdk::mock::MockResponse;
+//! # let mock = plannr_sdk::mock::MockServer::start().await;
+//! # let (plannr, client) = (mock.plannr(), mock.clients()[0]);
+//! # mock.next_response(MockResponse::server_error().delayed_by(std::time::Duration::from_secs(20)));
 //! use std::time::Duration;
 //!
 //! let hasty = plannr.with_call_timeout(Duration::from_secs(3));
@@ -117,9 +117,9 @@
 //!
 //! ```
 //! # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
-//! # let embedded = plannr_sdk::mock::EmbeddedPlannr::start().await;
-//! # let builder = embedded.plannr_builder();
-//! # let client = embedded.clients()[0];
+//! # let mock = plannr_sdk::mock::MockServer::start().await;
+//! # let builder = mock.plannr_builder();
+//! # let client = mock.clients()[0];
 //! let plannr = builder.requests_per_minute(100).build()?;
 //! plannr.contact_details().list().send().await?;
 //!
@@ -140,8 +140,8 @@
 //!
 //! ```
 //! # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
-//! # let embedded = plannr_sdk::mock::EmbeddedPlannr::start().await;
-//! # let plannr = embedded.plannr();
+//! # let mock = plannr_sdk::mock::MockServer::start().await;
+//! # let plannr = mock.plannr();
 //! # let nobody = plannr_sdk::Uuid::nil();
 //! use plannr_sdk::NewContactDetail;
 //!
@@ -164,8 +164,8 @@
 //! # #[cfg(not(feature = "tracing"))] fn main() {}
 //! # #[cfg(feature = "tracing")]
 //! # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
-//! # let embedded = plannr_sdk::mock::EmbeddedPlannr::start().await;
-//! # let plannr = embedded.plannr();
+//! # let mock = plannr_sdk::mock::MockServer::start().await;
+//! # let plannr = mock.plannr();
 //! use tracing::Instrument as _;
 //!
 //! let list = plannr.contact_details().list();
@@ -182,8 +182,8 @@
 //! use plannr_sdk::NewContactDetail;
 //!
 //! let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-//! # let embedded = runtime.block_on(plannr_sdk::mock::EmbeddedPlannr::start());
-//! # let (plannr, client) = (embedded.plannr(), embedded.clients()[0]);
+//! # let mock = runtime.block_on(plannr_sdk::mock::MockServer::start());
+//! # let (plannr, client) = (mock.plannr(), mock.clients()[0]);
 //! let new = NewContactDetail::email("Work e-mail", "jo@example.com", [client])?;
 //! let created = runtime.block_on(plannr.contact_details().create(&new))?;
 //! println!("created {}", created.uuid);

@@ -1,8 +1,8 @@
 //! Recipes: a problem, the code that solves it, and what to mind.
 //!
-//! This module holds no code and exists in the documentation only. Its examples run against the embedded Plannr
+//! This module holds no code and exists in the documentation only. Its examples run against the mock server
 //! (feature `mock`); with [`Plannr::from_env`](crate::Plannr::from_env) in its place they run against the real one. In all
-//! of them `plannr` is a client of the SDK, `embedded` the embedded Plannr, and `client` the uuid of a client account.
+//! of them `plannr` is a client of the SDK, `mock` the mock server, and `client` the uuid of a client account.
 //!
 //! **[Clients](clients)**
 //!

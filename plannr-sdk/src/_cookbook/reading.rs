@@ -7,8 +7,8 @@
 //!
 //! ```
 //! # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
-//! # let embedded = plannr_sdk::mock::EmbeddedPlannr::start().await;
-//! # let (plannr, client) = (embedded.plannr(), embedded.clients()[0]);
+//! # let mock = plannr_sdk::mock::MockServer::start().await;
+//! # let (plannr, client) = (mock.plannr(), mock.clients()[0]);
 //! # let new = plannr_sdk::NewContactDetail::email("Work", "jo@example.com", [client])?;
 //! # plannr.contact_details().create(&new).await?;
 //! use plannr_sdk::{Error, Plannr};
@@ -46,8 +46,8 @@
 //!
 //! ```
 //! # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
-//! # let embedded = plannr_sdk::mock::EmbeddedPlannr::start().await;
-//! # let (plannr, client) = (embedded.plannr(), embedded.clients()[0]);
+//! # let mock = plannr_sdk::mock::MockServer::start().await;
+//! # let (plannr, client) = (mock.plannr(), mock.clients()[0]);
 //! # let new = plannr_sdk::NewContactDetail::phone_number("The \"new\" mobile", "07700 900123", [client])?;
 //! # plannr.contact_details().create(&new).await?;
 //! use std::io::Write;
@@ -84,8 +84,8 @@
 //!
 //! ```
 //! # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
-//! # let embedded = plannr_sdk::mock::EmbeddedPlannr::start().await;
-//! # let (plannr, client) = (embedded.plannr(), embedded.clients()[0]);
+//! # let mock = plannr_sdk::mock::MockServer::start().await;
+//! # let (plannr, client) = (mock.plannr(), mock.clients()[0]);
 //! # for address in ["jo@example.com", "JO@example.com", "jo@example.org"] {
 //! #     let new = plannr_sdk::NewContactDetail::email("Work", address, [client])?;
 //! #     plannr.contact_details().create(&new).await?;
@@ -121,11 +121,11 @@
 //!
 //! ```
 //! # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
-//! # use plannr_sdk::mock::Answer;
-//! # let embedded = plannr_sdk::mock::EmbeddedPlannr::start().await;
-//! # let plannr = embedded.plannr();
+//! # use plannr_sdk::mock::MockResponse;
+//! # let mock = plannr_sdk::mock::MockServer::start().await;
+//! # let plannr = mock.plannr();
 //! # let detail = serde_json::json!({ "uuid": plannr_sdk::Uuid::nil(), "label": "blue" });
-//! # embedded.next_call(Answer::json(200, &serde_json::json!({ "data": [detail] })));
+//! # mock.next_response(MockResponse::json(200, &serde_json::json!({ "data": [detail] })));
 //! let page = plannr.contact_details().list().send().await?;
 //!
 //! let raw: serde_json::Value = serde_json::from_slice(page.body())?;

@@ -31,10 +31,10 @@
 //!
 //! ```
 //! # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
-//! # use plannr_sdk::mock::Answer;
-//! # let embedded = plannr_sdk::mock::EmbeddedPlannr::start().await;
-//! # let (plannr, client) = (embedded.plannr(), embedded.clients()[0]);
-//! # embedded.next_call(Answer::conflict().to("POST"));
+//! # use plannr_sdk::mock::MockResponse;
+//! # let mock = plannr_sdk::mock::MockServer::start().await;
+//! # let (plannr, client) = (mock.plannr(), mock.clients()[0]);
+//! # mock.next_response(MockResponse::conflict().to("POST"));
 //! use plannr_sdk::{NewContactDetail, stream_of};
 //!
 //! let mut todo = vec![
@@ -55,7 +55,7 @@
 //!     todo = failed;
 //! }
 //! assert!(todo.is_empty(), "still not done: {todo:?}");
-//! # assert_eq!(embedded.contact_details().len(), 2);
+//! # assert_eq!(mock.contact_details().len(), 2);
 //! # Ok(()) }
 //! ```
 //!
@@ -68,8 +68,8 @@
 //!
 //! ```
 //! # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
-//! # let embedded = plannr_sdk::mock::EmbeddedPlannr::start().await;
-//! # let (plannr, client) = (embedded.plannr(), embedded.clients()[0]);
+//! # let mock = plannr_sdk::mock::MockServer::start().await;
+//! # let (plannr, client) = (mock.plannr(), mock.clients()[0]);
 //! # let contacts = (0..20).map(|at| plannr_sdk::NewContactDetail::email("Work", format!("jo{at}@example.com"), [client]));
 //! # let contacts = contacts.collect::<Result<Vec<_>, _>>()?;
 //! # let signal = async {};
@@ -94,7 +94,7 @@
 //! drop(batch);
 //! let left: Vec<_> = queue.collect();
 //! println!("{} were not begun", left.len());
-//! # assert_eq!(embedded.contact_details().len() + left.len(), 20);
+//! # assert_eq!(mock.contact_details().len() + left.len(), 20);
 //! # Ok(()) }
 //! ```
 //!
@@ -108,9 +108,9 @@
 //!
 //! ```
 //! # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
-//! # let embedded = plannr_sdk::mock::EmbeddedPlannr::start().await;
-//! # let (plannr, client) = (embedded.plannr(), embedded.clients()[0]);
-//! # embedded.next_call(plannr_sdk::mock::Answer::server_error().after_applying());
+//! # let mock = plannr_sdk::mock::MockServer::start().await;
+//! # let (plannr, client) = (mock.plannr(), mock.clients()[0]);
+//! # mock.next_response(plannr_sdk::mock::MockResponse::server_error().after_applying());
 //! use plannr_sdk::{NewContactDetail, ServerState};
 //!
 //! let details = plannr.contact_details();
@@ -143,8 +143,8 @@
 //!
 //! ```
 //! # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
-//! # let embedded = plannr_sdk::mock::EmbeddedPlannr::start().await;
-//! # let (plannr, client) = (embedded.plannr(), embedded.clients()[0]);
+//! # let mock = plannr_sdk::mock::MockServer::start().await;
+//! # let (plannr, client) = (mock.plannr(), mock.clients()[0]);
 //! # let new = plannr_sdk::NewContactDetail::email("Work", "jo@example.com", [client])?;
 //! # let uuid = plannr.contact_details().create(&new).await?.uuid;
 //! use plannr_sdk::UpdateContactDetail;
@@ -155,7 +155,7 @@
 //! };
 //! let update = UpdateContactDetail::try_from(&detail)?.with_name("Office")?;
 //! details.update(uuid, &update).await?;
-//! # assert_eq!(embedded.contact_details()[0]["account_uuids"], serde_json::json!([client]));
+//! # assert_eq!(mock.contact_details()[0]["account_uuids"], serde_json::json!([client]));
 //! # Ok(()) }
 //! ```
 //!
@@ -170,9 +170,9 @@
 //!
 //! ```
 //! # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
-//! # let embedded = plannr_sdk::mock::EmbeddedPlannr::start().await;
-//! # let (plannr, jo) = (embedded.plannr(), embedded.clients()[0]);
-//! # let alex = embedded.add_client("Alex Morgan");
+//! # let mock = plannr_sdk::mock::MockServer::start().await;
+//! # let (plannr, jo) = (mock.plannr(), mock.clients()[0]);
+//! # let alex = mock.add_client("Alex Morgan");
 //! # let new = plannr_sdk::NewContactDetail::email("Home", "home@example.com", [jo])?;
 //! # plannr.contact_details().create(&new).await?;
 //! use plannr_sdk::{Ensured, NewContactDetail, UpdateContactDetail};
@@ -184,7 +184,7 @@
 //!     let owners: Vec<_> = update.account_uuids.iter().copied().chain(lacking).collect();
 //!     details.update(found[0].uuid, &update.with_owners(owners)).await?;
 //! }
-//! # assert_eq!(embedded.contact_details()[0]["account_uuids"], serde_json::json!([jo, alex]));
+//! # assert_eq!(mock.contact_details()[0]["account_uuids"], serde_json::json!([jo, alex]));
 //! # Ok(()) }
 //! ```
 //!

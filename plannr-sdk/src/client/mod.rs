@@ -154,8 +154,8 @@ impl Plannr {
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
-    /// # let embedded = plannr_sdk::mock::EmbeddedPlannr::start().await;
-    /// # let plannr = embedded.plannr();
+    /// # let mock = plannr_sdk::mock::MockServer::start().await;
+    /// # let plannr = mock.plannr();
     /// plannr.contact_details().list().send().await?;
     /// assert_eq!(plannr.requests_left(), Some(499));
     /// # Ok(()) }

@@ -15,8 +15,8 @@ use same::Likeness;
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
-/// # let embedded = plannr_sdk::mock::EmbeddedPlannr::start().await;
-/// # let (plannr, owner) = (embedded.plannr(), embedded.clients()[0]);
+/// # let mock = plannr_sdk::mock::MockServer::start().await;
+/// # let (plannr, owner) = (mock.plannr(), mock.clients()[0]);
 /// use plannr_sdk::{Ensured, NewContactDetail};
 ///
 /// let new = NewContactDetail::email("Work e-mail", "jo@example.com", [owner])?;
@@ -157,7 +157,7 @@ async fn owned(
             Likeness::Other => {}
             // Another one may still be the same for certain.
             Likeness::Unclear => unclear = unclear.or(Some(detail.uuid)),
-            Likeness::Same if is_shown_for_others(&detail, owner) => return Err(Error::new(Kind::OtherItems)),
+            Likeness::Same if is_shown_for_others(&detail, owner) => return Err(Error::new(Kind::FilterIgnored)),
             Likeness::Same => return Ok(Some(detail)),
         }
     }

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 /// Why an attempt that could have been repeated was not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum GaveUp {
+pub(crate) enum StopReason {
     /// There were as many attempts as the settings allow.
     Attempts,
     /// The retry budget of the client is used up.
@@ -15,7 +15,7 @@ pub(crate) enum GaveUp {
     /// The call would have taken longer than it may.
     Deadline,
     /// The server asks for a longer wait than the settings allow.
-    Patience { asked: Duration, patience: Duration },
+    MaxWait { requested: Duration, max_wait: Duration },
 }
 
 /// What happened. None of its texts holds a value, a token, a URL or a body.
@@ -28,7 +28,7 @@ pub(crate) enum Kind {
     /// The token source failed.
     Token(TokenFailure),
     /// All are to wait for the quota, longer than the settings allow.
-    Paused { wait: Duration, patience: Duration },
+    Paused { wait: Duration, max_wait: Duration },
     /// No connection came about.
     Connect { cause: String },
     /// A deadline passed.
@@ -44,11 +44,11 @@ pub(crate) enum Kind {
     /// An item of a page does not decode.
     BadItem { path: String, uuid: Option<Uuid> },
     /// A list holds others than what was asked for.
-    OtherItems,
+    FilterIgnored,
     /// A contact detail may be the one that was looked for, but does not say enough.
     Unclear { uuid: Uuid },
     /// A page is not the page that was asked for.
-    WrongPage { asked: u64, came: Option<i64> },
+    WrongPage { requested: u64, received: Option<i64> },
 }
 
 #[cfg(feature = "tracing")]
@@ -65,7 +65,7 @@ impl Kind {
             Self::Interrupted { .. } => "interrupted",
             Self::TooLarge { .. } => "too_large",
             Self::Status => "status",
-            Self::Undecodable { .. } | Self::BadItem { .. } | Self::OtherItems | Self::WrongPage { .. } => "decode",
+            Self::Undecodable { .. } | Self::BadItem { .. } | Self::FilterIgnored | Self::WrongPage { .. } => "decode",
             Self::Unclear { .. } => "unclear",
         }
     }

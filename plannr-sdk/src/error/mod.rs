@@ -12,9 +12,9 @@ use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 use uuid::Uuid;
 
-use crate::answer::Answer;
+use crate::response::RawResponse;
 use crate::server_state::ServerState;
-pub(crate) use kind::{GaveUp, Kind, Place, TokenFailure};
+pub(crate) use kind::{Kind, Place, StopReason, TokenFailure};
 pub use refusal::FieldError;
 use refusal::Refusal;
 
@@ -33,8 +33,8 @@ use refusal::Refusal;
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
-/// # let embedded = plannr_sdk::mock::EmbeddedPlannr::start().await;
-/// # let plannr = embedded.plannr();
+/// # let mock = plannr_sdk::mock::MockServer::start().await;
+/// # let plannr = mock.plannr();
 /// use plannr_sdk::{NewContactDetail, Uuid};
 ///
 /// let nobody = Uuid::nil();
@@ -53,9 +53,9 @@ struct Inner {
     operation: Option<&'static str>,
     state: ServerState,
     attempts: u32,
-    answer: Option<Answer>,
+    response: Option<RawResponse>,
     refusal: Option<Refusal>,
-    gave_up: Option<GaveUp>,
+    stop_reason: Option<StopReason>,
 }
 
 /// How an error comes about: used within the SDK.
@@ -66,9 +66,9 @@ impl Error {
             operation: None,
             state: ServerState::NotApplied,
             attempts: 0,
-            answer: None,
+            response: None,
             refusal: None,
-            gave_up: None,
+            stop_reason: None,
         }))
     }
 
@@ -85,9 +85,9 @@ impl Error {
     }
 
     /// An answer with a status that is no success.
-    pub(crate) fn refused(answer: Answer, state: ServerState) -> Self {
-        let refusal = Refusal::read(answer.status, &answer.body);
-        let mut error = Self::new(Kind::Status).with_state(state).with_answer(answer);
+    pub(crate) fn refused(response: RawResponse, state: ServerState) -> Self {
+        let refusal = Refusal::read(response.status, &response.body);
+        let mut error = Self::new(Kind::Status).with_state(state).with_response(response);
         error.change(|inner| inner.refusal = Some(refusal));
         error
     }
@@ -116,8 +116,8 @@ impl Error {
         }
     }
 
-    pub(crate) fn given_up(mut self, reason: GaveUp) -> Self {
-        self.change(|inner| inner.gave_up = Some(reason));
+    pub(crate) fn stopped(mut self, reason: StopReason) -> Self {
+        self.change(|inner| inner.stop_reason = Some(reason));
         self
     }
 
@@ -126,8 +126,8 @@ impl Error {
         &self.0.kind
     }
 
-    pub(crate) fn answer(&self) -> Option<&Answer> {
-        self.0.answer.as_ref()
+    pub(crate) fn response(&self) -> Option<&RawResponse> {
+        self.0.response.as_ref()
     }
 
     pub(crate) fn with_attempts(mut self, attempts: u32) -> Self {
@@ -135,11 +135,11 @@ impl Error {
         self
     }
 
-    pub(crate) fn with_answer(mut self, answer: Answer) -> Self {
+    pub(crate) fn with_response(mut self, response: RawResponse) -> Self {
         self.change(|inner| {
-            inner.operation = Some(answer.operation);
-            inner.attempts = answer.attempts;
-            inner.answer = Some(answer);
+            inner.operation = Some(response.operation);
+            inner.attempts = response.attempts;
+            inner.response = Some(response);
         });
         self
     }
@@ -166,25 +166,25 @@ impl Error {
     /// The status of the answer, if there was one.
     #[must_use]
     pub fn status(&self) -> Option<StatusCode> {
-        self.0.answer.as_ref().map(|answer| answer.status)
+        self.0.response.as_ref().map(|response| response.status)
     }
 
     /// The headers of the answer, if there was one.
     #[must_use]
     pub fn headers(&self) -> Option<&HeaderMap> {
-        self.0.answer.as_ref().map(|answer| &answer.headers)
+        self.0.response.as_ref().map(|response| &response.headers)
     }
 
     /// The body of the answer, as far as it came. It may hold a client's data.
     #[must_use]
     pub fn body(&self) -> Option<&[u8]> {
-        self.0.answer.as_ref().map(|answer| &*answer.body)
+        self.0.response.as_ref().map(|response| &*response.body)
     }
 
     /// The `X-Request-Id` of the answer, if the server or a proxy gave one.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
-        self.0.answer.as_ref().and_then(Answer::request_id)
+        self.0.response.as_ref().and_then(RawResponse::request_id)
     }
 
     /// How long the server asks to wait before the next request, by `Retry-After` in either form.
@@ -192,7 +192,7 @@ impl Error {
     pub fn retry_after(&self) -> Option<Duration> {
         match self.0.kind {
             Kind::Paused { wait, .. } => Some(wait),
-            _ => self.0.answer.as_ref().and_then(Answer::retry_after),
+            _ => self.0.response.as_ref().and_then(RawResponse::retry_after),
         }
     }
 

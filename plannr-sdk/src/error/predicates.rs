@@ -205,7 +205,7 @@ impl Error {
     pub fn is_decode(&self) -> bool {
         matches!(
             self.0.kind,
-            Kind::Undecodable { .. } | Kind::BadItem { .. } | Kind::OtherItems | Kind::WrongPage { .. }
+            Kind::Undecodable { .. } | Kind::BadItem { .. } | Kind::FilterIgnored | Kind::WrongPage { .. }
         )
     }
 

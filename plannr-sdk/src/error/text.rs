@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use super::{Error, GaveUp, Kind, Place};
-use crate::answer::Answer;
+use super::{Error, Kind, Place, StopReason};
+use crate::response::RawResponse;
 use crate::server_state::ServerState;
 
 impl fmt::Display for Error {
@@ -15,8 +15,8 @@ impl fmt::Display for Error {
             Kind::Config { setting, problem } => write!(f, "{setting} {problem}"),
             Kind::Invalid { field, reason } => write!(f, "{field} {reason}; nothing was sent"),
             Kind::Token(_) => write!(f, "the token source gave no access token"),
-            Kind::Paused { wait, patience } => {
-                write!(f, "the quota is used up, and the server asks to wait {wait:?} more, more than {patience:?}")
+            Kind::Paused { wait, max_wait } => {
+                write!(f, "the quota is used up, and the server asks to wait {wait:?} more, more than {max_wait:?}")
             }
             Kind::Connect { cause } => write!(f, "no connection: {cause}"),
             Kind::Timeout { what, after: Some(after) } => write!(f, "{what} took more than {after:?}"),
@@ -32,19 +32,23 @@ impl fmt::Display for Error {
                 write!(f, "a contact detail expected, but the JSON has another form at {path}")?;
                 uuid.map_or(Ok(()), |uuid| write!(f, " (contact detail {uuid})"))
             }
-            Kind::OtherItems => write!(f, "one contact detail expected, but the server did not heed the filter"),
+            Kind::FilterIgnored => write!(f, "one contact detail expected, but the server did not heed the filter"),
             Kind::Unclear { uuid } => {
                 write!(f, "the phone number of the contact detail {uuid} may be the same, but its country is not shown")
             }
-            Kind::WrongPage { asked, came: Some(came) } => write!(f, "page {asked} expected, but page {came} came"),
-            Kind::WrongPage { asked, came: None } => write!(f, "page {asked} expected, but the page before came again"),
+            Kind::WrongPage { requested, received: Some(received) } => {
+                write!(f, "page {requested} was requested, but page {received} was returned")
+            }
+            Kind::WrongPage { requested, received: None } => {
+                write!(f, "page {requested} was requested, but the page before was returned again")
+            }
         }?;
-        match self.0.gave_up {
-            Some(GaveUp::Attempts) => write!(f, "; given up after {} attempts", self.0.attempts),
-            Some(GaveUp::Budget) => write!(f, "; not repeated, for too many retries were in vain"),
-            Some(GaveUp::Deadline) => write!(f, "; not repeated, for the call would take too long"),
-            Some(GaveUp::Patience { asked, patience }) => {
-                write!(f, "; not repeated, for the server asks to wait {asked:?}, more than {patience:?}")
+        match self.0.stop_reason {
+            Some(StopReason::Attempts) => write!(f, "; given up after {} attempts", self.0.attempts),
+            Some(StopReason::Budget) => write!(f, "; not repeated, for too many retries were in vain"),
+            Some(StopReason::Deadline) => write!(f, "; not repeated, for the call would take too long"),
+            Some(StopReason::MaxWait { requested, max_wait }) => {
+                write!(f, "; not repeated, for the server asks to wait {requested:?}, more than {max_wait:?}")
             }
             None => Ok(()),
         }?;
@@ -64,7 +68,7 @@ impl Error {
         if status.is_redirection() {
             write!(f, ": a redirect, which is not followed because the request would go along; check the base URL")?;
         }
-        if self.answer().is_some_and(Answer::is_html) {
+        if self.response().is_some_and(RawResponse::is_html) {
             write!(f, ": a page of HTML, from a proxy and not from Plannr")?;
         }
         if let Some(refusal) = &self.0.refusal {

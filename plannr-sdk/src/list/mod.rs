@@ -8,12 +8,12 @@ use std::sync::Arc;
 
 use uuid::Uuid;
 
-use crate::answer::Response;
 use crate::error::Error;
 use crate::generated::limits::list_contact_details as limits;
 use crate::generated::types::{ContactDetailInclude, ContactDetailSort, ContactDetailTypeFilter};
 use crate::generated::{Client, ListContactDetailsQuery};
-use crate::{strict, transport};
+use crate::response::Response;
+use crate::{transport, validate};
 pub use page::Page;
 pub use stream::ContactDetailStream;
 
@@ -23,8 +23,8 @@ pub use stream::ContactDetailStream;
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
-/// # let embedded = plannr_sdk::mock::EmbeddedPlannr::start().await;
-/// # let (plannr, owner) = (embedded.plannr(), embedded.clients()[0]);
+/// # let mock = plannr_sdk::mock::MockServer::start().await;
+/// # let (plannr, owner) = (mock.plannr(), mock.clients()[0]);
 /// use plannr_sdk::{ContactDetailInclude, ContactDetailSort, ContactDetailTypeFilter};
 ///
 /// let list = plannr
@@ -140,8 +140,8 @@ impl ListContactDetails {
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
-    /// # let embedded = plannr_sdk::mock::EmbeddedPlannr::start().await;
-    /// # let plannr = embedded.plannr();
+    /// # let mock = plannr_sdk::mock::MockServer::start().await;
+    /// # let plannr = mock.plannr();
     /// let page = plannr.contact_details().list().per_page(50).page(1).send().await?;
     /// for detail in &page.data {
     ///     println!("{}", detail.uuid);
@@ -154,8 +154,8 @@ impl ListContactDetails {
     /// Any; see [`Error`].
     pub async fn send(&self) -> Result<Response<Page>, Error> {
         let values = texts("filter[value]", self.values.as_deref())?;
-        strict::number("per_page", self.per_page, &limits::PER_PAGE)?;
-        strict::number("page", self.page, &limits::PAGE)?;
+        validate::number("per_page", self.per_page, &limits::PER_PAGE)?;
+        validate::number("page", self.page, &limits::PAGE)?;
         #[allow(clippy::needless_update, reason = "with a spec that has more parameters, it is needed")]
         let query = ListContactDetailsQuery {
             filter_uuid: not_empty("filter[uuid]", &self.uuids)?,
@@ -170,11 +170,11 @@ impl ListContactDetails {
             ..ListContactDetailsQuery::default()
         };
         let make = || self.client.list_contact_details(&self.account, query.clone());
-        let read = |answer| page::decode(answer, self.strict);
-        let (page, answer) = transport::call(&self.client, &make, read).await?;
+        let read = |response| page::decode(response, self.strict);
+        let (page, response) = transport::call(&self.client, &make, read).await?;
         match page.asked_for(self.page, self.per_page.unwrap_or_default()) {
-            Ok(page) => Ok(Response::new(page, answer)),
-            Err(kind) => Err(Error::new(kind).with_answer(answer)),
+            Ok(page) => Ok(Response::new(page, response)),
+            Err(kind) => Err(Error::new(kind).with_response(response)),
         }
     }
 
@@ -182,8 +182,8 @@ impl ListContactDetails {
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
-    /// # let embedded = plannr_sdk::mock::EmbeddedPlannr::start().await;
-    /// # let plannr = embedded.plannr();
+    /// # let mock = plannr_sdk::mock::MockServer::start().await;
+    /// # let plannr = mock.plannr();
     /// let mut details = plannr.contact_details().list().stream();
     /// while let Some(detail) = details.next().await {
     ///     println!("{}", detail?.uuid);

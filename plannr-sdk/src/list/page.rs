@@ -5,13 +5,13 @@ use std::ops::Deref;
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::answer::Answer;
 use crate::decode;
 use crate::error::{Error, Kind};
 use crate::generated::limits::list_contact_details::PAGE;
 use crate::generated::types::{ContactDetail, ContactDetailPage};
 use crate::json_path::path_at;
 use crate::lenient::{Root, is_index};
+use crate::response::RawResponse;
 
 /// A page of contact details: `data`, `links` and `meta` by deref, and what could not be read.
 ///
@@ -19,8 +19,8 @@ use crate::lenient::{Root, is_index};
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
-/// # let embedded = plannr_sdk::mock::EmbeddedPlannr::start().await;
-/// # let plannr = embedded.plannr();
+/// # let mock = plannr_sdk::mock::MockServer::start().await;
+/// # let plannr = mock.plannr();
 /// let page = plannr.contact_details().list().send().await?;
 /// println!("{} of {:?}", page.data.len(), page.meta.as_ref().and_then(|meta| meta.total));
 /// for failure in page.failures() {
@@ -51,8 +51,8 @@ impl Page {
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
-    /// # let embedded = plannr_sdk::mock::EmbeddedPlannr::start().await;
-    /// # let plannr = embedded.plannr();
+    /// # let mock = plannr_sdk::mock::MockServer::start().await;
+    /// # let plannr = mock.plannr();
     /// let list = plannr.contact_details().list().per_page(100);
     /// let mut number = Some(1);
     /// while let Some(asked) = number {
@@ -78,8 +78,8 @@ impl Page {
     pub(super) fn asked_for(mut self, number: Option<u64>, per_page: u64) -> Result<Self, Kind> {
         let came = self.meta.as_ref().and_then(|meta| meta.current_page);
         let is_other = |asked: &u64| came.is_some_and(|came| u64::try_from(came) != Ok(*asked));
-        if let Some(asked) = number.filter(is_other) {
-            return Err(Kind::WrongPage { asked, came });
+        if let Some(requested) = number.filter(is_other) {
+            return Err(Kind::WrongPage { requested, received: came });
         }
         let number = number.unwrap_or(*PAGE.start());
         self.next = number.checked_add(1).filter(|_| !self.is_last(number, per_page));
@@ -121,19 +121,19 @@ impl Deref for Page {
 }
 
 /// Reads a page as a whole and, only if that fails, item by item.
-pub(super) fn decode(answer: Answer, strict: bool) -> Result<(Page, Answer), Error> {
-    let answer = decode::success(answer)?;
-    match serde_json::from_slice(&answer.body) {
-        Ok(Root(page)) => Ok((Page { page, failures: Vec::new(), gaps: Vec::new(), next: None }, answer)),
-        Err(failure) => match item_by_item(&answer).filter(|_| !strict) {
-            Some(page) => Ok((page, answer)),
-            None => Err(decode::undecodable(answer, "a page of contact details", &failure)),
+pub(super) fn decode(response: RawResponse, strict: bool) -> Result<(Page, RawResponse), Error> {
+    let response = decode::success(response)?;
+    match serde_json::from_slice(&response.body) {
+        Ok(Root(page)) => Ok((Page { page, failures: Vec::new(), gaps: Vec::new(), next: None }, response)),
+        Err(failure) => match item_by_item(&response).filter(|_| !strict) {
+            Some(page) => Ok((page, response)),
+            None => Err(decode::undecodable(response, "a page of contact details", &failure)),
         },
     }
 }
 
-fn item_by_item(answer: &Answer) -> Option<Page> {
-    let mut body: Value = serde_json::from_slice(&answer.body).ok()?;
+fn item_by_item(response: &RawResponse) -> Option<Page> {
+    let mut body: Value = serde_json::from_slice(&response.body).ok()?;
     let items = body.get_mut("data").map(Value::take).filter(|data| data.is_array() || data.is_object())?;
     let (mut data, mut failures, mut gaps) = (Vec::new(), Vec::new(), Vec::new());
     for (position, (path, item)) in flatten(items, "data".to_owned()).into_iter().enumerate() {
@@ -145,7 +145,7 @@ fn item_by_item(answer: &Answer) -> Option<Page> {
                 let inside = path_at(&text, error.line(), error.column());
                 let path = if inside.is_empty() { path } else { format!("{path}.{inside}") };
                 let uuid = item.get("uuid").and_then(|uuid| uuid.as_str()?.parse().ok());
-                failures.push(Error::new(Kind::BadItem { path, uuid }).with_answer(answer.clone()));
+                failures.push(Error::new(Kind::BadItem { path, uuid }).with_response(response.clone()));
                 gaps.push(position);
             }
         }

@@ -22,8 +22,8 @@ use crate::generated::types::ContactDetail;
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
-/// # let embedded = plannr_sdk::mock::EmbeddedPlannr::start().await;
-/// # let plannr = embedded.plannr();
+/// # let mock = plannr_sdk::mock::MockServer::start().await;
+/// # let plannr = mock.plannr();
 /// let mut details = plannr.contact_details().list().stream();
 /// while let Some(detail) = details.next().await {
 ///     match detail {
@@ -96,7 +96,9 @@ impl Paging {
         self.ready = VecDeque::new();
         let page = self.list.send().await?;
         if self.is_repeated(&page) {
-            return Err(Error::new(Kind::WrongPage { asked, came: None }).with_answer(page.into_answer()));
+            return Err(
+                Error::new(Kind::WrongPage { requested: asked, received: None }).with_response(page.into_response())
+            );
         }
         self.next = page.next_page();
         self.ready = page.into_inner().into_results().into();

@@ -1,10 +1,10 @@
-//! The client of an embedded Plannr.
+//! The client of a mock server.
 
-use super::EmbeddedPlannr;
+use super::MockServer;
 use crate::{Plannr, PlannrBuilder};
 
-impl EmbeddedPlannr {
-    /// A client of this embedded Plannr. It has the time of its [`clock`](Self::clock), so that nobody waits for real.
+impl MockServer {
+    /// A client of this mock server. It has the time of its [`clock`](Self::clock), so that nobody waits for real.
     ///
     /// # Panics
     ///
@@ -12,10 +12,10 @@ impl EmbeddedPlannr {
     #[must_use]
     pub fn plannr(&self) -> Plannr {
         #[expect(clippy::panic, reason = "its address and token are made to be good, and a test has no other way on")]
-        self.plannr_builder().build().unwrap_or_else(|error| panic!("no client of the embedded Plannr: {error}"))
+        self.plannr_builder().build().unwrap_or_else(|error| panic!("no client of the mock server: {error}"))
     }
 
-    /// A builder of a client of this embedded Plannr, for a test that needs other settings.
+    /// A builder of a client of this mock server, for a test that needs other settings.
     pub fn plannr_builder(&self) -> PlannrBuilder {
         let builder = Plannr::builder(self.access_token(), self.account_uuid());
         // It speaks plain HTTP: to read all certificates of the platform would take longer than most tests.

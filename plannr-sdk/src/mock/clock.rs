@@ -27,13 +27,13 @@ const STILL: Duration = Duration::from_secs(1);
 /// clock.
 ///
 /// ```
-/// use plannr_sdk::mock::{Answer, EmbeddedPlannr};
+/// use plannr_sdk::mock::{MockResponse, MockServer};
 ///
 /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
-/// let embedded = EmbeddedPlannr::start().await;
-/// embedded.next_call(Answer::too_many_requests(Some(40)));
-/// embedded.plannr().contact_details().list().send().await?;
-/// assert_eq!(embedded.clock().passed().as_secs(), 40);
+/// let mock = MockServer::start().await;
+/// mock.next_response(MockResponse::too_many_requests(Some(40)));
+/// mock.plannr().contact_details().list().send().await?;
+/// assert_eq!(mock.clock().passed().as_secs(), 40);
 /// # Ok(()) }
 /// ```
 #[derive(Clone)]

@@ -5,9 +5,9 @@ use std::num::IntErrorKind;
 
 use serde_json::{Map, Value, json};
 
-use super::answer::Answer;
 use super::problems::Problems;
 use super::render;
+use super::response::MockResponse;
 use super::spec::{LIST, Parameter, Spec};
 use super::store::{Detail, Store, uuid_in};
 
@@ -39,7 +39,7 @@ pub(super) struct Query(Map<String, Value>);
 impl Query {
     /// Unknown filters, includes and sorts are refused as spatie/laravel-query-builder does, other wrong values as Laravel's
     /// validation does, and unknown parameters are ignored as both do.
-    pub(super) fn read(spec: &Spec, pairs: &[(String, String)]) -> Result<Self, Answer> {
+    pub(super) fn read(spec: &Spec, pairs: &[(String, String)]) -> Result<Self, MockResponse> {
         let parameters = spec.operation(LIST).map_or(&[][..], |operation| &operation.query);
         let defaults = parameters.iter().map(|parameter| (parameter.name.clone(), parameter.schema["default"].clone()));
         let mut query: Map<_, _> = defaults.collect();
@@ -54,7 +54,7 @@ impl Query {
                     problems.extend(wrong);
                 }
                 if !is_known(name, text) {
-                    return Err(Answer::not_implemented(&format!("{name}={text}")));
+                    return Err(MockResponse::not_implemented(&format!("{name}={text}")));
                 }
                 query.insert(name.clone(), value);
             } else if let Some(filter) = name.strip_prefix("filter[") {
@@ -169,9 +169,9 @@ fn allowed_values(spec: &Spec, parameter: &Parameter) -> String {
     values.filter(|value| !value.starts_with('-')).collect::<Vec<_>>().join(", ")
 }
 
-fn not_allowed(what: &str, asked: &str, allowed: &str) -> Answer {
+fn not_allowed(what: &str, asked: &str, allowed: &str) -> MockResponse {
     let text = format!("Requested {what}(s) `{asked}` are not allowed. Allowed {what}(s) are `{allowed}`.");
-    Answer::message(400, &text)
+    MockResponse::message(400, &text)
 }
 
 /// `filter[uuid]` as Laravel names it in errors: `filter.uuid`.

@@ -1,4 +1,4 @@
-//! The embedded Plannr: an in-process, stateful stand-in for the API on a loopback port.
+//! The mock server: an in-process, stateful stand-in for the API on a loopback port.
 //!
 //! Plannr has no sandbox, so this crate ships one. It holds accounts and contact details in memory, demands the token and
 //! the account header, checks requests against the spec's own schemas ([`OPENAPI`](crate::OPENAPI)), filters, sorts,
@@ -7,7 +7,7 @@
 //! # To test your own integration
 //!
 //! ```
-//! use plannr_sdk::mock::{Answer, EmbeddedPlannr};
+//! use plannr_sdk::mock::{MockResponse, MockServer};
 //! use plannr_sdk::{Error, NewContactDetail, Plannr, Uuid};
 //!
 //! async fn your_code(plannr: &Plannr, client: Uuid) -> Result<Uuid, Error> {
@@ -17,22 +17,22 @@
 //!
 //! # #[tokio::main(flavor = "current_thread")]
 //! # async fn main() {
-//! let embedded = EmbeddedPlannr::start().await;
-//! let (plannr, client) = (embedded.plannr(), embedded.add_client("Ava Morgan"));
+//! let mock = MockServer::start().await;
+//! let (plannr, client) = (mock.plannr(), mock.add_client("Ava Morgan"));
 //!
 //! your_code(&plannr, client).await.unwrap();
-//! assert_eq!(embedded.contact_details()[0]["value"], "ava@example.com");
-//! assert_eq!(embedded.requests()[0].json().unwrap()["name"], "Work");
+//! assert_eq!(mock.contact_details()[0]["value"], "ava@example.com");
+//! assert_eq!(mock.requests()[0].json().unwrap()["name"], "Work");
 //!
 //! // The quota is used up for half a minute, which nobody waits for: the time is simulated, too.
-//! embedded.next_call(Answer::too_many_requests(Some(30)));
+//! mock.next_response(MockResponse::too_many_requests(Some(30)));
 //! your_code(&plannr, client).await.unwrap();
-//! assert_eq!(embedded.clock().passed().as_secs(), 30);
+//! assert_eq!(mock.clock().passed().as_secs(), 30);
 //!
 //! // The server fails after it has applied the request.
-//! embedded.next_call(Answer::server_error().after_applying());
+//! mock.next_response(MockResponse::server_error().after_applying());
 //! assert_eq!(your_code(&plannr, client).await.unwrap_err().server_state(), plannr_sdk::ServerState::Unknown);
-//! assert_eq!(embedded.contact_details().len(), 3);
+//! assert_eq!(mock.contact_details().len(), 3);
 //! # }
 //! ```
 //!
@@ -41,11 +41,11 @@
 //! # What it does where Plannr's behaviour is unknown
 //!
 //! Its answers have the forms that the spec describes. What the spec marks as inferred is inferred here, too, and a
-//! [`Disguise`] makes the answers differ. Beyond that, these are choices:
+//! [`Quirk`] makes the answers differ. Beyond that, these are choices:
 //!
 //! - **Order of checks:** script, rate limit, path (404), method (405), token (401), account header (403), query or body.
 //! - **Account header:** missing, unknown or of a client: 403. Any account of type `employee` is let in. There is one login
-//!   with all permissions; script [`Answer::forbidden`] for one that may not write.
+//!   with all permissions; script [`MockResponse::forbidden`] for one that may not write.
 //! - **`Accept`** is not looked at. A body whose `Content-Type` is not JSON, or that is no JSON object, has no fields, as in
 //!   Laravel, so that the answer is 422 about what is required.
 //! - **Fields that the spec does not name** are refused with 422 where the spec's schema forbids them.
@@ -71,17 +71,17 @@
 //! another waits until one is dropped. A dropped one answers on until its port is used again. Requests to `/__httpmock__/`,
 //! without `Host` or with header values that are not ASCII are answered by `httpmock` itself, and not recorded here.
 
-mod answer;
 mod client;
 mod clock;
 mod content;
-mod disguise;
 mod list;
 mod phone;
 mod problems;
+mod quirk;
 mod quota;
 mod render;
 mod request;
+mod response;
 mod script;
 mod server;
 mod spec;
@@ -92,14 +92,14 @@ use std::fmt;
 use std::sync::{Arc, Mutex};
 use std::time::SystemTime;
 
-use httpmock::{HttpMockRequest, MockServer};
+use httpmock::HttpMockRequest;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-pub use answer::Answer;
 pub use clock::SimulatedClock;
-pub use disguise::Disguise;
+pub use quirk::Quirk;
 pub use request::ReceivedRequest;
+pub use response::MockResponse;
 
 use crate::clock::Clock as _;
 use script::Script;
@@ -107,38 +107,38 @@ use server::{Server, State};
 use spec::Spec;
 use store::{CLIENT, Detail, EMPLOYEE};
 
-/// A running embedded Plannr. Keep it as long as it is to answer: when it is dropped, its port goes to the next one.
+/// A running mock server. Keep it as long as it is to answer: when it is dropped, its port goes to the next one.
 ///
 /// ```
-/// use plannr_sdk::mock::EmbeddedPlannr;
+/// use plannr_sdk::mock::MockServer;
 ///
 /// # #[tokio::main]
 /// # async fn main() {
-/// let embedded = EmbeddedPlannr::start().await;
-/// let client = embedded.add_client("Ava Morgan");
-/// println!("{} knows {client}", embedded.base_url());
+/// let mock = MockServer::start().await;
+/// let client = mock.add_client("Ava Morgan");
+/// println!("{} knows {client}", mock.base_url());
 /// # }
 /// ```
 #[must_use = "when it is dropped, its port goes to the next one"]
-pub struct EmbeddedPlannr {
-    http: MockServer,
+pub struct MockServer {
+    http: httpmock::MockServer,
     server: Arc<Server>,
     clock: SimulatedClock,
 }
 
-impl EmbeddedPlannr {
+impl MockServer {
     /// Starts one with an adviser, a few clients and no contact details.
     ///
     /// # Panics
     ///
-    /// See [`EmbeddedPlannrBuilder::start`].
+    /// See [`MockServerBuilder::start`].
     pub async fn start() -> Self {
         Self::builder().start().await
     }
 
     /// Configures one before it is started.
-    pub fn builder() -> EmbeddedPlannrBuilder {
-        EmbeddedPlannrBuilder { time_of_day: None, disguises: Vec::new(), quota: None, seeds: Vec::new() }
+    pub fn builder() -> MockServerBuilder {
+        MockServerBuilder { time_of_day: None, quirks: Vec::new(), quota: None, seeds: Vec::new() }
     }
 
     /// Where it listens: `http://127.0.0.1:` and a port.
@@ -186,9 +186,9 @@ impl EmbeddedPlannr {
         self.server.state().store.put_account(self.server.spec, &client, now)
     }
 
-    /// The contact details as stored, oldest first, in the form that [`seed`](EmbeddedPlannrBuilder::seed) takes.
+    /// The contact details as stored, oldest first, in the form that [`seed`](MockServerBuilder::seed) takes.
     ///
-    /// Owners are `account_uuids` and `primary_account_uuids`; no [`Disguise`] changes this form.
+    /// Owners are `account_uuids` and `primary_account_uuids`; no [`Quirk`] changes this form.
     #[must_use]
     pub fn contact_details(&self) -> Vec<Value> {
         self.server.state().store.details.iter().map(Detail::as_stored).collect()
@@ -203,38 +203,38 @@ impl EmbeddedPlannr {
     /// Scripts the answer of the next request, whatever it is. Several are given in the order in which they were scripted.
     ///
     /// [`ensure`](crate::ContactDetails::ensure) looks before it creates, so that its first request is a list: an answer for
-    /// its create is one [`to`](Answer::to) `POST`.
+    /// its create is one [`to`](MockResponse::to) `POST`.
     ///
     /// ```
-    /// # use plannr_sdk::mock::{Answer, EmbeddedPlannr};
+    /// # use plannr_sdk::mock::{MockResponse, MockServer};
     /// # #[tokio::main]
     /// # async fn main() {
-    /// # let embedded = EmbeddedPlannr::start().await;
-    /// embedded.next_call(Answer::html_from_proxy(502));
+    /// # let mock = MockServer::start().await;
+    /// mock.next_response(MockResponse::html_from_proxy(502));
     /// # }
     /// ```
-    pub fn next_call(&self, answer: Answer) {
-        self.next_calls(1, answer);
+    pub fn next_response(&self, response: MockResponse) {
+        self.next_responses(1, response);
     }
 
     /// Scripts the same answer for the next so many calls.
-    pub fn next_calls(&self, calls: usize, answer: Answer) {
-        self.server.script.add(calls, move |request| answer.is_for(request.method()).then(|| answer.clone()));
+    pub fn next_responses(&self, calls: usize, response: MockResponse) {
+        self.server.script.add(calls, move |request| response.is_for(request.method()).then(|| response.clone()));
     }
 
     /// Asks a closure about every call; where it gives `None`, the next in the script is asked, and in the end the
-    /// embedded Plannr itself.
+    /// mock server itself.
     ///
     /// ```
-    /// # use plannr_sdk::mock::{Answer, EmbeddedPlannr};
+    /// # use plannr_sdk::mock::{MockResponse, MockServer};
     /// # #[tokio::main]
     /// # async fn main() {
-    /// # let embedded = EmbeddedPlannr::start().await;
-    /// embedded.script(|request| (request.method() == "PUT").then(Answer::conflict));
+    /// # let mock = MockServer::start().await;
+    /// mock.script(|request| (request.method() == "PUT").then(MockResponse::conflict));
     /// # }
     /// ```
-    pub fn script(&self, answer: impl Fn(&ReceivedRequest) -> Option<Answer> + Send + Sync + 'static) {
-        self.server.script.add(usize::MAX, answer);
+    pub fn script(&self, response: impl Fn(&ReceivedRequest) -> Option<MockResponse> + Send + Sync + 'static) {
+        self.server.script.add(usize::MAX, response);
     }
 
     /// Forgets what was scripted and not yet used.
@@ -243,24 +243,24 @@ impl EmbeddedPlannr {
     }
 }
 
-impl fmt::Debug for EmbeddedPlannr {
+impl fmt::Debug for MockServer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("EmbeddedPlannr").field("base_url", &self.base_url()).finish_non_exhaustive()
+        f.debug_struct("MockServer").field("base_url", &self.base_url()).finish_non_exhaustive()
     }
 }
 
-/// An [`EmbeddedPlannr`] before it is started.
+/// An [`MockServer`] before it is started.
 ///
 /// ```
 /// use std::time::{Duration, UNIX_EPOCH};
 ///
-/// use plannr_sdk::mock::{Disguise, EmbeddedPlannr};
+/// use plannr_sdk::mock::{Quirk, MockServer};
 ///
 /// # #[tokio::main]
 /// # async fn main() {
-/// let embedded = EmbeddedPlannr::builder()
-///     .disguise(Disguise::AccountsAsObject)
-///     .disguise(Disguise::DatesAlone)
+/// let mock = MockServer::builder()
+///     .quirk(Quirk::AccountsAsObject)
+///     .quirk(Quirk::DatesAlone)
 ///     .time_of_day(|| UNIX_EPOCH + Duration::from_secs(1_743_584_400))
 ///     .quota(3)
 ///     .start()
@@ -268,19 +268,19 @@ impl fmt::Debug for EmbeddedPlannr {
 /// # }
 /// ```
 #[must_use = "a builder does nothing until it is started"]
-pub struct EmbeddedPlannrBuilder {
+pub struct MockServerBuilder {
     /// That of the simulated clock, if not set.
     time_of_day: Option<Box<dyn Fn() -> SystemTime + Send + Sync>>,
-    disguises: Vec<Disguise>,
+    quirks: Vec<Quirk>,
     /// As the spec says, if not set.
     quota: Option<u32>,
     seeds: Vec<String>,
 }
 
-impl EmbeddedPlannrBuilder {
-    /// Answers in a disguise; call it again to add another.
-    pub fn disguise(mut self, disguise: Disguise) -> Self {
-        self.disguises.push(disguise);
+impl MockServerBuilder {
+    /// Answers in a quirk; call it again to add another.
+    pub fn quirk(mut self, quirk: Quirk) -> Self {
+        self.quirks.push(quirk);
         self
     }
 
@@ -303,10 +303,10 @@ impl EmbeddedPlannrBuilder {
     /// creates it and may have `uuid`, `created_at` and `updated_at` as well.
     ///
     /// ```
-    /// # use plannr_sdk::mock::EmbeddedPlannr;
+    /// # use plannr_sdk::mock::MockServer;
     /// # #[tokio::main]
     /// # async fn main() {
-    /// let embedded = EmbeddedPlannr::builder()
+    /// let mock = MockServer::builder()
     ///     .seed(
     ///         r#"{
     ///             "accounts": [{ "uuid": "5f0f7d0c-0000-4000-8000-000000000001", "name": "Ava Morgan" }],
@@ -320,7 +320,7 @@ impl EmbeddedPlannrBuilder {
     ///     )
     ///     .start()
     ///     .await;
-    /// assert_eq!(embedded.contact_details().len(), 1);
+    /// assert_eq!(mock.contact_details().len(), 1);
     /// # }
     /// ```
     pub fn seed(mut self, json: &str) -> Self {
@@ -334,20 +334,20 @@ impl EmbeddedPlannrBuilder {
     ///
     /// If a seed is not valid, if the spec cannot be read, which only another spec than this crate's can cause, or if no
     /// port of the loopback interface is free.
-    pub async fn start(self) -> EmbeddedPlannr {
+    pub async fn start(self) -> MockServer {
         let clock = SimulatedClock::new();
         #[expect(clippy::panic, reason = "a test cannot go on without its server, and has no other way to handle this")]
         let server =
-            Arc::new(self.build(&clock).unwrap_or_else(|error| panic!("the embedded Plannr cannot start: {error}")));
+            Arc::new(self.build(&clock).unwrap_or_else(|error| panic!("the mock server cannot start: {error}")));
         // Not `start_async` and `mock_async`: their futures are not `Send`, and this one would not be either.
-        let http = MockServer::start();
+        let http = httpmock::MockServer::start();
         let answering = Arc::clone(&server);
-        let answer = move |request: &HttpMockRequest| answering.answer(ReceivedRequest::new(request)).into_http();
+        let respond = move |request: &HttpMockRequest| answering.respond(ReceivedRequest::new(request)).into_http();
         http.mock(|when, then| {
             when.any_request();
-            then.respond_with(answer);
+            then.respond_with(respond);
         });
-        EmbeddedPlannr { http, server, clock }
+        MockServer { http, server, clock }
     }
 
     fn build(self, simulated: &SimulatedClock) -> Result<Server, String> {
@@ -360,15 +360,15 @@ impl EmbeddedPlannrBuilder {
         for seed in &self.seeds {
             state.sow(spec, seed, now).map_err(|error| format!("a seed is not valid: {error}"))?;
         }
-        let (disguises, script) = (self.disguises, Script::default());
-        Ok(Server { spec, clock, simulated, disguises, script, state: Mutex::new(state) })
+        let (quirks, script) = (self.quirks, Script::default());
+        Ok(Server { spec, clock, simulated, quirks, script, state: Mutex::new(state) })
     }
 }
 
-impl fmt::Debug for EmbeddedPlannrBuilder {
+impl fmt::Debug for MockServerBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("EmbeddedPlannrBuilder")
-            .field("disguises", &self.disguises)
+        f.debug_struct("MockServerBuilder")
+            .field("quirks", &self.quirks)
             .field("quota", &self.quota)
             .finish_non_exhaustive()
     }

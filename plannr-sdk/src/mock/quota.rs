@@ -2,7 +2,7 @@
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use super::answer::Answer;
+use super::response::MockResponse;
 
 const WINDOW: Duration = Duration::from_secs(60);
 
@@ -48,12 +48,12 @@ impl Quota {
 }
 
 impl Left {
-    pub(super) fn refusal(&self) -> Option<Answer> {
+    pub(super) fn refusal(&self) -> Option<MockResponse> {
         let (seconds, time) = self.refused_until?;
-        Some(Answer::too_many_requests(Some(seconds)).with_header("X-RateLimit-Reset", time.to_string()))
+        Some(MockResponse::too_many_requests(Some(seconds)).with_header("X-RateLimit-Reset", time.to_string()))
     }
 
-    pub(super) fn shown_on(&self, answer: Answer) -> Answer {
-        answer.with_own_header("X-RateLimit-Limit", self.limit).with_own_header("X-Ratelimit-Remaining", self.left)
+    pub(super) fn shown_on(&self, response: MockResponse) -> MockResponse {
+        response.with_own_header("X-RateLimit-Limit", self.limit).with_own_header("X-Ratelimit-Remaining", self.left)
     }
 }

@@ -5,16 +5,16 @@ use std::fmt;
 use httpmock::HttpMockRequest;
 use serde_json::Value;
 
-/// A request as it arrived at the embedded Plannr, byte for byte.
+/// A request as it arrived at the mock server, byte for byte.
 ///
 /// Its `Debug` form shows the method and the path alone: headers hold the token, queries and bodies hold personal data.
 ///
 /// ```
-/// # use plannr_sdk::mock::EmbeddedPlannr;
+/// # use plannr_sdk::mock::MockServer;
 /// # #[tokio::main]
 /// # async fn main() {
-/// # let embedded = EmbeddedPlannr::start().await;
-/// for request in embedded.requests() {
+/// # let mock = MockServer::start().await;
+/// for request in mock.requests() {
 ///     println!("{} {} {:?}", request.method(), request.path(), request.header("user-agent"));
 /// }
 /// # }

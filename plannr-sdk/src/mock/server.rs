@@ -7,28 +7,28 @@ use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
-use super::answer::Answer;
 use super::clock::SimulatedClock;
 use super::content::Content;
-use super::disguise::{Disguise, disguise_page, disguise_single};
 use super::list::{self, Query};
+use super::quirk::{Quirk, quirk_page, quirk_single};
 use super::quota::Quota;
 use super::render;
 use super::request::ReceivedRequest;
+use super::response::MockResponse;
 use super::script::Script;
 use super::spec::{CREATE, LIST, Operation, Spec, UPDATE};
 use super::store::{Detail, EMPLOYEE, Store, uuid_in};
 use super::time;
 
-/// Made up; it opens the embedded Plannr and nothing else.
-pub(super) const ACCESS_TOKEN: &str = "token-of-the-embedded-plannr";
+/// Made up; it opens the mock server and nothing else.
+pub(super) const ACCESS_TOKEN: &str = "token-of-the-mock-plannr";
 
 pub(super) struct Server {
     pub(super) spec: &'static Spec,
     pub(super) clock: Box<dyn Fn() -> SystemTime + Send + Sync>,
     /// That of its clients.
     pub(super) simulated: SimulatedClock,
-    pub(super) disguises: Vec<Disguise>,
+    pub(super) quirks: Vec<Quirk>,
     pub(super) script: Script,
     pub(super) state: Mutex<State>,
 }
@@ -54,27 +54,27 @@ impl Server {
     }
 
     /// Records and counts a request, then answers it by the script or by itself.
-    pub(super) fn answer(&self, request: ReceivedRequest) -> Answer {
+    pub(super) fn respond(&self, request: ReceivedRequest) -> MockResponse {
         let now = (self.clock)();
         let left = {
             let mut state = self.state();
             state.requests.push(request.clone());
             state.quota.count(now)
         };
-        let scripted = self.script.answer(&request);
-        let answer = match scripted {
-            Some(answer) if !answer.after_applying => answer,
+        let scripted = self.script.response(&request);
+        let response = match scripted {
+            Some(response) if !response.after_applying => response,
             scripted => {
                 let own = || self.serve(&request, time::read(now)).unwrap_or_else(|refusal| refusal);
                 let own = left.refusal().unwrap_or_else(own);
                 scripted.unwrap_or(own)
             }
         };
-        self.simulated.pass(answer.late_by);
-        left.shown_on(answer)
+        self.simulated.pass(response.delayed_by);
+        left.shown_on(response)
     }
 
-    fn serve(&self, request: &ReceivedRequest, now: Timestamp) -> Result<Answer, Answer> {
+    fn serve(&self, request: &ReceivedRequest, now: Timestamp) -> Result<MockResponse, MockResponse> {
         let (operation, placeholders) = self.spec.route(request)?;
         let mut state = self.state();
         let store = &mut state.store;
@@ -83,7 +83,7 @@ impl Server {
             LIST => {
                 let query = Query::read(self.spec, request.query_pairs())?;
                 let page = list::page(store, &query, request.url());
-                Ok(Answer::json(operation.success, &disguise_page(page, &self.disguises)))
+                Ok(MockResponse::json(operation.success, &quirk_page(page, &self.quirks)))
             }
             CREATE => {
                 let content = Content::to_create(self.spec, store, body(request))?;
@@ -97,14 +97,14 @@ impl Server {
                 store.update(uuid, content, now);
                 self.show(operation.success, store, uuid)
             }
-            other => Err(Answer::not_implemented(other)),
+            other => Err(MockResponse::not_implemented(other)),
         }
     }
 
-    fn show(&self, status: u16, store: &Store, uuid: Uuid) -> Result<Answer, Answer> {
-        let detail = store.detail(uuid).ok_or_else(Answer::not_found)?;
+    fn show(&self, status: u16, store: &Store, uuid: Uuid) -> Result<MockResponse, MockResponse> {
+        let detail = store.detail(uuid).ok_or_else(MockResponse::not_found)?;
         let detail = render::detail(store, detail, &["accounts"]);
-        Ok(Answer::json(status, &disguise_single(detail, &self.disguises)))
+        Ok(MockResponse::json(status, &quirk_single(detail, &self.quirks)))
     }
 }
 
@@ -173,24 +173,24 @@ fn items<'s>(seed: &'s Map<String, Value>, name: &str) -> Result<Vec<&'s Map<Str
 }
 
 /// The token must be right, and the account header must name an employee's account: those are what logins have.
-fn authorise(operation: &Operation, request: &ReceivedRequest, store: &Store) -> Result<(), Answer> {
+fn authorise(operation: &Operation, request: &ReceivedRequest, store: &Store) -> Result<(), MockResponse> {
     let token = request.header("Authorization").and_then(|value| value.split_once(' '));
     if !token.is_some_and(|(scheme, token)| scheme.eq_ignore_ascii_case("bearer") && token == ACCESS_TOKEN) {
-        return Err(Answer::unauthenticated());
+        return Err(MockResponse::unauthenticated());
     }
     for header in &operation.headers {
         let account = request.header(&header.name).and_then(|text| Uuid::parse_str(text).ok());
         if !account.and_then(|uuid| store.account(uuid)).is_some_and(|account| account.is(EMPLOYEE)) {
-            return Err(Answer::forbidden());
+            return Err(MockResponse::forbidden());
         }
     }
     Ok(())
 }
 
 /// The contact detail that a path names.
-fn named<'s>(store: &'s Store, placeholders: &[&str]) -> Result<&'s Detail, Answer> {
+fn named<'s>(store: &'s Store, placeholders: &[&str]) -> Result<&'s Detail, MockResponse> {
     let uuid = placeholders.first().and_then(|text| Uuid::parse_str(text).ok());
-    uuid.and_then(|uuid| store.detail(uuid)).ok_or_else(Answer::not_found)
+    uuid.and_then(|uuid| store.detail(uuid)).ok_or_else(MockResponse::not_found)
 }
 
 /// The body as Laravel sees it: what does not say that it is JSON, or is no JSON object, has no fields.

@@ -5,16 +5,16 @@ use std::sync::LazyLock;
 use jsonschema::{Draft, Validator};
 use serde_json::{Map, Value, json};
 
-use super::answer::Answer;
 use super::problems::Problems;
 use super::request::ReceivedRequest;
+use super::response::MockResponse;
 
-/// The operations that the embedded Plannr plays, as the spec names them.
+/// The operations that the mock server plays, as the spec names them.
 pub(super) const LIST: &str = "listContactDetails";
 pub(super) const CREATE: &str = "createContactDetail";
 pub(super) const UPDATE: &str = "updateContactDetail";
 
-/// Parsed once per process: a test suite starts many embedded Plannrs.
+/// Parsed once per process: a test suite starts many mock servers.
 static SPEC: LazyLock<Result<Spec, String>> = LazyLock::new(|| Spec::parse(crate::OPENAPI));
 
 pub(super) struct Spec {
@@ -74,7 +74,7 @@ impl Spec {
     /// The operation that a request asks for, and what stands in its path's placeholders.
     ///
     /// Laravel answers 404 to an unknown path and 405 to a path that has other methods.
-    pub(super) fn route<'r>(&self, request: &'r ReceivedRequest) -> Result<(&Operation, Vec<&'r str>), Answer> {
+    pub(super) fn route<'r>(&self, request: &'r ReceivedRequest) -> Result<(&Operation, Vec<&'r str>), MockResponse> {
         let on_path: Vec<_> = self
             .operations
             .iter()
@@ -83,12 +83,12 @@ impl Spec {
         let methods: Vec<_> = on_path.iter().map(|(operation, _)| operation.method.as_str()).collect();
         let path = request.path().trim_matches('/');
         if methods.is_empty() {
-            return Err(Answer::message(404, &format!("The route {path} could not be found.")));
+            return Err(MockResponse::message(404, &format!("The route {path} could not be found.")));
         }
         let (method, methods) = (request.method(), methods.join(", "));
         on_path.into_iter().find(|(operation, _)| operation.method == method).ok_or_else(|| {
             let text = format!("The {method} method is not supported for route {path}. Supported methods: {methods}.");
-            Answer::message(405, &text).with_header("Allow", methods)
+            MockResponse::message(405, &text).with_header("Allow", methods)
         })
     }
 

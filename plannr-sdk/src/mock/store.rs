@@ -1,4 +1,4 @@
-//! What the embedded Plannr holds: accounts and contact details.
+//! What the mock server holds: accounts and contact details.
 
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};

@@ -9,9 +9,9 @@ use futures_util::future::{Either, select};
 use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue};
 use reqwest::{Method, Request};
 
-use crate::answer::Answer;
 use crate::clock::{Clock, Wait};
 use crate::error::{Error, Kind};
+use crate::response::RawResponse;
 use crate::server_state::ServerState;
 
 /// What an attempt needs beside the request.
@@ -34,17 +34,17 @@ impl Exchange<'_> {
         http: &reqwest::Client,
         mut request: Request,
         authorization: &HeaderValue,
-    ) -> Result<Answer, Error> {
+    ) -> Result<RawResponse, Error> {
         let method = request.method().clone();
         sign(request.headers_mut(), authorization);
         let mut deadline = self.clock.timeout(self.limit);
         let mut response = match before(&mut deadline, http.execute(request)).await {
             Some(Ok(response)) => response,
             Some(Err(cause)) => return Err(lost(&cause, &method)),
-            None => return Err(Error::new(self.timeout).with_state(ServerState::without_answer(&method))),
+            None => return Err(Error::new(self.timeout).with_state(ServerState::without_response(&method))),
         };
         let (body, end) = receive(&mut response, &mut deadline, self.max_response_size).await;
-        let answer = Answer {
+        let answer = RawResponse {
             operation: self.operation,
             method,
             status: response.status(),
@@ -60,7 +60,7 @@ impl Exchange<'_> {
             End::Interrupted(cause) => Kind::Interrupted { cause },
             End::TooLate => self.timeout,
         };
-        Err(Error::new(kind).with_state(ServerState::by_answer(&answer)).with_answer(answer))
+        Err(Error::new(kind).with_state(ServerState::by_response(&answer)).with_response(answer))
     }
 }
 
@@ -145,7 +145,7 @@ fn lost(cause: &reqwest::Error, method: &Method) -> Error {
     } else {
         Kind::Interrupted { cause: text }
     };
-    Error::new(kind).with_state(ServerState::without_answer(method))
+    Error::new(kind).with_state(ServerState::without_response(method))
 }
 
 /// The text of the last error in the chain. Those above it repeat it, and reqwest's own print the URL with its filters.

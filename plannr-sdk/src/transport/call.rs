@@ -7,15 +7,15 @@ use reqwest::{Method, Request, StatusCode};
 use tokio::runtime::Handle;
 
 use super::attempt::{self, Exchange};
-use super::limiter::{self, Limiter, Slot};
-use super::retry::{self, Again};
-use super::token::{Pass, Token};
-use super::{Make, Transport, make, trace};
-use crate::answer::Answer;
+use super::limiter::{self, Limiter, Permit};
+use super::retry::{self, RetryReason};
+use super::token::{Credential, Token};
+use super::{BuildRequest, Transport, request, trace};
 use crate::client::Policy;
 use crate::clock::Clock;
 use crate::decode;
-use crate::error::{Error, GaveUp, Kind};
+use crate::error::{Error, Kind, StopReason};
+use crate::response::RawResponse;
 use crate::server_state::{ServerState, was_not_applied};
 
 const LEAST_WAIT_FOR_QUOTA: Duration = Duration::from_millis(100);
@@ -29,7 +29,7 @@ pub(super) struct Call<'a> {
     method: Method,
     /// Its place among all that wait for the quota; it keeps it for all its attempts.
     ticket: u64,
-    slot: Option<Slot<'a>>,
+    permit: Option<Permit<'a>>,
     deadline: Option<Instant>,
     /// How many requests were sent, or begun.
     attempts: u32,
@@ -47,9 +47,9 @@ impl<'a> Call<'a> {
     pub(super) async fn run(
         transport: &'a Transport,
         http: &'a reqwest::Client,
-        make: &Make<'_>,
-    ) -> Result<Answer, Error> {
-        let (request, operation) = make::request(make)?;
+        make: &BuildRequest<'_>,
+    ) -> Result<RawResponse, Error> {
+        let (request, operation) = request::request(make)?;
         // reqwest and tokio's timers would panic.
         if Handle::try_current().is_err() {
             let problem = "is not tokio's: reqwest and the timers need that one, as `#[tokio::main]` starts it";
@@ -61,7 +61,7 @@ impl<'a> Call<'a> {
             operation,
             method: request.method().clone(),
             ticket: transport.shared.limiter.as_ref().map_or(0, Limiter::ticket),
-            slot: None,
+            permit: None,
             deadline: None,
             attempts: 0,
             retries: 0,
@@ -75,15 +75,15 @@ impl<'a> Call<'a> {
         outcome.map_err(|error| error.after(call.state).with_operation(operation).with_attempts(call.attempts))
     }
 
-    async fn until_it_is_over(&mut self, mut request: Request, make: &Make<'_>) -> Result<Answer, Error> {
+    async fn until_it_is_over(&mut self, mut request: Request, make: &BuildRequest<'_>) -> Result<RawResponse, Error> {
         self.admit()
             .await
-            .map_err(|wait| Error::new(Kind::Paused { wait, patience: self.policy().max_retry_after }))?;
+            .map_err(|wait| Error::new(Kind::Paused { wait, max_wait: self.policy().max_retry_after }))?;
         self.deadline = self.clock().now().checked_add(self.policy().call_timeout);
         loop {
-            let pass = self.token().await?;
-            let outcome = self.attempt(request, &pass).await;
-            let may_exchange = pass.can_be_exchanged() && !self.has_exchanged_token;
+            let credential = self.token().await?;
+            let outcome = self.attempt(request, &credential).await;
+            let may_exchange = credential.can_be_exchanged() && !self.has_exchanged_token;
             let again = retry::again(&self.method, &outcome, may_exchange);
             let Some(again) = again.filter(|_| self.policy().max_retries > 0) else {
                 self.finish(&outcome);
@@ -91,10 +91,10 @@ impl<'a> Call<'a> {
             };
             self.state = ServerState::by_outcome(&outcome).after(self.state);
             if let Err(reason) = self.prepare(again, &outcome).await {
-                trace::gives_up(reason);
-                return Err(into_error(outcome).given_up(reason));
+                trace::stops(reason);
+                return Err(into_error(outcome).stopped(reason));
             }
-            (request, _) = make::request(make)?;
+            (request, _) = request::request(make)?;
         }
     }
 
@@ -103,27 +103,27 @@ impl<'a> Call<'a> {
         if let Some(limiter) = &self.transport.shared.limiter {
             let since = self.clock().now();
             let patience = self.policy().max_retry_after;
-            self.slot = Some(limiter.admit(&*self.transport.shared.clock, self.ticket, patience).await?);
+            self.permit = Some(limiter.admit(&*self.transport.shared.clock, self.ticket, patience).await?);
             trace::admitted(self.clock().now().saturating_duration_since(since));
         }
         Ok(())
     }
 
-    async fn token(&mut self) -> Result<Pass, Error> {
+    async fn token(&mut self) -> Result<Credential, Error> {
         let token = match &self.transport.shared.token {
-            Token::Fixed(pass) => return Ok(pass.clone()),
+            Token::Fixed(credential) => return Ok(credential.clone()),
             Token::Cached(cache) => cache.get(),
         };
         let too_late = || Err(Error::new(Kind::Timeout { what: "the token source", after: None }));
-        let pass = attempt::before(&mut self.clock().timeout(self.left()), token).await.unwrap_or_else(too_late);
-        if pass.is_err() {
-            let _ = self.slot.take().map(Slot::unused);
+        let credential = attempt::before(&mut self.clock().timeout(self.left()), token).await.unwrap_or_else(too_late);
+        if credential.is_err() {
+            let _ = self.permit.take().map(Permit::unused);
         }
-        pass
+        credential
     }
 
     /// Sends the request once, and takes what comes back.
-    async fn attempt(&mut self, request: Request, pass: &Pass) -> Result<Answer, Error> {
+    async fn attempt(&mut self, request: Request, credential: &Credential) -> Result<RawResponse, Error> {
         let Policy { attempt_timeout, call_timeout, max_response_size, .. } = *self.policy();
         let left = self.left();
         let (limit, timeout) = match left < attempt_timeout {
@@ -144,28 +144,28 @@ impl<'a> Call<'a> {
             timeout,
             max_response_size,
         };
-        let exchange = exchange.run(self.http, request, &pass.authorization);
+        let exchange = exchange.run(self.http, request, &credential.authorization);
         let outcome = trace::attempt(self.operation, &self.method, self.attempts, exchange).await;
         if was_not_applied(&outcome) {
             self.doubt(-1);
         }
-        if answer_in(&outcome).is_some_and(|answer| answer.status == StatusCode::UNAUTHORIZED) {
-            self.transport.shared.token.reject(pass);
+        if response_in(&outcome).is_some_and(|response| response.status == StatusCode::UNAUTHORIZED) {
+            self.transport.shared.token.reject(credential);
         }
         self.tell_limiter(&outcome);
         outcome
     }
 
     /// What an answer says of the quota is for all: also for those who have not been refused yet.
-    fn tell_limiter(&mut self, outcome: &Result<Answer, Error>) {
-        let (Some(limiter), Some(slot)) = (&self.transport.shared.limiter, self.slot.take()) else { return };
-        match answer_in(outcome) {
-            Some(answer) if answer.status == StatusCode::TOO_MANY_REQUESTS => {
-                limiter.pause(self.clock().now(), self.wait_for_quota(answer.retry_after()));
-                slot.unused();
+    fn tell_limiter(&mut self, outcome: &Result<RawResponse, Error>) {
+        let (Some(limiter), Some(permit)) = (&self.transport.shared.limiter, self.permit.take()) else { return };
+        match response_in(outcome) {
+            Some(response) if response.status == StatusCode::TOO_MANY_REQUESTS => {
+                limiter.pause(self.clock().now(), self.wait_for_quota(response.retry_after()));
+                permit.unused();
             }
-            Some(answer) => slot.answered(answer),
-            None if outcome.as_ref().is_err_and(Error::is_connect) => slot.unused(),
+            Some(response) => permit.answered(response),
+            None if outcome.as_ref().is_err_and(Error::is_connect) => permit.unused(),
             None => {}
         }
     }
@@ -180,39 +180,41 @@ impl<'a> Call<'a> {
     }
 
     /// Waits for what a repetition needs: time, the quota, and that there may be one at all.
-    async fn prepare(&mut self, again: Again, outcome: &Result<Answer, Error>) -> Result<(), GaveUp> {
+    async fn prepare(&mut self, again: RetryReason, outcome: &Result<RawResponse, Error>) -> Result<(), StopReason> {
         let policy = *self.policy();
-        let asked = answer_in(outcome).and_then(Answer::retry_after);
+        let asked = response_in(outcome).and_then(RawResponse::retry_after);
         let (asked, backoff) = match again {
-            Again::NewToken => (Duration::ZERO, Duration::ZERO),
-            Again::Quota => (self.wait_for_quota(asked), Duration::ZERO),
-            Again::Backoff if self.retries == policy.max_retries => return Err(GaveUp::Attempts),
-            Again::Backoff => (asked.unwrap_or_default(), self.clock().jitter(retry::backoff(&policy, self.retries))),
+            RetryReason::NewToken => (Duration::ZERO, Duration::ZERO),
+            RetryReason::Quota => (self.wait_for_quota(asked), Duration::ZERO),
+            RetryReason::Backoff if self.retries == policy.max_retries => return Err(StopReason::Attempts),
+            RetryReason::Backoff => {
+                (asked.unwrap_or_default(), self.clock().jitter(retry::backoff(&policy, self.retries)))
+            }
         };
         if asked > policy.max_retry_after {
-            return Err(GaveUp::Patience { asked, patience: policy.max_retry_after });
+            return Err(StopReason::MaxWait { requested: asked, max_wait: policy.max_retry_after });
         }
         let wait = asked.max(backoff);
         if self.left().saturating_sub(wait) <= self.least_time() {
-            return Err(GaveUp::Deadline);
+            return Err(StopReason::Deadline);
         }
         match again {
-            Again::NewToken => self.has_exchanged_token = true,
-            Again::Quota => self.refusals += 1,
-            Again::Backoff => {
+            RetryReason::NewToken => self.has_exchanged_token = true,
+            RetryReason::Quota => self.refusals += 1,
+            RetryReason::Backoff => {
                 self.transport.shared.budget.withdraw()?;
                 self.retries += 1;
             }
         }
         trace::waits(again, wait);
         // The limiter waits for the quota, with all the others.
-        let is_waited_for = again == Again::Quota && self.transport.shared.limiter.is_some();
+        let is_waited_for = again == RetryReason::Quota && self.transport.shared.limiter.is_some();
         if !is_waited_for && !wait.is_zero() {
             self.clock().sleep(wait).await;
         }
         let mut deadline = self.clock().sleep(self.left().saturating_sub(self.least_time()));
-        let admitted = attempt::before(&mut deadline, self.admit()).await.ok_or(GaveUp::Deadline)?;
-        admitted.map_err(|asked| GaveUp::Patience { asked, patience: policy.max_retry_after })
+        let admitted = attempt::before(&mut deadline, self.admit()).await.ok_or(StopReason::Deadline)?;
+        admitted.map_err(|asked| StopReason::MaxWait { requested: asked, max_wait: policy.max_retry_after })
     }
 
     /// What must be left for another attempt. A write that is cut short by the deadline ends in doubt, while one that is
@@ -231,8 +233,8 @@ impl<'a> Call<'a> {
     }
 
     /// A call that succeeds pays back what its retries took.
-    fn finish(&self, outcome: &Result<Answer, Error>) {
-        if outcome.as_ref().is_ok_and(|answer| answer.status.is_success()) {
+    fn finish(&self, outcome: &Result<RawResponse, Error>) {
+        if outcome.as_ref().is_ok_and(|response| response.status.is_success()) {
             self.transport.shared.budget.deposit(self.retries);
         }
     }
@@ -253,10 +255,10 @@ impl<'a> Call<'a> {
     }
 }
 
-pub(super) fn answer_in(outcome: &Result<Answer, Error>) -> Option<&Answer> {
-    outcome.as_ref().map_or_else(Error::answer, Some)
+pub(super) fn response_in(outcome: &Result<RawResponse, Error>) -> Option<&RawResponse> {
+    outcome.as_ref().map_or_else(Error::response, Some)
 }
 
-fn into_error(outcome: Result<Answer, Error>) -> Error {
+fn into_error(outcome: Result<RawResponse, Error>) -> Error {
     outcome.map_or_else(|error| error, decode::refused)
 }

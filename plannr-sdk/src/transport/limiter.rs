@@ -12,8 +12,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Waker};
 use std::time::{Duration, Instant};
 
-use crate::answer::Answer;
 use crate::clock::{Clock, Wait};
+use crate::response::RawResponse;
 
 /// What the quota is for.
 pub(super) const WINDOW: Duration = Duration::from_secs(60);
@@ -28,8 +28,8 @@ const LOST: Duration = Duration::from_secs(5);
 const REMAINING: &str = "x-ratelimit-remaining";
 
 /// How many requests remain, as an answer says.
-pub(super) fn remaining(answer: &Answer) -> Option<u64> {
-    answer.headers.get(REMAINING)?.to_str().ok()?.trim().parse().ok()
+pub(super) fn remaining(response: &RawResponse) -> Option<u64> {
+    response.headers.get(REMAINING)?.to_str().ok()?.trim().parse().ok()
 }
 
 /// Shared by all clones of a client.
@@ -53,13 +53,13 @@ struct State {
     paused_until: Option<Instant>,
     /// How many pauses there were: an answer to a request from before one says nothing of the time after it.
     pauses: u64,
-    scout: Scout,
+    trial: Trial,
 }
 
 /// Where it is not known what others use, after a pause or a minute later, one request goes ahead. The rest follow when
 /// its answer says that there is room.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
-enum Scout {
+enum Trial {
     #[default]
     NotNeeded,
     Due,
@@ -71,7 +71,7 @@ enum Room {
     Now,
     At(Instant),
     /// When an answer comes.
-    AfterAnswer,
+    AfterResponse,
 }
 
 impl Limiter {
@@ -96,9 +96,9 @@ impl Limiter {
     pub(super) fn left(&self, now: Instant) -> u32 {
         let mut state = self.state();
         match state.room(self.limit, now) {
-            Room::Now if state.scout == Scout::Due => 1,
+            Room::Now if state.trial == Trial::Due => 1,
             Room::Now => u32::try_from(self.limit.saturating_sub(state.taken())).unwrap_or(u32::MAX),
-            Room::At(_) | Room::AfterAnswer => 0,
+            Room::At(_) | Room::AfterResponse => 0,
         }
     }
 
@@ -107,7 +107,7 @@ impl Limiter {
         let mut state = self.state();
         state.paused_until = state.paused_until.max(Some(now + wait.min(LONGEST_PAUSE)));
         state.pauses += 1;
-        state.scout = Scout::Due;
+        state.trial = Trial::Due;
         // The server counts anew from then on.
         state.own.clear();
         state.of_others.clear();
@@ -135,20 +135,20 @@ impl State {
             self.of_others.pop_front();
         }
         // Who used so much in the last minute may well do so in this one.
-        if left_by_others > limit / 10 && self.scout == Scout::NotNeeded {
-            self.scout = Scout::Due;
+        if left_by_others > limit / 10 && self.trial == Trial::NotNeeded {
+            self.trial = Trial::Due;
         }
         // Those in flight may not be counted yet in what remains.
         let remaining = self.remaining.filter(|(_, until)| *until > now).map(|(remaining, _)| remaining);
         let is_spoken_for = self.in_flight > 0 && remaining.is_some_and(|remaining| self.in_flight >= remaining);
-        if self.scout == Scout::Away || is_spoken_for {
-            return Room::AfterAnswer;
+        if self.trial == Trial::Away || is_spoken_for {
+            return Room::AfterResponse;
         }
         if self.taken() < limit {
             return Room::Now;
         }
         let soonest = [self.own.front().copied(), self.of_others.front().map(|(free, _)| *free)];
-        soonest.into_iter().flatten().min().map_or(Room::AfterAnswer, Room::At)
+        soonest.into_iter().flatten().min().map_or(Room::AfterResponse, Room::At)
     }
 
     fn taken(&self) -> usize {
@@ -177,11 +177,11 @@ pub(super) struct Admission<'a> {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Before {
     OlderCalls,
-    AnAnswer,
+    AResponse,
 }
 
 impl<'a> Future for Admission<'a> {
-    type Output = Result<Slot<'a>, Duration>;
+    type Output = Result<Permit<'a>, Duration>;
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let this = self.get_mut();
@@ -198,7 +198,7 @@ impl<'a> Future for Admission<'a> {
                 let until = match state.room(this.limiter.limit, now) {
                     Room::Now if is_first => now,
                     Room::Now => this.lets_go(Before::OlderCalls, now),
-                    Room::AfterAnswer => this.lets_go(Before::AnAnswer, now),
+                    Room::AfterResponse => this.lets_go(Before::AResponse, now),
                     Room::At(at) => {
                         this.courtesy = None;
                         at
@@ -226,19 +226,19 @@ impl<'a> Admission<'a> {
     fn lets_go(&mut self, before: Before, now: Instant) -> Instant {
         let limit = match before {
             Before::OlderCalls => COURTESY,
-            Before::AnAnswer => LOST,
+            Before::AResponse => LOST,
         };
         let courtesy = self.courtesy.filter(|(other, _)| *other == before).unwrap_or((before, now + limit));
         self.courtesy.insert(courtesy).1
     }
 
-    fn take(&self, state: &mut State) -> Slot<'a> {
+    fn take(&self, state: &mut State) -> Permit<'a> {
         state.in_flight += 1;
-        let is_scout = state.scout == Scout::Due;
-        if is_scout {
-            state.scout = Scout::Away;
+        let is_trial = state.trial == Trial::Due;
+        if is_trial {
+            state.trial = Trial::Away;
         }
-        Slot { limiter: self.limiter, clock: self.clock, pauses: state.pauses, is_scout, is_used: true }
+        Permit { limiter: self.limiter, clock: self.clock, pauses: state.pauses, is_trial, is_used: true }
     }
 }
 
@@ -253,30 +253,30 @@ impl Drop for Admission<'_> {
 
 /// A place in the quota, for one request. When it is dropped, the place is taken for a window from then on, unless it was
 /// not used.
-pub(super) struct Slot<'a> {
+pub(super) struct Permit<'a> {
     limiter: &'a Limiter,
     clock: &'a dyn Clock,
     pauses: u64,
-    is_scout: bool,
+    is_trial: bool,
     is_used: bool,
 }
 
-impl Slot<'_> {
+impl Permit<'_> {
     /// The request never left, or was refused for the quota: it has used nothing of it.
     pub(super) fn unused(mut self) {
         self.is_used = false;
     }
 
     /// Takes what the answer says of the quota: others may use it, too.
-    pub(super) fn answered(mut self, answer: &Answer) {
+    pub(super) fn answered(mut self, response: &RawResponse) {
         let mut state = self.limiter.state();
         if self.pauses != state.pauses {
             return;
         }
-        if std::mem::take(&mut self.is_scout) {
-            state.scout = Scout::NotNeeded;
+        if std::mem::take(&mut self.is_trial) {
+            state.trial = Trial::NotNeeded;
         }
-        let Some(remaining) = remaining(answer) else { return };
+        let Some(remaining) = remaining(response) else { return };
         let remaining = usize::try_from(remaining).unwrap_or(usize::MAX);
         let free = self.clock.now() + WINDOW;
         state.remaining = Some((remaining, free));
@@ -288,7 +288,7 @@ impl Slot<'_> {
     }
 }
 
-impl Drop for Slot<'_> {
+impl Drop for Permit<'_> {
     fn drop(&mut self) {
         let free = self.clock.now() + WINDOW;
         let mut state = self.limiter.state();
@@ -296,9 +296,9 @@ impl Drop for Slot<'_> {
         if self.is_used {
             state.own.push_back(free);
         }
-        if self.is_scout && self.pauses == state.pauses {
+        if self.is_trial && self.pauses == state.pauses {
             // It did not come back with an answer: the next one is sent.
-            state.scout = Scout::Due;
+            state.trial = Trial::Due;
         }
         state.call_first();
     }

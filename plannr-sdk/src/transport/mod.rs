@@ -3,7 +3,7 @@
 mod attempt;
 mod call;
 mod limiter;
-mod make;
+mod request;
 mod retry;
 mod token;
 mod trace;
@@ -12,14 +12,14 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::AtomicI32;
 
-use crate::answer::Answer;
 use crate::client::Policy;
 use crate::clock::Clock;
 use crate::error::Error;
 use crate::generated;
+use crate::response::RawResponse;
 use call::Call;
 pub(crate) use limiter::Limiter;
-pub(crate) use make::{Made, Make, encode_path};
+pub(crate) use request::{BuildRequest, BuiltRequest, encode_path};
 use retry::Budget;
 pub(crate) use token::{Cache, Source, Token};
 
@@ -43,8 +43,8 @@ pub(crate) struct Shared {
 /// Makes a call with requests of the generated client, and reads its answer.
 pub(crate) async fn call<T>(
     client: &generated::Client,
-    make: &Make<'_>,
-    read: impl FnOnce(Answer) -> Result<T, Error>,
+    make: &BuildRequest<'_>,
+    read: impl FnOnce(RawResponse) -> Result<T, Error>,
 ) -> Result<T, Error> {
     trace::call(async { read(client.inner.boxed(&client.client, make).await?) }).await
 }
@@ -66,8 +66,8 @@ impl Transport {
     fn boxed<'a>(
         &'a self,
         http: &'a reqwest::Client,
-        make: &'a Make<'a>,
-    ) -> Pin<Box<dyn Future<Output = Result<Answer, Error>> + Send + 'a>> {
+        make: &'a BuildRequest<'a>,
+    ) -> Pin<Box<dyn Future<Output = Result<RawResponse, Error>> + Send + 'a>> {
         Box::pin(Call::run(self, http, make))
     }
 }

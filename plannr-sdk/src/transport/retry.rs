@@ -5,14 +5,14 @@ use std::time::Duration;
 
 use reqwest::{Method, StatusCode};
 
-use super::call::answer_in;
-use crate::answer::Answer;
+use super::call::response_in;
 use crate::client::Policy;
-use crate::error::{Error, GaveUp};
+use crate::error::{Error, StopReason};
+use crate::response::RawResponse;
 
 /// Why an attempt is to be followed by another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Again {
+pub(super) enum RetryReason {
     /// The token was refused before anything else was looked at: once more with a new one.
     NewToken,
     /// The quota was used up, and nothing was applied: once more when there is a new one. No failure, so that it counts
@@ -26,14 +26,18 @@ pub(super) enum Again {
 ///
 /// A request that never left, and one that was refused for its token or the quota, was not applied, whatever its method.
 /// Everything else may have been applied, and is only repeated where that makes no difference.
-pub(super) fn again(method: &Method, outcome: &Result<Answer, Error>, may_exchange_token: bool) -> Option<Again> {
-    match (answer_in(outcome).map(|answer| answer.status), outcome) {
-        (Some(StatusCode::UNAUTHORIZED), _) if may_exchange_token => Some(Again::NewToken),
-        (Some(StatusCode::TOO_MANY_REQUESTS), _) => Some(Again::Quota),
-        (None, Err(error)) if error.is_connect() => Some(Again::Backoff),
+pub(super) fn again(
+    method: &Method,
+    outcome: &Result<RawResponse, Error>,
+    may_exchange_token: bool,
+) -> Option<RetryReason> {
+    match (response_in(outcome).map(|response| response.status), outcome) {
+        (Some(StatusCode::UNAUTHORIZED), _) if may_exchange_token => Some(RetryReason::NewToken),
+        (Some(StatusCode::TOO_MANY_REQUESTS), _) => Some(RetryReason::Quota),
+        (None, Err(error)) if error.is_connect() => Some(RetryReason::Backoff),
         _ if !method.is_idempotent() => None,
-        (Some(status), _) if is_transient(status) => Some(Again::Backoff),
-        (_, Err(error)) if error.is_interrupted() || error.is_timeout() => Some(Again::Backoff),
+        (Some(status), _) if is_transient(status) => Some(RetryReason::Backoff),
+        (_, Err(error)) if error.is_interrupted() || error.is_timeout() => Some(RetryReason::Backoff),
         _ => None,
     }
 }
@@ -72,8 +76,8 @@ impl Default for Budget {
 
 impl Budget {
     /// Takes what a retry costs.
-    pub(super) fn withdraw(&self) -> Result<(), GaveUp> {
-        self.change(|left| left.checked_sub(RETRY_COSTS)).map_or(Err(GaveUp::Budget), |_| Ok(()))
+    pub(super) fn withdraw(&self) -> Result<(), StopReason> {
+        self.change(|left| left.checked_sub(RETRY_COSTS)).map_or(Err(StopReason::Budget), |_| Ok(()))
     }
 
     /// A call has succeeded, after so many retries: it pays back what they took and, in any case, a little.

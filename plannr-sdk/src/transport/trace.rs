@@ -15,12 +15,12 @@ mod on {
     use tracing::field::Empty;
     use tracing::{Instrument as _, Span, debug_span, info, info_span, warn};
 
-    use super::super::call::answer_in;
+    use super::super::call::response_in;
     use super::super::limiter;
-    use super::super::retry::Again;
-    use crate::answer::Answer;
-    use crate::error::{Error, GaveUp};
+    use super::super::retry::RetryReason;
+    use crate::error::{Error, StopReason};
     use crate::generated::PATHS;
+    use crate::response::RawResponse;
 
     const CALL: &str = "plannr.call";
 
@@ -73,8 +73,8 @@ mod on {
         operation: &'static str,
         method: &Method,
         number: u32,
-        work: impl Future<Output = Result<Answer, Error>>,
-    ) -> Result<Answer, Error> {
+        work: impl Future<Output = Result<RawResponse, Error>>,
+    ) -> Result<RawResponse, Error> {
         let path = template(operation);
         let span = debug_span!(
             "plannr.attempt",
@@ -89,14 +89,14 @@ mod on {
             url.template = path,
         );
         let outcome = work.instrument(span.clone()).await;
-        if let Some(answer) = answer_in(&outcome) {
-            span.record("http.response.status_code", answer.status.as_u16());
-            if let Some(remaining) = limiter::remaining(answer) {
+        if let Some(response) = response_in(&outcome) {
+            span.record("http.response.status_code", response.status.as_u16());
+            if let Some(remaining) = limiter::remaining(response) {
                 span.record("plannr.quota.remaining", remaining);
             }
-            if !answer.status.is_success() {
+            if !response.status.is_success() {
                 span.record("otel.status_code", "ERROR");
-                span.record("error.type", answer.status.as_str());
+                span.record("error.type", response.status.as_str());
             }
         }
         if let Err(error) = &outcome {
@@ -114,17 +114,17 @@ mod on {
     }
 
     /// A call waits before it goes on.
-    pub(in super::super) fn waits(again: Again, delay: Duration) {
+    pub(in super::super) fn waits(again: RetryReason, delay: Duration) {
         let reason = match again {
-            Again::Quota => "the quota is used up",
-            Again::NewToken => "the token was refused",
-            Again::Backoff => "the attempt failed",
+            RetryReason::Quota => "the quota is used up",
+            RetryReason::NewToken => "the token was refused",
+            RetryReason::Backoff => "the attempt failed",
         };
         info!(plannr.delay_ms = delay.as_millis() as u64, reason, "once more");
     }
 
     /// A call does not go on.
-    pub(in super::super) fn gives_up(reason: GaveUp) {
+    pub(in super::super) fn stops(reason: StopReason) {
         warn!(?reason, "not once more");
     }
 
@@ -146,8 +146,8 @@ mod off {
 
     use reqwest::Method;
 
-    use super::super::retry::Again;
-    use crate::error::GaveUp;
+    use super::super::retry::RetryReason;
+    use crate::error::StopReason;
 
     pub(in super::super) fn call<F: Future>(work: F) -> F {
         work
@@ -161,9 +161,9 @@ mod off {
         work
     }
 
-    pub(in super::super) fn waits(_: Again, _: Duration) {}
+    pub(in super::super) fn waits(_: RetryReason, _: Duration) {}
 
-    pub(in super::super) fn gives_up(_: GaveUp) {}
+    pub(in super::super) fn stops(_: StopReason) {}
 
     pub(in super::super) fn admitted(_: Duration) {}
 }

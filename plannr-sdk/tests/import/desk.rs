@@ -1,4 +1,4 @@
-//! A folder with a CSV in it, an embedded Plannr, and the import between them.
+//! A folder with a CSV in it, a mock server, and the import between them.
 
 use std::future::{Future, pending};
 use std::path::PathBuf;
@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use clap::Parser as _;
-use plannr_sdk::mock::{Answer, EmbeddedPlannr, ReceivedRequest};
+use plannr_sdk::mock::{MockResponse, MockServer, ReceivedRequest};
 use plannr_sdk::{Plannr, Uuid};
 use tempfile::TempDir;
 use tokio::sync::Notify;
@@ -19,7 +19,7 @@ use crate::example::target::Target;
 
 pub(crate) struct Desk {
     folder: TempDir,
-    pub(crate) embedded: EmbeddedPlannr,
+    pub(crate) mock: MockServer,
     pub(crate) owner: Uuid,
 }
 
@@ -38,9 +38,9 @@ pub(crate) struct Line {
 
 impl Desk {
     pub(crate) async fn new() -> Self {
-        let embedded = EmbeddedPlannr::start().await;
-        let owner = embedded.clients()[0];
-        Self { folder: tempfile::tempdir().unwrap(), embedded, owner }
+        let mock = MockServer::start().await;
+        let owner = mock.clients()[0];
+        Self { folder: tempfile::tempdir().unwrap(), mock, owner }
     }
 
     pub(crate) fn path(&self, name: &str) -> PathBuf {
@@ -68,13 +68,13 @@ impl Desk {
     }
 
     pub(crate) fn target(&self) -> Target {
-        self.target_of(self.embedded.plannr())
+        self.target_of(self.mock.plannr())
     }
 
     /// The same place for any client of this Plannr, in this process or in another.
     pub(crate) fn target_of(&self, plannr: Plannr) -> Target {
-        let account = self.embedded.account_uuid().to_string();
-        Target::new(plannr, self.embedded.clock().clone(), &self.embedded.base_url(), &account)
+        let account = self.mock.account_uuid().to_string();
+        Target::new(plannr, self.mock.clock().clone(), &self.mock.base_url(), &account)
     }
 
     pub(crate) async fn import(&self) -> Ending {
@@ -99,11 +99,11 @@ impl Desk {
     pub(crate) fn hold_after(&self, count: usize) -> Arc<Notify> {
         let (creates, held) = (AtomicUsize::new(0), Arc::new(Notify::new()));
         let told = Arc::clone(&held);
-        self.embedded.script(move |request| {
+        self.mock.script(move |request| {
             let is_held = is_create(request) && !is_second(request) && creates.fetch_add(1, Ordering::SeqCst) >= count;
             is_held.then(|| {
                 told.notify_one();
-                Answer::too_many_requests(Some(50))
+                MockResponse::too_many_requests(Some(50))
             })
         });
         held
@@ -113,11 +113,11 @@ impl Desk {
     pub(crate) async fn go_on_to(&self, rows: usize) {
         let finished = self.journal().lines().filter(|line| line.contains(" created ")).count();
         assert!((1..rows).contains(&finished), "{finished}");
-        let passed = self.embedded.clock().passed();
-        let second = self.target_of(self.embedded.plannr_builder().user_agent(SECOND).build().unwrap());
+        let passed = self.mock.clock().passed();
+        let second = self.target_of(self.mock.plannr_builder().user_agent(SECOND).build().unwrap());
         assert_eq!(self.command(&self.arguments(&[]), &second, pending()).await, Ok(Ending::Complete));
-        assert!(self.embedded.clock().passed() - passed >= Duration::from_secs(5), "what was in flight may come still");
-        let requests = self.embedded.requests();
+        assert!(self.mock.clock().passed() - passed >= Duration::from_secs(5), "what was in flight may come still");
+        let requests = self.mock.requests();
         let lists = requests.iter().filter(|request| is_second(request) && !is_create(request)).count();
         assert_eq!(lists, rows - finished, "what is finished is not looked up again");
         assert_eq!(self.values().len(), rows);
@@ -150,7 +150,7 @@ impl Desk {
 
     /// The values that are there, in order.
     pub(crate) fn values(&self) -> Vec<String> {
-        let details = self.embedded.contact_details();
+        let details = self.mock.contact_details();
         let mut values: Vec<String> =
             details.iter().map(|detail| detail["value"].as_str().unwrap().to_owned()).collect();
         values.sort();
@@ -158,11 +158,11 @@ impl Desk {
     }
 
     pub(crate) fn requests(&self) -> usize {
-        self.embedded.requests().len()
+        self.mock.requests().len()
     }
 
     pub(crate) fn creates(&self) -> usize {
-        self.embedded.requests().iter().filter(|request| is_create(request)).count()
+        self.mock.requests().iter().filter(|request| is_create(request)).count()
     }
 
     pub(crate) fn journal(&self) -> String {

@@ -3,7 +3,7 @@
 use std::future::pending;
 
 use plannr_sdk::Uuid;
-use plannr_sdk::mock::Answer;
+use plannr_sdk::mock::MockResponse;
 use serde_json::json;
 
 use crate::desk::{Desk, counts};
@@ -20,7 +20,7 @@ async fn rows_are_created_and_the_report_says_where() {
     assert_eq!(desk.values(), ["+447700900123", "jo@example.com"]);
     for (line, at) in desk.report().iter().zip(2..) {
         assert_eq!((line.line, line.outcome.as_str(), line.reason.as_str()), (at, "created", ""));
-        let details = desk.embedded.contact_details();
+        let details = desk.mock.contact_details();
         assert!(details.iter().any(|detail| detail["uuid"] == line.uuid.as_str()), "{line:?}");
     }
 }
@@ -86,8 +86,8 @@ async fn a_number_that_may_be_the_same_needs_a_look() {
     let desk = Desk::new().await;
     desk.put("type,name,value,account_uuids\nphone,Mobile,07700 900123,OWNER\n");
     let shown = json!({ "uuid": Uuid::nil(), "type": "phone_number", "name": "Mobile", "value": "7700 900123" });
-    let page = Answer::json(200, &json!({ "data": [shown] }));
-    desk.embedded.script(move |_| Some(page.clone()));
+    let page = MockResponse::json(200, &json!({ "data": [shown] }));
+    desk.mock.script(move |_| Some(page.clone()));
     for _ in 0..2 {
         assert_eq!(desk.import().await, Ending::NeedsALook);
         assert_eq!(desk.outcomes(), counts([("unclear", 1)]));
@@ -101,8 +101,9 @@ async fn what_was_created_is_known_by_its_uuid_even_if_no_more_of_the_answer_cam
     let desk = Desk::new().await;
     desk.put_addresses(0..1);
     let torn = format!("{{\"data\":{{\"uuid\":\"{}\",\"name\":", desk.owner);
-    desk.embedded.script(move |request| {
-        (request.method() == "POST").then(|| Answer::raw(201, &[("Content-Type", "application/json")], torn.clone()))
+    desk.mock.script(move |request| {
+        (request.method() == "POST")
+            .then(|| MockResponse::raw(201, &[("Content-Type", "application/json")], torn.clone()))
     });
     for reason in ["create_contact_detail", "by an earlier run"] {
         assert_eq!(desk.import().await, Ending::Complete, "{:?}", desk.report());
@@ -116,7 +117,7 @@ async fn what_was_created_is_known_by_its_uuid_even_if_no_more_of_the_answer_cam
 #[tokio::test]
 async fn owners_who_lack_it_are_counted_and_not_named() {
     let desk = Desk::new().await;
-    let other = desk.embedded.add_client("Ava Morgan");
+    let other = desk.mock.add_client("Ava Morgan");
     desk.put("type,name,value,account_uuids\nemail,Work,jo@example.com,OWNER\n");
     desk.import().await;
     desk.put(&format!("type,name,value,account_uuids\nemail,Work,jo@example.com,\"OWNER, {other}\"\n"));
@@ -152,13 +153,13 @@ async fn all_that_spreadsheets_export_is_the_same() {
     ];
     let desk = Desk::new().await;
     for (case, text, encode, reading) in cases {
-        desk.embedded.clear();
+        desk.mock.clear();
         let _ = std::fs::remove_file(desk.path("contacts.csv.journal"));
         desk.put_bytes(&encode(&text.replace("OWNER", &desk.owner.to_string())));
         let input = Input::read(&desk.path("contacts.csv")).unwrap();
         assert!(input.reading.contains(&format!("2 rows, {reading}; ignored: Notes")), "{case}: {}", input.reading);
         assert_eq!(desk.import().await, Ending::Complete, "{case}");
-        let details = desk.embedded.contact_details();
+        let details = desk.mock.contact_details();
         let of = |kind: &str| details.iter().find(|detail| detail["type"] == kind).unwrap();
         assert_eq!(of("email")["name"], "Café, \"front\"", "{case}");
         assert_eq!(of("email")["primary_account_uuids"][0], desk.owner.to_string(), "{case}");
@@ -284,7 +285,7 @@ async fn a_dry_run_checks_all_rows_and_writes_nothing() {
     assert_eq!(ending, Ok(Ending::NeedsALook));
     let report = desk.report_at("contacts.csv.dry-run.csv", b',');
     assert_eq!((report[0].outcome.as_str(), report[1].outcome.as_str()), ("valid", "invalid"));
-    assert_eq!(desk.embedded.requests().iter().map(|request| request.method().to_owned()).collect::<Vec<_>>(), ["GET"]);
+    assert_eq!(desk.mock.requests().iter().map(|request| request.method().to_owned()).collect::<Vec<_>>(), ["GET"]);
     assert!(!desk.path("contacts.csv.journal").exists() && !desk.path("contacts.csv.report.csv").exists());
 }
 

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use plannr_sdk::Uuid;
-use plannr_sdk::mock::Answer;
+use plannr_sdk::mock::MockResponse;
 use tokio::sync::Notify;
 
 use crate::desk::{Desk, counts};
@@ -17,7 +17,7 @@ use crate::example::arguments::Ending;
 fn creates(desk: &Desk, count: usize) -> Arc<Notify> {
     let (reached, sent) = (Arc::new(Notify::new()), AtomicUsize::new(0));
     let told = Arc::clone(&reached);
-    desk.embedded.script(move |request| {
+    desk.mock.script(move |request| {
         let is_create = request.method() == "POST";
         if is_create && sent.fetch_add(1, Ordering::SeqCst) + 1 == count {
             told.notify_one();
@@ -142,9 +142,9 @@ async fn a_stop_finishes_what_is_in_flight_and_the_next_run_does_the_rest() {
     let created = desk.values().len();
     assert!((20..60).contains(&created), "{created}");
     assert_eq!(desk.outcomes(), counts([("created", created), ("not_begun", 60 - created)]));
-    let passed = desk.embedded.clock().passed();
+    let passed = desk.mock.clock().passed();
     assert_eq!(desk.import().await, Ending::Complete);
-    assert_eq!(desk.embedded.clock().passed(), passed, "nothing was in flight, so that nothing was waited for");
+    assert_eq!(desk.mock.clock().passed(), passed, "nothing was in flight, so that nothing was waited for");
     assert_eq!((desk.values().len(), desk.creates()), (60, 60));
 }
 
@@ -156,19 +156,19 @@ async fn an_unknown_outcome_stays_open_and_is_looked_after_by_the_next_run() {
     std::fs::write(desk.path("contacts.csv.journal"), "plannr-sdk import journal 1\n0a6e9f1c-").unwrap();
     // The create is applied and its answer lost, and then nothing can be looked up.
     let is_applied = AtomicBool::new(false);
-    desk.embedded.script(move |request| match request.method() {
+    desk.mock.script(move |request| match request.method() {
         "POST" => {
             is_applied.store(true, Ordering::SeqCst);
-            Some(Answer::server_error().after_applying())
+            Some(MockResponse::server_error().after_applying())
         }
-        _ => is_applied.load(Ordering::SeqCst).then(Answer::server_error),
+        _ => is_applied.load(Ordering::SeqCst).then(MockResponse::server_error),
     });
     assert_eq!(desk.import().await, Ending::NeedsALook);
     assert_eq!(desk.outcomes(), counts([("unknown", 1)]));
-    desk.embedded.clear_script();
-    let passed = desk.embedded.clock().passed();
+    desk.mock.clear_script();
+    let passed = desk.mock.clock().passed();
     assert_eq!(desk.import().await, Ending::Complete);
-    assert!(desk.embedded.clock().passed() - passed >= Duration::from_secs(5));
+    assert!(desk.mock.clock().passed() - passed >= Duration::from_secs(5));
     assert_eq!(desk.outcomes(), counts([("existing", 1)]));
     assert!(desk.report()[0].reason.contains("an earlier run"), "{:?}", desk.report());
     assert_eq!(desk.creates(), 1);

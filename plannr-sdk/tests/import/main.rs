@@ -1,7 +1,7 @@
 //! The example `import`, as its users see it.
 //!
 //! Its modules are compiled into this test, which so needs no example built before it, and runs by any `cargo test`. Most
-//! runs are in this process, with the simulated clock of the embedded Plannr; what only a process can show is a child:
+//! runs are in this process, with the simulated clock of the mock server; what only a process can show is a child:
 //! this test once more, told to be the command.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by it")]

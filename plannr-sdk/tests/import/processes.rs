@@ -36,9 +36,9 @@ fn child(arguments: &[&str]) -> Command {
 /// A child that goes to the Plannr of a desk.
 fn child_of(desk: &Desk) -> Command {
     let mut child = child(&[desk.path("contacts.csv").to_str().unwrap()]);
-    child.env("PLANNR_ACCESS_TOKEN", desk.embedded.access_token());
-    child.env("PLANNR_ACCOUNT_UUID", desk.embedded.account_uuid().to_string());
-    child.env("PLANNR_BASE_URL", desk.embedded.base_url());
+    child.env("PLANNR_ACCESS_TOKEN", desk.mock.access_token());
+    child.env("PLANNR_ACCOUNT_UUID", desk.mock.account_uuid().to_string());
+    child.env("PLANNR_BASE_URL", desk.mock.base_url());
     child
 }
 
@@ -108,7 +108,7 @@ async fn a_reader_that_goes_away_costs_neither_the_rows_nor_the_report() {
     let gate = Arc::new(Mutex::new(()));
     let closed = gate.lock().unwrap();
     let at_the_gate = Arc::clone(&gate);
-    desk.embedded.script(move |_| {
+    desk.mock.script(move |_| {
         drop(at_the_gate.lock());
         None
     });

@@ -6,7 +6,7 @@
 mod answers;
 mod bodies;
 mod document;
-mod embedded;
+mod mock_server;
 mod operations;
 mod parameters;
 mod types;
@@ -56,9 +56,9 @@ pub const CHECKS: &[Check] = &[
         run: |suite| Box::pin(parameters::findings(suite)),
     },
     Check {
-        name: "embedded",
-        asks: "does the embedded Plannr answer as the spec says, and with every status of it?",
-        run: |suite| Box::pin(embedded::findings(suite)),
+        name: "mock",
+        asks: "does the mock server answer as the spec says, and with every status of it?",
+        run: |suite| Box::pin(mock_server::findings(suite)),
     },
     Check {
         name: "bodies",

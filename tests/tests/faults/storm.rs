@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use contract_tests::plannr::{ACCOUNT, OWNER, TOKEN, http};
 use contract_tests::server::{Reply, Server, Setup};
-use plannr_sdk::mock::{EmbeddedPlannr, SimulatedClock};
+use plannr_sdk::mock::{MockServer, SimulatedClock};
 use plannr_sdk::{Error, NewContactDetail, Plannr, Uuid};
 use tokio::sync::Barrier;
 
@@ -33,8 +33,8 @@ pub(crate) fn specials() -> Vec<Special> {
 }
 
 /// A client with the settings that everybody has, but for the quota.
-fn client(embedded: &EmbeddedPlannr, requests_per_minute: u32) -> Plannr {
-    embedded.plannr_builder().requests_per_minute(requests_per_minute).build().unwrap()
+fn client(mock: &MockServer, requests_per_minute: u32) -> Plannr {
+    mock.plannr_builder().requests_per_minute(requests_per_minute).build().unwrap()
 }
 
 /// Begins to create so many, in order, each with an address of its own.
@@ -59,17 +59,17 @@ fn assert_succeed(outcomes: &[Result<(), Error>]) {
     assert!(failed.is_empty(), "{} failed, such as {:?}", failed.len(), failed.first());
 }
 
-fn assert_created_once(embedded: &EmbeddedPlannr, count: usize) {
-    let values: Vec<_> = embedded.contact_details().iter().map(|detail| detail["value"].to_string()).collect();
+fn assert_created_once(mock: &MockServer, count: usize) {
+    let values: Vec<_> = mock.contact_details().iter().map(|detail| detail["value"].to_string()).collect();
     assert_eq!((values.len(), values.iter().collect::<BTreeSet<_>>().len()), (count, count));
 }
 
 async fn a_smaller_quota_than_documented() {
-    let embedded = EmbeddedPlannr::builder().quota(100).start().await;
-    let plannr = client(&embedded, 500);
-    assert_succeed(&create(&plannr, embedded.clients()[0], 0..CALLERS).await);
-    assert_created_once(&embedded, CALLERS);
-    let requests: Vec<_> = embedded.requests().iter().map(|request| request.json().unwrap().to_string()).collect();
+    let mock = MockServer::builder().quota(100).start().await;
+    let plannr = client(&mock, 500);
+    assert_succeed(&create(&plannr, mock.clients()[0], 0..CALLERS).await);
+    assert_created_once(&mock, CALLERS);
+    let requests: Vec<_> = mock.requests().iter().map(|request| request.json().unwrap().to_string()).collect();
     for body in requests.iter().collect::<BTreeSet<_>>() {
         let sent = requests.iter().filter(|other| *other == body).count();
         assert!(sent <= 2, "{body} was refused {} times", sent - 1);
@@ -77,23 +77,23 @@ async fn a_smaller_quota_than_documented() {
 }
 
 async fn a_smaller_quota_than_documented_is_set() {
-    let embedded = EmbeddedPlannr::builder().quota(100).start().await;
-    let plannr = client(&embedded, 100);
-    assert_succeed(&create(&plannr, embedded.clients()[0], 0..CALLERS).await);
-    assert_created_once(&embedded, CALLERS);
-    assert_eq!(embedded.requests().len(), CALLERS, "some were refused");
+    let mock = MockServer::builder().quota(100).start().await;
+    let plannr = client(&mock, 100);
+    assert_succeed(&create(&plannr, mock.clients()[0], 0..CALLERS).await);
+    assert_created_once(&mock, CALLERS);
+    assert_eq!(mock.requests().len(), CALLERS, "some were refused");
 }
 
 async fn another_process() {
-    let embedded = EmbeddedPlannr::start().await;
-    let owner = embedded.clients()[0];
-    let [other, plannr] = [(); 2].map(|()| client(&embedded, 500));
+    let mock = MockServer::start().await;
+    let owner = mock.clients()[0];
+    let [other, plannr] = [(); 2].map(|()| client(&mock, 500));
     assert_succeed(&create(&other, owner, 0..250).await);
     // The first answer tells what is left.
     assert_succeed(&create(&plannr, owner, 250..251).await);
     assert_succeed(&create(&plannr, owner, 251..651).await);
-    assert_created_once(&embedded, 651);
-    assert_eq!(embedded.requests().len(), 651, "some were refused");
+    assert_created_once(&mock, 651);
+    assert_eq!(mock.requests().len(), 651, "some were refused");
 }
 
 /// A server that refuses the first requests when all of them have come, and answers the others by their number.

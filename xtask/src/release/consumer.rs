@@ -10,7 +10,7 @@ const SOURCES: &str = "xtask/src/release/consumer";
 /// Each with what it shows. Only a build of tests has the features of dev-dependencies.
 const STEPS: [(&str, &str); 3] = [
     ("cargo check --bins", "a program, with the default features"),
-    ("cargo test", "its tests, with the embedded Plannr"),
+    ("cargo test", "its tests, with the mock server"),
     ("cargo check --lib --features plannr-sdk/buildtime-codegen", "the package makes its code from its spec"),
 ];
 

@@ -1,4 +1,4 @@
-//! A value more of an answer, which is like a field, and one of a request, which the embedded Plannr must know too.
+//! A value more of an answer, which is like a field, and one of a request, which the mock server must know too.
 
 use super::{CONTRACT, EMBEDDED_LIST, Exercise, GENERATE, NOT_GENERATED, SPEC, SPEC_DIFF, fails, insert, passes};
 
@@ -9,7 +9,7 @@ pub(super) const EXERCISE: Exercise = Exercise {
         insert(SPEC, "enum: [created_at, -created_at", ", type, -type"),
         NOT_GENERATED,
         passes(GENERATE, "plannr-sdk/src/generated.rs written"),
-        fails(CONTRACT, "The embedded Plannr does not know sort=type: say in plannr-sdk/src/mock/ what it does."),
+        fails(CONTRACT, "The mock server does not know sort=type: say in plannr-sdk/src/mock/ what it does."),
         insert(
             EMBEDDED_LIST,
             "const ORDERS: &[(&str, Compare)] = &[",

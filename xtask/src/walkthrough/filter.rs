@@ -1,4 +1,4 @@
-//! A filter more of a list: a method of the SDK, how the tests call it, and what the embedded Plannr does with it. Its
+//! A filter more of a list: a method of the SDK, how the tests call it, and what the mock server does with it. Its
 //! name is on no page, so that it is an inference, too.
 
 use super::{
@@ -76,7 +76,7 @@ pub(super) const EXERCISE: Exercise = Exercise {
         ),
         fails(
             CONTRACT,
-            "The embedded Plannr does not know filter[name]=Work,e-mail: say in plannr-sdk/src/mock/ what it does.",
+            "The mock server does not know filter[name]=Work,e-mail: say in plannr-sdk/src/mock/ what it does.",
         ),
         insert(
             EMBEDDED_LIST,

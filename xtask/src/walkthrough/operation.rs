@@ -68,8 +68,8 @@ pub(super) const EXERCISE: Exercise = Exercise {
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
-    /// # let embedded = plannr_sdk::mock::EmbeddedPlannr::start().await;
-    /// # let plannr = embedded.plannr();
+    /// # let mock = plannr_sdk::mock::MockServer::start().await;
+    /// # let plannr = mock.plannr();
     /// let shown = plannr.contact_details().show(plannr_sdk::Uuid::nil()).await;
     /// assert!(shown.is_err_and(|error| error.is_not_found()));
     /// # Ok(()) }
@@ -90,10 +90,7 @@ pub(super) const EXERCISE: Exercise = Exercise {
             r#"
         "showContactDetail" => Ok(details.show(uuid(operation, call)?).await.map(Answered::Detail)),"#,
         ),
-        fails(
-            CONTRACT,
-            "The embedded Plannr does not know showContactDetail: say in plannr-sdk/src/mock/ what it does.",
-        ),
+        fails(CONTRACT, "The mock server does not know showContactDetail: say in plannr-sdk/src/mock/ what it does."),
         insert(
             EMBEDDED_SPEC,
             r#"

@@ -1,4 +1,4 @@
-//! A program for the real API: it has the default features, and no embedded Plannr.
+//! A program for the real API: it has the default features, and no mock server.
 
 use std::error::Error;
 

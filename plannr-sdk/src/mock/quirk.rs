@@ -1,4 +1,4 @@
-//! Disguises: the forms that answers may have where Plannr's pages are silent or contradict each other.
+//! Quirks: the forms that answers may have where Plannr's pages are silent or contradict each other.
 
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
@@ -23,23 +23,23 @@ const SLIM_ACCOUNT: [&str; 11] = [
 
 /// One way in which the real answers may differ from what the spec believes them to be.
 ///
-/// The embedded Plannr wears none unless told to. It can wear several, put on in the order in which they are given. Code
-/// that works in every disguise is ready for whatever Plannr turns out to do.
+/// The mock server wears none unless told to. It can wear several, put on in the order in which they are given. Code
+/// that works in every quirk is ready for whatever Plannr turns out to do.
 ///
 /// ```
-/// use plannr_sdk::mock::{Disguise, EmbeddedPlannr};
+/// use plannr_sdk::mock::{Quirk, MockServer};
 ///
 /// # #[tokio::main]
 /// # async fn main() {
-/// for &disguise in Disguise::ALL {
-///     let embedded = EmbeddedPlannr::builder().disguise(disguise).start().await;
+/// for &quirk in Quirk::ALL {
+///     let mock = MockServer::builder().quirk(quirk).start().await;
 ///     // Run the same test against each.
 /// }
 /// # }
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum Disguise {
+pub enum Quirk {
     /// Creating and updating answer with the slim accounts that lists have.
     SlimAccounts,
     /// Lists answer with the wide accounts that creating and updating have.
@@ -74,8 +74,8 @@ pub enum Disguise {
     NoPagination,
 }
 
-impl Disguise {
-    /// All disguises, each once: what a suite runs in to cover them.
+impl Quirk {
+    /// All quirks, each once: what a suite runs in to cover them.
     pub const ALL: &'static [Self] = &[
         Self::SlimAccounts,
         Self::WideAccounts,
@@ -133,32 +133,32 @@ impl Disguise {
     }
 }
 
-/// Puts disguises on the answer with a single contact detail.
-pub(super) fn disguise_single(mut detail: Value, disguises: &[Disguise]) -> Value {
-    put_on_all(std::slice::from_mut(&mut detail), disguises);
-    if disguises.contains(&Disguise::WrappedInData) { json!({ "data": detail }) } else { detail }
+/// Puts quirks on the answer with a single contact detail.
+pub(super) fn quirk_single(mut detail: Value, quirks: &[Quirk]) -> Value {
+    put_on_all(std::slice::from_mut(&mut detail), quirks);
+    if quirks.contains(&Quirk::WrappedInData) { json!({ "data": detail }) } else { detail }
 }
 
-/// Puts disguises on a page of contact details. Slim accounts are what a list has by itself.
-pub(super) fn disguise_page(mut page: Value, disguises: &[Disguise]) -> Value {
+/// Puts quirks on a page of contact details. Slim accounts are what a list has by itself.
+pub(super) fn quirk_page(mut page: Value, quirks: &[Quirk]) -> Value {
     if let Some(details) = page["data"].as_array_mut() {
-        if !disguises.contains(&Disguise::WideAccounts) {
-            put_on_all(details, &[Disguise::SlimAccounts]);
+        if !quirks.contains(&Quirk::WideAccounts) {
+            put_on_all(details, &[Quirk::SlimAccounts]);
         }
-        put_on_all(details, disguises);
+        put_on_all(details, quirks);
     }
-    if disguises.contains(&Disguise::NestedData) {
+    if quirks.contains(&Quirk::NestedData) {
         page["data"] = json!([page["data"].take()]);
     }
-    if disguises.contains(&Disguise::NoPagination) {
+    if quirks.contains(&Quirk::NoPagination) {
         page = json!({ "data": page["data"].take() });
     }
     page
 }
 
-fn put_on_all(details: &mut [Value], disguises: &[Disguise]) {
+fn put_on_all(details: &mut [Value], quirks: &[Quirk]) {
     for detail in details {
-        disguises.iter().for_each(|disguise| disguise.put_on(detail));
+        quirks.iter().for_each(|quirk| quirk.put_on(detail));
     }
 }
 

@@ -1,4 +1,4 @@
-//! Answers: what the embedded Plannr says, of itself or because a script tells it to.
+//! Answers: what the mock server says, of itself or because a script tells it to.
 
 use std::fmt;
 use std::time::Duration;
@@ -9,27 +9,27 @@ use serde_json::{Value, json};
 
 use super::problems::Problems;
 
-/// An answer to script for calls to come, see [`EmbeddedPlannr::next_call`](super::EmbeddedPlannr::next_call).
+/// An answer to script for calls to come, see [`MockServer::next_response`](super::MockServer::next_response).
 ///
 /// Bodies of errors have the form that Plannr documents or, where it documents none, Laravel's. Rate-limit headers are
 /// added when the answer is sent, except to what does not come from Plannr itself ([`raw`](Self::raw),
 /// [`html_from_proxy`](Self::html_from_proxy)).
 ///
 /// ```
-/// # use plannr_sdk::mock::{Answer, EmbeddedPlannr};
+/// # use plannr_sdk::mock::{MockResponse, MockServer};
 /// # #[tokio::main]
 /// # async fn main() {
-/// # let embedded = EmbeddedPlannr::start().await;
-/// embedded.next_call(Answer::too_many_requests(Some(2)));
-/// embedded.next_call(Answer::server_error().after_applying());
+/// # let mock = MockServer::start().await;
+/// mock.next_response(MockResponse::too_many_requests(Some(2)));
+/// mock.next_response(MockResponse::server_error().after_applying());
 /// # }
 /// ```
 #[derive(Clone)]
 #[must_use = "an answer is given when it is scripted"]
-pub struct Answer {
+pub struct MockResponse {
     status: u16,
     pub(super) after_applying: bool,
-    pub(super) late_by: Duration,
+    pub(super) delayed_by: Duration,
     /// The method of the requests that it is for; all, if there is none.
     method: Option<String>,
     headers: Vec<(String, String)>,
@@ -37,7 +37,7 @@ pub struct Answer {
     from_plannr: bool,
 }
 
-impl Answer {
+impl MockResponse {
     /// Any status with a JSON body.
     ///
     /// # Panics
@@ -67,8 +67,8 @@ impl Answer {
     fn new(status: u16, headers: Vec<(String, String)>, body: Vec<u8>) -> Self {
         assert!((100..1000).contains(&status), "{status} is no status of HTTP");
         headers.iter().for_each(|(name, value)| assert_header(name, value));
-        let (after_applying, late_by, method, from_plannr) = (false, Duration::ZERO, None, false);
-        Self { status, after_applying, late_by, method, headers, body, from_plannr }
+        let (after_applying, delayed_by, method, from_plannr) = (false, Duration::ZERO, None, false);
+        Self { status, after_applying, delayed_by, method, headers, body, from_plannr }
     }
 
     /// An HTML page, as a proxy or a load balancer in front of Plannr sends it.
@@ -106,8 +106,8 @@ impl Answer {
     /// 422: the request is not valid; pairs of a field and what is wrong with it.
     ///
     /// ```
-    /// # use plannr_sdk::mock::Answer;
-    /// Answer::invalid([("account_uuids.0", "The selected account_uuids.0 is invalid.")]);
+    /// # use plannr_sdk::mock::MockResponse;
+    /// MockResponse::invalid([("account_uuids.0", "The selected account_uuids.0 is invalid.")]);
     /// ```
     pub fn invalid<F: Into<String>, T: Into<String>>(problems: impl IntoIterator<Item = (F, T)>) -> Self {
         problems.into_iter().collect::<Problems>().into()
@@ -115,10 +115,10 @@ impl Answer {
 
     /// 429: too many requests; with or without a `Retry-After` of so many seconds.
     pub fn too_many_requests(retry_after: Option<u64>) -> Self {
-        let answer = Self::message(429, "Too Many Attempts.").with_header("X-Ratelimit-Remaining", "0");
+        let response = Self::message(429, "Too Many Attempts.").with_header("X-Ratelimit-Remaining", "0");
         match retry_after {
-            Some(seconds) => answer.with_header("Retry-After", seconds.to_string()),
-            None => answer,
+            Some(seconds) => response.with_header("Retry-After", seconds.to_string()),
+            None => response,
         }
     }
 
@@ -127,12 +127,9 @@ impl Answer {
         Self::message(500, "Server Error")
     }
 
-    /// 501: the spec has it, and the embedded Plannr was not told what it does.
+    /// 501: the spec has it, and the mock server was not told what it does.
     pub(super) fn not_implemented(what: &str) -> Self {
-        Self::message(
-            501,
-            &format!("The embedded Plannr does not know {what}: say in plannr-sdk/src/mock/ what it does."),
-        )
+        Self::message(501, &format!("The mock server does not know {what}: say in plannr-sdk/src/mock/ what it does."))
     }
 
     /// An error's status with Laravel's `{"message": ...}`.
@@ -164,7 +161,7 @@ impl Answer {
         self
     }
 
-    /// The same answer, after so much time on the [`clock`](super::EmbeddedPlannr::clock) of the clients, which nobody
+    /// The same answer, after so much time on the [`clock`](super::MockServer::clock) of the clients, which nobody
     /// waits for: when it is longer than a client's timeout, the client never sees the answer. A client with another clock,
     /// such as [`SystemClock`](crate::SystemClock), does not notice. The time passes for all that is in flight beside it: a
     /// batch that is to be told apart from it has a [`concurrency`](crate::Batch::concurrency) of 1. An hour is longer than a
@@ -172,20 +169,20 @@ impl Answer {
     ///
     /// ```
     /// # use plannr_sdk::NewContactDetail;
-    /// # use plannr_sdk::mock::{Answer, EmbeddedPlannr};
+    /// # use plannr_sdk::mock::{MockResponse, MockServer};
     /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
-    /// # let embedded = EmbeddedPlannr::start().await;
+    /// # let mock = MockServer::start().await;
     /// use std::time::Duration;
     ///
-    /// embedded.next_call(Answer::server_error().after_applying().late_by(Duration::from_secs(3600)));
-    /// let new = NewContactDetail::email("Work", "jo@example.com", [embedded.clients()[0]])?;
-    /// let error = embedded.plannr().contact_details().create(&new).await.unwrap_err();
+    /// mock.next_response(MockResponse::server_error().after_applying().delayed_by(Duration::from_secs(3600)));
+    /// let new = NewContactDetail::email("Work", "jo@example.com", [mock.clients()[0]])?;
+    /// let error = mock.plannr().contact_details().create(&new).await.unwrap_err();
     /// assert!(error.is_timeout());
-    /// assert_eq!(embedded.contact_details().len(), 1);
+    /// assert_eq!(mock.contact_details().len(), 1);
     /// # Ok(()) }
     /// ```
-    pub fn late_by(mut self, time: Duration) -> Self {
-        self.late_by = time;
+    pub fn delayed_by(mut self, time: Duration) -> Self {
+        self.delayed_by = time;
         self
     }
 
@@ -193,13 +190,13 @@ impl Answer {
     ///
     /// ```
     /// # use plannr_sdk::NewContactDetail;
-    /// # use plannr_sdk::mock::{Answer, EmbeddedPlannr};
+    /// # use plannr_sdk::mock::{MockResponse, MockServer};
     /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
-    /// # let embedded = EmbeddedPlannr::start().await;
+    /// # let mock = MockServer::start().await;
     /// // `ensure` lists before it creates.
-    /// embedded.next_call(Answer::server_error().after_applying().to("POST"));
-    /// let new = NewContactDetail::email("Work", "jo@example.com", [embedded.clients()[0]])?;
-    /// assert!(embedded.plannr().contact_details().ensure(&new).await?.is_created());
+    /// mock.next_response(MockResponse::server_error().after_applying().to("POST"));
+    /// let new = NewContactDetail::email("Work", "jo@example.com", [mock.clients()[0]])?;
+    /// assert!(mock.plannr().contact_details().ensure(&new).await?.is_created());
     /// # Ok(()) }
     /// ```
     ///
@@ -237,16 +234,16 @@ fn assert_header(name: &str, value: &str) {
     assert!(is_good, "{name} is no header of HTTP, or has no value of one");
 }
 
-impl From<Problems> for Answer {
+impl From<Problems> for MockResponse {
     fn from(problems: Problems) -> Self {
         Self::json(422, &json!({ "message": problems.message(), "errors": problems.by_field() }))
     }
 }
 
 /// Without headers and body, which a test may have taken from real data.
-impl fmt::Debug for Answer {
+impl fmt::Debug for MockResponse {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Answer")
+        f.debug_struct("MockResponse")
             .field("status", &self.status)
             .field("after_applying", &self.after_applying)
             .finish_non_exhaustive()

@@ -10,7 +10,7 @@ use syn::{
 use super::syntax::{is_checked_text, is_fieldless, is_impl_of, is_option, methods, models, pascal, underive};
 
 /// All changes. `requests` names the types that request bodies are made of; the others are made of answers.
-pub(super) fn polish(file: &mut syn::File, requests: &BTreeSet<String>) {
+pub(super) fn postprocess(file: &mut syn::File, requests: &BTreeSet<String>) {
     drop_what_is_not_used(file);
     file.items.insert(
         0,
@@ -124,7 +124,7 @@ fn make_the_request(method: &mut ImplItemFn) {
         statements.truncate(at);
         statements.push(Stmt::Expr(parse_quote!(Ok((request, #name))), None));
         method.sig.asyncness = None;
-        method.sig.output = parse_quote!(-> crate::transport::Made);
+        method.sig.output = parse_quote!(-> crate::transport::BuiltRequest);
     }
 }
 

@@ -1,10 +1,10 @@
-//! Is each disguise of the embedded Plannr what it is described as, and does the SDK read all of them?
+//! Is each quirk of the mock server what it is described as, and does the SDK read all of them?
 
 use std::collections::HashSet;
 use std::time::{Duration, UNIX_EPOCH};
 
-use contract_tests::embedded::{SECOND_OF_APRIL, assert_fits, created, email, get, with};
-use plannr_sdk::mock::{Disguise, EmbeddedPlannr};
+use contract_tests::mock_server::{SECOND_OF_APRIL, assert_fits, created, email, get, with};
+use plannr_sdk::mock::{MockServer, Quirk};
 use plannr_sdk::reqwest::StatusCode;
 use plannr_sdk::{
     Account, ContactDetail, ContactDetailInclude, ContactDetailType, ContactDetailValue, NewContactDetail,
@@ -16,23 +16,23 @@ const EMAIL: &str = "ava@example.com";
 const PHONE: &str = "+447700900123";
 const RELATIONS: [ContactDetailInclude; 2] = [ContactDetailInclude::Accounts, ContactDetailInclude::PrimaryAccounts];
 
-async fn start_in(disguises: &[Disguise]) -> EmbeddedPlannr {
-    let builder = EmbeddedPlannr::builder().time_of_day(|| UNIX_EPOCH + Duration::from_secs(SECOND_OF_APRIL));
-    disguises.iter().fold(builder, |builder, disguise| builder.disguise(*disguise)).start().await
+async fn start_in(quirks: &[Quirk]) -> MockServer {
+    let builder = MockServer::builder().time_of_day(|| UNIX_EPOCH + Duration::from_secs(SECOND_OF_APRIL));
+    quirks.iter().fold(builder, |builder, quirk| builder.quirk(*quirk)).start().await
 }
 
 /// What is answered about a primary e-mail address: when it is created, and in a list.
-async fn answers_in(disguises: &[Disguise]) -> Value {
-    let plannr = start_in(disguises).await;
+async fn answers_in(quirks: &[Quirk]) -> Value {
+    let plannr = start_in(quirks).await;
     let created = created(&plannr, &with(email(&plannr), &json!({ "is_primary": true }))).await;
     let (status, listed) = get(&plannr, "?include=accounts,primary_accounts").await;
-    assert_eq!(status, 200, "{disguises:?}: {listed}");
+    assert_eq!(status, 200, "{quirks:?}: {listed}");
     json!({ "created": created, "listed": listed })
 }
 
 #[tokio::test]
-async fn each_disguise_is_what_it_is_described_as() {
-    use Disguise::*;
+async fn each_quirk_is_what_it_is_described_as() {
+    use Quirk::*;
 
     let plain = answers_in(&[]).await;
     let client = plain["created"]["accounts"][0]["uuid"].clone();
@@ -59,25 +59,25 @@ async fn each_disguise_is_what_it_is_described_as() {
         (NoPagination, "/listed/links", None),
         (NoPagination, "/listed/meta", None),
     ];
-    for (disguise, place, expected) in &table {
-        let disguised = answers_in(&[*disguise]).await;
-        assert_eq!(disguised.pointer(place), expected.as_ref(), "{disguise:?} at {place}");
-        assert_ne!(plain.pointer(place), expected.as_ref(), "{disguise:?} changes nothing at {place}");
+    for (quirk, place, expected) in &table {
+        let disguised = answers_in(&[*quirk]).await;
+        assert_eq!(disguised.pointer(place), expected.as_ref(), "{quirk:?} at {place}");
+        assert_ne!(plain.pointer(place), expected.as_ref(), "{quirk:?} changes nothing at {place}");
     }
-    let described: HashSet<_> = table.iter().map(|(disguise, ..)| *disguise).collect();
-    assert_eq!(described, HashSet::from_iter(Disguise::ALL.iter().copied()), "the table does not have all");
+    let described: HashSet<_> = table.iter().map(|(quirk, ..)| *quirk).collect();
+    assert_eq!(described, HashSet::from_iter(Quirk::ALL.iter().copied()), "the table does not have all");
 }
 
 /// Without any, each, all together, and all that leave the accounts there.
-fn wardrobe() -> Vec<Vec<Disguise>> {
-    let mut wardrobe = vec![Vec::new(), Disguise::ALL.to_vec()];
-    wardrobe.push(Disguise::ALL.iter().copied().filter(|disguise| !takes_accounts(&[*disguise])).collect());
-    wardrobe.extend(Disguise::ALL.iter().map(|disguise| vec![*disguise]));
+fn wardrobe() -> Vec<Vec<Quirk>> {
+    let mut wardrobe = vec![Vec::new(), Quirk::ALL.to_vec()];
+    wardrobe.push(Quirk::ALL.iter().copied().filter(|quirk| !takes_accounts(&[*quirk])).collect());
+    wardrobe.extend(Quirk::ALL.iter().map(|quirk| vec![*quirk]));
     wardrobe
 }
 
-fn takes_accounts(disguises: &[Disguise]) -> bool {
-    disguises.contains(&Disguise::AccountsNull) || disguises.contains(&Disguise::AccountsAbsent)
+fn takes_accounts(quirks: &[Quirk]) -> bool {
+    quirks.contains(&Quirk::AccountsNull) || quirks.contains(&Quirk::AccountsAbsent)
 }
 
 /// What is to be read of a contact detail, whatever it is disguised as.
@@ -117,14 +117,14 @@ impl Expected {
 }
 
 #[tokio::test]
-async fn every_disguise_answers_as_lists_and_single_resources_that_the_sdk_reads() {
-    for disguises in wardrobe() {
-        let embedded = start_in(&disguises).await;
-        let (details, owner) = (embedded.plannr().contact_details(), embedded.clients()[0]);
-        let owners = (!takes_accounts(&disguises)).then(|| vec![owner]);
+async fn every_quirk_answers_as_lists_and_single_resources_that_the_sdk_reads() {
+    for quirks in wardrobe() {
+        let mock = start_in(&quirks).await;
+        let (details, owner) = (mock.plannr().contact_details(), mock.clients()[0]);
+        let owners = (!takes_accounts(&quirks)).then(|| vec![owner]);
         let fits = |schema: &str, body: &[u8]| {
-            // A disguise may be what the spec does not say.
-            if disguises.is_empty() {
+            // A quirk may be what the spec does not say.
+            if quirks.is_empty() {
                 assert_fits(schema, &serde_json::from_slice(body).unwrap());
             }
         };
@@ -140,32 +140,31 @@ async fn every_disguise_answers_as_lists_and_single_resources_that_the_sdk_reads
                 Expected::new(ContactDetailType::PhoneNumber, PHONE, owners.clone()),
             ),
         ] {
-            let created =
-                details.create(&new.unwrap().primary()).await.unwrap_or_else(|e| panic!("{disguises:?}: {e}"));
+            let created = details.create(&new.unwrap().primary()).await.unwrap_or_else(|e| panic!("{quirks:?}: {e}"));
             assert_eq!(created.status(), StatusCode::CREATED);
             fits("ContactDetail", created.body());
-            expected.uuid = embedded.contact_details().last().unwrap()["uuid"].as_str().unwrap().parse().unwrap();
+            expected.uuid = mock.contact_details().last().unwrap()["uuid"].as_str().unwrap().parse().unwrap();
             let without_primary = Expected { primary_accounts: None, ..expected.clone() };
-            assert_eq!(Expected::of(&created), without_primary, "{disguises:?}");
+            assert_eq!(Expected::of(&created), without_primary, "{quirks:?}");
             all.push(expected);
         }
 
         let listing = details.list().include(RELATIONS);
-        let page = listing.send().await.unwrap_or_else(|e| panic!("{disguises:?}: {e}"));
-        assert!(page.failures().is_empty(), "{disguises:?}: {:?}", page.failures());
+        let page = listing.send().await.unwrap_or_else(|e| panic!("{quirks:?}: {e}"));
+        assert!(page.failures().is_empty(), "{quirks:?}: {:?}", page.failures());
         fits("ContactDetailPage", page.body());
-        assert_eq!(page.data.iter().map(Expected::of).collect::<Vec<_>>(), all, "{disguises:?}");
+        assert_eq!(page.data.iter().map(Expected::of).collect::<Vec<_>>(), all, "{quirks:?}");
 
         let (mut stream, mut streamed) = (listing.per_page(1).stream(), Vec::new());
         while let Some(detail) = stream.next().await {
-            streamed.push(Expected::of(&detail.unwrap_or_else(|e| panic!("{disguises:?}: {e}"))));
+            streamed.push(Expected::of(&detail.unwrap_or_else(|e| panic!("{quirks:?}: {e}"))));
         }
-        assert_eq!(streamed, all, "{disguises:?}");
+        assert_eq!(streamed, all, "{quirks:?}");
 
         for (expected, value) in all.into_iter().zip(["new@example.com", "+442079460018"]) {
-            let got = details.get(expected.uuid).await.unwrap_or_else(|e| panic!("{disguises:?}: {e}"));
-            let got = got.unwrap_or_else(|| panic!("{disguises:?}: not found"));
-            assert_eq!(Expected::of(&got), expected, "{disguises:?}");
+            let got = details.get(expected.uuid).await.unwrap_or_else(|e| panic!("{quirks:?}: {e}"));
+            let got = got.unwrap_or_else(|| panic!("{quirks:?}: not found"));
+            assert_eq!(Expected::of(&got), expected, "{quirks:?}");
 
             let value_of =
                 |value| ContactDetailValue::email(value).or_else(|_| ContactDetailValue::phone_number(value));
@@ -173,18 +172,18 @@ async fn every_disguise_answers_as_lists_and_single_resources_that_the_sdk_reads
                 Ok(update) => update.with_value(value_of(value).unwrap()),
                 // It must not take owners away that did not come.
                 Err(error) => {
-                    assert!(owners.is_none() && error.is_invalid_input(), "{disguises:?}: {error}");
+                    assert!(owners.is_none() && error.is_invalid_input(), "{quirks:?}: {error}");
                     UpdateContactDetail::new("Work", value_of(value).unwrap(), [owner]).unwrap()
                 }
             };
-            let updated = details.update(got.uuid, &update).await.unwrap_or_else(|e| panic!("{disguises:?}: {e}"));
+            let updated = details.update(got.uuid, &update).await.unwrap_or_else(|e| panic!("{quirks:?}: {e}"));
             fits("ContactDetail", updated.body());
             let value = Some(value.to_owned());
-            assert_eq!(Expected::of(&updated), Expected { value, primary_accounts: None, ..expected }, "{disguises:?}");
+            assert_eq!(Expected::of(&updated), Expected { value, primary_accounts: None, ..expected }, "{quirks:?}");
         }
-        for stored in embedded.contact_details() {
-            assert_eq!(stored["account_uuids"], json!([owner]), "{disguises:?}");
-            assert_eq!(stored["primary_account_uuids"], json!([owner]), "{disguises:?}");
+        for stored in mock.contact_details() {
+            assert_eq!(stored["account_uuids"], json!([owner]), "{quirks:?}");
+            assert_eq!(stored["primary_account_uuids"], json!([owner]), "{quirks:?}");
         }
     }
 }

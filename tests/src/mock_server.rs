@@ -1,8 +1,8 @@
-//! Calls to the embedded Plannr over plain HTTP, with nothing of the SDK between.
+//! Calls to the mock server over plain HTTP, with nothing of the SDK between.
 
 use std::sync::LazyLock;
 
-use plannr_sdk::mock::EmbeddedPlannr;
+use plannr_sdk::mock::MockServer;
 use plannr_sdk::reqwest::{Client, Method, RequestBuilder, Response};
 use serde_json::{Value, json};
 
@@ -22,7 +22,7 @@ static CLIENT: LazyLock<Client> = LazyLock::new(|| {
 });
 
 /// A request as a good client would send it, but for its body; `rest` is what comes after the path.
-pub fn call(plannr: &EmbeddedPlannr, method: Method, rest: &str) -> RequestBuilder {
+pub fn call(plannr: &MockServer, method: Method, rest: &str) -> RequestBuilder {
     anonymous(plannr, method, rest)
         .bearer_auth(plannr.access_token())
         .header("X-PLANNR-ACCOUNT-UUID", plannr.account_uuid().to_string())
@@ -31,13 +31,13 @@ pub fn call(plannr: &EmbeddedPlannr, method: Method, rest: &str) -> RequestBuild
 }
 
 /// A request without any header.
-pub fn anonymous(plannr: &EmbeddedPlannr, method: Method, rest: &str) -> RequestBuilder {
+pub fn anonymous(plannr: &MockServer, method: Method, rest: &str) -> RequestBuilder {
     CLIENT.request(method, format!("{}{PATH}{rest}", plannr.base_url()))
 }
 
 /// Sends a request.
 pub async fn send(request: RequestBuilder) -> Response {
-    request.send().await.expect("an answer of the embedded Plannr")
+    request.send().await.expect("an answer of the mock server")
 }
 
 /// Sends a request, and reads the status and the body; a body that is not JSON becomes text.
@@ -49,35 +49,35 @@ pub async fn read(request: RequestBuilder) -> (u16, Value) {
 }
 
 /// Gets what is at the path and after it: `?` and a query, or more of a path.
-pub async fn get(plannr: &EmbeddedPlannr, query: &str) -> (u16, Value) {
+pub async fn get(plannr: &MockServer, query: &str) -> (u16, Value) {
     read(call(plannr, Method::GET, query)).await
 }
 
 /// Creates.
-pub async fn post(plannr: &EmbeddedPlannr, body: &Value) -> (u16, Value) {
+pub async fn post(plannr: &MockServer, body: &Value) -> (u16, Value) {
     read(call(plannr, Method::POST, "").body(body.to_string())).await
 }
 
 /// Updates the contact detail with a uuid, which may be given as the JSON of an answer.
-pub async fn put(plannr: &EmbeddedPlannr, uuid: &Value, body: &Value) -> (u16, Value) {
+pub async fn put(plannr: &MockServer, uuid: &Value, body: &Value) -> (u16, Value) {
     let uuid = uuid.as_str().expect("a uuid");
     read(call(plannr, Method::PUT, &format!("/{uuid}")).body(body.to_string())).await
 }
 
 /// Creates what must be good, and gives what was answered.
-pub async fn created(plannr: &EmbeddedPlannr, body: &Value) -> Value {
+pub async fn created(plannr: &MockServer, body: &Value) -> Value {
     let (status, answer) = post(plannr, body).await;
     assert_eq!(status, 201, "{body}: {answer}");
     answer
 }
 
 /// A good new e-mail address of the first client.
-pub fn email(plannr: &EmbeddedPlannr) -> Value {
+pub fn email(plannr: &MockServer) -> Value {
     json!({ "type": "email", "name": "Work", "value": "ava@example.com", "account_uuids": [plannr.clients()[0]] })
 }
 
 /// A new phone number of the first client.
-pub fn phone(plannr: &EmbeddedPlannr, value: &Value) -> Value {
+pub fn phone(plannr: &MockServer, value: &Value) -> Value {
     json!({ "type": "phone_number", "name": "Work", "value": value, "account_uuids": [plannr.clients()[0]] })
 }
 

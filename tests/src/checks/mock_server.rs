@@ -1,25 +1,25 @@
-//! Does the embedded Plannr, which users test against, answer as the spec says, and with every status of it?
+//! Does the mock server, which users test against, answer as the spec says, and with every status of it?
 
 use std::time::Duration;
 
-use plannr_sdk::mock::{Answer, EmbeddedPlannr};
+use plannr_sdk::mock::{MockResponse, MockServer};
 use plannr_sdk::reqwest::{Method, RequestBuilder, Response};
 use serde_json::{Value, json};
 
 use super::Suite;
-use crate::embedded::{anonymous, call, created, email, get, put, send, with};
 use crate::judge;
+use crate::mock_server::{anonymous, call, created, email, get, put, send, with};
 use crate::spec::{Operation, Spec};
 
 /// The rest of a path that leads to no contact detail.
 const NOBODY: &str = "/00000000-0000-4000-8000-000000000000";
 
-/// What the embedded Plannr answers where the spec has more than it plays.
+/// What the mock server answers where the spec has more than it plays.
 const NOT_IMPLEMENTED: u16 = 501;
 
 pub(super) async fn findings(suite: &Suite<'_>) -> Vec<String> {
-    let plannr = EmbeddedPlannr::start().await;
-    let exhausted = EmbeddedPlannr::builder().quota(0).start().await;
+    let plannr = MockServer::start().await;
+    let exhausted = MockServer::builder().quota(0).start().await;
     let known = created(&plannr, &email(&plannr)).await["uuid"].as_str().map(|uuid| format!("/{uuid}"));
     let mut findings = Vec::new();
     for operation in suite.spec.operations() {
@@ -30,8 +30,8 @@ pub(super) async fn findings(suite: &Suite<'_>) -> Vec<String> {
             answered.push(judged(&operation, send(request).await).await);
         }
         // What no request leads to is scripted.
-        for answer in [Answer::forbidden(), Answer::server_error()] {
-            plannr.next_call(answer);
+        for answer in [MockResponse::forbidden(), MockResponse::server_error()] {
+            plannr.next_response(answer);
             answered.push(judged(&operation, send(call(&plannr, method(&operation), path)).await).await);
         }
         answered.push(judged(&operation, send(call(&exhausted, method(&operation), path)).await).await);
@@ -52,7 +52,7 @@ fn method(operation: &Operation<'_>) -> Method {
 }
 
 /// Requests that are good, without a token, for what is not there, and not valid.
-fn requests(plannr: &EmbeddedPlannr, operation: &Operation<'_>, path: &str) -> Vec<RequestBuilder> {
+fn requests(plannr: &MockServer, operation: &Operation<'_>, path: &str) -> Vec<RequestBuilder> {
     let request = |rest: &str, body: &Value| {
         let request = call(plannr, method(operation), rest);
         if operation.body_schema().is_some() { request.body(body.to_string()) } else { request }
@@ -97,7 +97,7 @@ fn text(value: &Value) -> String {
 async fn judged(operation: &Operation<'_>, answer: Response) -> Result<String, Vec<String>> {
     let status = answer.status().as_u16();
     let Some(response) = operation.response_to(status) else {
-        return Err(vec![format!("the embedded Plannr answers {status}, which is not in the spec")]);
+        return Err(vec![format!("the mock server answers {status}, which is not in the spec")]);
     };
     let mut wrong = Vec::new();
     let declared = response.header_schemas();
@@ -124,13 +124,13 @@ async fn judged(operation: &Operation<'_>, answer: Response) -> Result<String, V
 
 /// The quota, and what a list is when nothing is said of its size and order.
 async fn defaults(spec: &Spec) -> Vec<String> {
-    let plannr = EmbeddedPlannr::start().await;
+    let plannr = MockServer::start().await;
     let quota = &spec.document()["x-rate-limit"]["requests-per-minute"];
     let answer = send(call(&plannr, Method::GET, "")).await;
     let limit = answer.headers().get("x-ratelimit-limit").and_then(|limit| limit.to_str().ok()?.parse::<u64>().ok());
     let mut findings = Vec::new();
     if quota.as_u64() != limit {
-        findings.push(format!("the quota of the embedded Plannr is {limit:?}, not {quota}"));
+        findings.push(format!("the quota of the mock server is {limit:?}, not {quota}"));
     }
     // Each order is another one: by creation, by change, by name and by value.
     let mut made = Vec::new();
@@ -153,7 +153,7 @@ async fn defaults(spec: &Spec) -> Vec<String> {
             _ => default.is_null(),
         };
         if !is_kept {
-            findings.push(format!("the default of {} is not {default} in the embedded Plannr", parameter.name()));
+            findings.push(format!("the default of {} is not {default} in the mock server", parameter.name()));
         }
     }
     findings

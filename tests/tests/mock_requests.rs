@@ -1,9 +1,9 @@
-//! Does the embedded Plannr take the requests that the API takes, keep what they say, and refuse all others?
+//! Does the mock server take the requests that the API takes, keep what they say, and refuse all others?
 
-use contract_tests::embedded::{PATH, anonymous, assert_fits, call, created, email, get, phone, post, put, read};
-use contract_tests::embedded::{send, with};
+use contract_tests::mock_server::{PATH, anonymous, assert_fits, call, created, email, get, phone, post, put, read};
+use contract_tests::mock_server::{send, with};
 use contract_tests::spec::{Spec, entries};
-use plannr_sdk::mock::EmbeddedPlannr;
+use plannr_sdk::mock::MockServer;
 use plannr_sdk::reqwest::Method;
 use serde_json::{Value, json};
 
@@ -11,7 +11,7 @@ const UNKNOWN: &str = "00000000-0000-4000-8000-0000000000ff";
 
 #[tokio::test]
 async fn a_new_contact_detail_is_stored_and_answered_with_wide_accounts() {
-    let plannr = EmbeddedPlannr::start().await;
+    let plannr = MockServer::start().await;
     let answer = created(&plannr, &email(&plannr)).await;
     assert_fits("ContactDetail", &answer);
     let mut names: Vec<_> = entries(&answer).map(|(name, _)| name.as_str()).collect();
@@ -32,7 +32,7 @@ async fn a_new_contact_detail_is_stored_and_answered_with_wide_accounts() {
 
 #[tokio::test]
 async fn every_example_of_a_request_in_the_spec_is_accepted() {
-    let plannr = EmbeddedPlannr::start().await;
+    let plannr = MockServer::start().await;
     let operations = Spec::shipped().operations();
     let examples = |id: &str| operations.iter().find(|operation| operation.id() == id).unwrap().body_examples();
     let (new, updates) = (examples("createContactDetail"), examples("updateContactDetail"));
@@ -52,7 +52,7 @@ async fn every_example_of_a_request_in_the_spec_is_accepted() {
 
 #[tokio::test]
 async fn a_request_is_recorded_as_it_came_and_printed_without_its_secrets() {
-    let plannr = EmbeddedPlannr::start().await;
+    let plannr = MockServer::start().await;
     created(&plannr, &email(&plannr)).await;
     get(&plannr, "?filter%5Bvalue%5D=ava%40example.com").await;
     let [creating, listing] = &plannr.requests()[..] else { panic!("not two requests") };
@@ -66,7 +66,7 @@ async fn a_request_is_recorded_as_it_came_and_printed_without_its_secrets() {
 
 #[tokio::test]
 async fn a_phone_number_is_kept_in_the_international_form() {
-    let plannr = EmbeddedPlannr::start().await;
+    let plannr = MockServer::start().await;
     for (sent, value, country, formatted) in [
         (json!("+443330903630"), "+443330903630", "GB", "0333 090 3630"),
         (json!("07539995949"), "+447539995949", "GB", "07539 995949"),
@@ -86,7 +86,7 @@ async fn a_phone_number_is_kept_in_the_international_form() {
 
 #[tokio::test]
 async fn an_account_has_one_primary_contact_detail_of_a_type() {
-    let plannr = EmbeddedPlannr::start().await;
+    let plannr = MockServer::start().await;
     let [ava, ben] = [plannr.clients()[0], plannr.clients()[1]];
     for (value, more, primary_for) in [
         ("one@example.com", json!({ "account_uuids": [ava, ben], "is_primary": true }), [json!([ava, ben]), json!([])]),
@@ -106,7 +106,7 @@ async fn an_account_has_one_primary_contact_detail_of_a_type() {
 
 #[tokio::test]
 async fn an_update_replaces_the_owners() {
-    let plannr = EmbeddedPlannr::start().await;
+    let plannr = MockServer::start().await;
     let [ava, ben] = [plannr.clients()[0], plannr.clients()[1]];
     let uuid = &created(&plannr, &with(email(&plannr), &json!({ "is_primary": true }))).await["uuid"];
     // Each with the owners and the primary accounts that it leaves.
@@ -130,7 +130,7 @@ async fn an_update_replaces_the_owners() {
 
 #[tokio::test]
 async fn an_update_keeps_the_type() {
-    let plannr = EmbeddedPlannr::start().await;
+    let plannr = MockServer::start().await;
     let mail = &created(&plannr, &email(&plannr)).await["uuid"];
     let number = &created(&plannr, &phone(&plannr, &json!("+443330903630"))).await["uuid"];
     let before = plannr.contact_details();
@@ -149,8 +149,8 @@ async fn an_update_keeps_the_type() {
 }
 
 /// Sends variations of a body, none of which may be accepted, and compares the first text about a field.
-async fn assert_refused<const N: usize>(base: fn(&EmbeddedPlannr) -> Value, cases: [(Value, &str, &str); N]) {
-    let plannr = EmbeddedPlannr::start().await;
+async fn assert_refused<const N: usize>(base: fn(&MockServer) -> Value, cases: [(Value, &str, &str); N]) {
+    let plannr = MockServer::start().await;
     for (change, field, text) in cases {
         let (status, answer) = post(&plannr, &with(base(&plannr), &change)).await;
         assert_eq!((status, answer["errors"][field][0].as_str()), (422, Some(text)), "{change}: {answer:#}");
@@ -172,7 +172,7 @@ async fn what_is_missing_is_said_in_the_words_of_laravel() {
 
 #[tokio::test]
 async fn what_is_wrong_is_said_in_the_words_of_laravel() {
-    let ava = EmbeddedPlannr::start().await.clients()[0];
+    let ava = MockServer::start().await.clients()[0];
     let cases = [
         (json!({ "name": "ä".repeat(256) }), "name", "The name field must not be greater than 255 characters."),
         (json!({ "name": "" }), "name", "The name field is required."),
@@ -187,7 +187,7 @@ async fn what_is_wrong_is_said_in_the_words_of_laravel() {
         (json!({ "nick_name": 1 }), "nick_name", "The nick name field is prohibited."),
     ];
     assert_refused(email, cases).await;
-    let adviser = EmbeddedPlannr::start().await.account_uuid();
+    let adviser = MockServer::start().await.account_uuid();
     for field in ["account_uuids", "primary_account_uuids"] {
         let (place, text) = (format!("{field}.0"), "The account must be a client account.");
         assert_refused(email, [(json!({ field: [adviser] }), &place, text)]).await;
@@ -210,7 +210,7 @@ async fn a_wrong_phone_number_is_said_in_the_words_of_laravel() {
 
 #[tokio::test]
 async fn the_message_of_a_refusal_is_the_first_text_and_counts_the_others() {
-    let plannr = EmbeddedPlannr::start().await;
+    let plannr = MockServer::start().await;
     for (body, message) in [
         (json!({ "type": "email" }), "The account uuids field is required. (and 2 more errors)"),
         (with(email(&plannr), &json!({ "name": "", "value": "" })), "The name field is required. (and 1 more error)"),
@@ -222,7 +222,7 @@ async fn the_message_of_a_refusal_is_the_first_text_and_counts_the_others() {
 
 #[tokio::test]
 async fn who_calls_must_show_the_token_and_act_for_an_employee() {
-    let plannr = EmbeddedPlannr::start().await;
+    let plannr = MockServer::start().await;
     let [token, adviser] = [plannr.access_token(), &plannr.account_uuid().to_string()];
     let client = plannr.clients()[0].to_string();
     for (authorization, account, expected) in [
@@ -243,7 +243,7 @@ async fn who_calls_must_show_the_token_and_act_for_an_employee() {
 
 #[tokio::test]
 async fn paths_and_methods_are_those_of_the_spec() {
-    let plannr = EmbeddedPlannr::start().await;
+    let plannr = MockServer::start().await;
     let one = format!("/{UNKNOWN}");
     for (method, rest, status, allow) in [
         (Method::GET, "/", 200, None),
@@ -267,7 +267,7 @@ fn methods(path: &str) -> String {
 
 #[tokio::test]
 async fn a_body_that_is_not_said_to_be_json_or_is_none_has_no_fields() {
-    let plannr = EmbeddedPlannr::start().await;
+    let plannr = MockServer::start().await;
     let good = email(&plannr).to_string();
     for (kind, body) in [("application/json", "{"), ("application/json", "[]"), ("text/plain", good.as_str())] {
         let request = anonymous(&plannr, Method::POST, "").bearer_auth(plannr.access_token());

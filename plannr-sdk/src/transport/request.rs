@@ -7,22 +7,22 @@ use reqwest::Request;
 use crate::error::Error;
 
 /// A request with the name of its operation.
-pub(crate) type Made = Result<(Request, &'static str), Unmade>;
+pub(crate) type BuiltRequest = Result<(Request, &'static str), BuildFailure>;
 
 /// What makes a request: a method of the generated client with its arguments. Called once for each attempt.
-pub(crate) type Make<'a> = dyn Fn() -> Made + Sync + 'a;
+pub(crate) type BuildRequest<'a> = dyn Fn() -> BuiltRequest + Sync + 'a;
 
 /// That the generated client could not make a request. Why is not kept: these errors quote URLs.
-pub(crate) struct Unmade;
+pub(crate) struct BuildFailure;
 
-impl<E: std::error::Error> From<E> for Unmade {
+impl<E: std::error::Error> From<E> for BuildFailure {
     fn from(_: E) -> Self {
         Self
     }
 }
 
-pub(super) fn request(make: &Make<'_>) -> Result<(Request, &'static str), Error> {
-    make().map_err(|Unmade| Error::config("the request", "could not be built from the settings and parameters"))
+pub(super) fn request(make: &BuildRequest<'_>) -> Result<(Request, &'static str), Error> {
+    make().map_err(|BuildFailure| Error::config("the request", "could not be built from the settings and parameters"))
 }
 
 /// All but the unreserved characters of RFC 3986.

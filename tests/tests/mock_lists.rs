@@ -1,8 +1,8 @@
-//! Which contact details does a list of the embedded Plannr have, in which order, and on which page?
+//! Which contact details does a list of the mock server have, in which order, and on which page?
 
-use contract_tests::embedded::{assert_fits, get};
+use contract_tests::mock_server::{assert_fits, get};
 use contract_tests::spec::{Operation, Spec};
-use plannr_sdk::mock::EmbeddedPlannr;
+use plannr_sdk::mock::MockServer;
 use serde_json::{Value, json};
 
 const ZOE: &str = "5f0f7d0c-0000-4000-8000-000000000001";
@@ -12,7 +12,7 @@ const OLDEST: &str = "5f0f7d0c-0000-4000-8000-0000000000dd";
 
 /// One with 42 contact details: Zoe's oldest, 40 e-mail addresses of Ben whose names run against their values, and a
 /// phone number of both.
-async fn filled() -> EmbeddedPlannr {
+async fn filled() -> MockServer {
     let mut details = vec![json!({
         "uuid": OLDEST, "type": "email", "name": "z", "value": "Zoe@example.org", "account_uuids": [ZOE],
         "primary_account_uuids": [ZOE], "created_at": "2025-01-01T00:00:00+00:00",
@@ -30,10 +30,10 @@ async fn filled() -> EmbeddedPlannr {
     let accounts =
         json!([{ "uuid": ZOE, "name": "Zoe", "circles": [{ "uuid": CIRCLE }] }, { "uuid": BEN, "name": "Ben" }]);
     let seed = json!({ "accounts": accounts, "contact_details": details }).to_string();
-    EmbeddedPlannr::builder().seed(&seed).start().await
+    MockServer::builder().seed(&seed).start().await
 }
 
-async fn page(plannr: &EmbeddedPlannr, query: &str) -> Value {
+async fn page(plannr: &MockServer, query: &str) -> Value {
     let (status, page) = get(plannr, query).await;
     assert_eq!(status, 200, "{query}: {page}");
     assert_fits("ContactDetailPage", &page);
@@ -115,7 +115,7 @@ async fn relations_come_when_they_are_included_and_slim() {
 async fn a_page_says_where_it_is_and_links_to_the_others() {
     let plannr = filled().await;
     let page = page(&plannr, "?per_page=1&page=20&sort=name").await;
-    let url = format!("{}{}", plannr.base_url(), contract_tests::embedded::PATH);
+    let url = format!("{}{}", plannr.base_url(), contract_tests::mock_server::PATH);
     let to = |page: u64| format!("{url}?page={page}");
     assert_eq!(page["links"], json!({ "first": to(1), "last": to(42), "prev": to(19), "next": to(21) }));
     let meta = &page["meta"];

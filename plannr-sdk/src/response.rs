@@ -12,7 +12,7 @@ use crate::server_state::ServerState;
 
 /// An answer of the server, whole.
 #[derive(Clone)]
-pub(crate) struct Answer {
+pub(crate) struct RawResponse {
     pub(crate) operation: &'static str,
     pub(crate) method: Method,
     pub(crate) status: StatusCode,
@@ -25,7 +25,7 @@ pub(crate) struct Answer {
     pub(crate) came_at: SystemTime,
 }
 
-impl Answer {
+impl RawResponse {
     pub(crate) fn request_id(&self) -> Option<&str> {
         self.headers.get("x-request-id")?.to_str().ok()
     }
@@ -57,8 +57,8 @@ impl Answer {
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
-/// # let embedded = plannr_sdk::mock::EmbeddedPlannr::start().await;
-/// # let (plannr, owner) = (embedded.plannr(), embedded.clients()[0]);
+/// # let mock = plannr_sdk::mock::MockServer::start().await;
+/// # let (plannr, owner) = (mock.plannr(), mock.clients()[0]);
 /// # use plannr_sdk::NewContactDetail;
 /// let new = NewContactDetail::email("Work e-mail", "jo@example.com", [owner])?;
 /// let created = plannr.contact_details().create(&new).await?;
@@ -69,16 +69,16 @@ impl Answer {
 #[derive(Clone)]
 pub struct Response<T> {
     value: T,
-    answer: Answer,
+    response: RawResponse,
 }
 
 impl<T> Response<T> {
-    pub(crate) fn new(value: T, answer: Answer) -> Self {
-        Self { value, answer }
+    pub(crate) fn new(value: T, response: RawResponse) -> Self {
+        Self { value, response }
     }
 
-    pub(crate) fn into_answer(self) -> Answer {
-        self.answer
+    pub(crate) fn into_response(self) -> RawResponse {
+        self.response
     }
 
     /// The value alone.
@@ -90,31 +90,31 @@ impl<T> Response<T> {
     /// The status of the answer.
     #[must_use]
     pub fn status(&self) -> StatusCode {
-        self.answer.status
+        self.response.status
     }
 
     /// The headers of the answer.
     #[must_use]
     pub fn headers(&self) -> &HeaderMap {
-        &self.answer.headers
+        &self.response.headers
     }
 
     /// The body as it came, with all that the models do not know. It holds a client's data.
     #[must_use]
     pub fn body(&self) -> &[u8] {
-        &self.answer.body
+        &self.response.body
     }
 
     /// The `X-Request-Id` of the answer, if the server or a proxy gave one.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
-        self.answer.request_id()
+        self.response.request_id()
     }
 
     /// How many requests were sent.
     #[must_use]
     pub fn attempts(&self) -> u32 {
-        self.answer.attempts
+        self.response.attempts
     }
 }
 
@@ -129,7 +129,7 @@ impl<T> Deref for Response<T> {
 impl<T: fmt::Debug> fmt::Debug for Response<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Response")
-            .field("status", &self.answer.status.as_u16())
+            .field("status", &self.response.status.as_u16())
             .field("value", &self.value)
             .finish_non_exhaustive()
     }
