@@ -1,4 +1,4 @@
-//! Is a setting that cannot work refused when the client is built, without an echo of what may be a secret?
+//! Settings that cannot work are refused when the client is built, and the error does not repeat them.
 
 use std::future::Future as _;
 use std::pin::pin;
@@ -7,28 +7,31 @@ use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
 use contract_tests::plannr::{ACCOUNT, TOKEN, builder};
-use contract_tests::server::{Reply, Server, Setup};
-use plannr_sdk::mock::MockServer;
-use plannr_sdk::{NewContactDetail, Plannr, PlannrBuilder, ServerState};
+use contract_tests::server::{Reply, Server, Setup, Step};
+use plannr_sdk::mock::SimulatedClock;
+use plannr_sdk::reqwest::{Client, Proxy, redirect};
+use plannr_sdk::{Plannr, PlannrBuilder};
 use serde_json::json;
 
-/// Stands for whatever a setting may hold that must not be repeated.
+/// Stands for a secret in a setting.
 const SECRET: &str = "s3cr3t";
 
-fn assert_config(builder: PlannrBuilder, setting: &str, remedy: &str) {
-    let error = builder.build().expect_err("a setting that cannot work");
-    assert!(error.is_config(), "{error:?}");
-    assert_eq!((error.attempts(), error.status()), (0, None));
-    let text = error.to_string();
-    assert!(text.contains(setting) && text.contains(remedy), "`{setting}` and `{remedy}` are not in: {text}");
-    for printed in [text, format!("{error:?}"), format!("{error:#?}")] {
+/// Builds a client with each value. Each error must name the setting and contain the text beside the value.
+fn assert_refused(setting: &str, set: fn(&str) -> PlannrBuilder, cases: &[(&str, &str)]) {
+    for (value, remedy) in cases {
+        let error = set(value).build().expect_err(value);
+        assert!(error.is_config(), "{error:?}");
+        assert_eq!((error.attempts(), error.status()), (0, None));
+        let text = error.to_string();
+        assert!(text.contains(setting) && text.contains(remedy), "`{setting}` and `{remedy}` are not in: {text}");
+        let printed = format!("{text} {error:?} {error:#?}");
         assert!(!printed.contains(SECRET), "the setting is repeated: {printed}");
     }
 }
 
 #[test]
-fn a_token_that_no_server_would_take_is_refused_and_not_repeated() {
-    for (token, remedy) in [
+fn a_bad_setting_is_refused_and_not_repeated() {
+    let tokens = [
         ("", "empty"),
         ("s3cr3t\n", "newline"),
         ("s3cr3t\r\nX-Evil: 1", "newline"),
@@ -36,14 +39,11 @@ fn a_token_that_no_server_would_take_is_refused_and_not_repeated() {
         ("s3cr3t\u{e9}", "character"),
         ("s3cr3t\0", "character"),
         ("\u{feff}s3cr3t", "character"),
-    ] {
-        assert_config(Plannr::builder(token, ACCOUNT), "the access token", remedy);
-    }
-}
-
-#[test]
-fn a_base_url_that_cannot_work_is_refused_and_not_repeated() {
-    for (url, remedy) in [
+    ];
+    assert_refused("the access token", |token| Plannr::builder(token, ACCOUNT), &tokens);
+    let user_agents = ["s3cr3t\n", "s3cr3t\r\nX-Evil: 1", "s3cr3t\0"].map(|text| (text, "characters"));
+    assert_refused("the user agent", |text| Plannr::builder(TOKEN, ACCOUNT).user_agent(text), &user_agents);
+    let urls = [
         ("", "is not a URL"),
         ("s3cr3t", "is not a URL"),
         ("api.s3cr3t.example", "is not a URL"),
@@ -63,20 +63,12 @@ fn a_base_url_that_cannot_work_is_refused_and_not_repeated() {
         ("http://127.0.0.1.s3cr3t.example", "plain http"),
         ("http://192.0.2.1", "plain http"),
         ("http://[2001:db8::1]", "plain http"),
-    ] {
-        assert_config(Plannr::builder(TOKEN, ACCOUNT).base_url(url), "the base URL", remedy);
-    }
+    ];
+    assert_refused("the base URL", |url| Plannr::builder(TOKEN, ACCOUNT).base_url(url), &urls);
 }
 
 #[test]
-fn a_user_agent_that_no_header_can_carry_is_refused() {
-    for user_agent in ["s3cr3t\n", "s3cr3t\r\nX-Evil: 1", "s3cr3t\0"] {
-        assert_config(Plannr::builder(TOKEN, ACCOUNT).user_agent(user_agent), "the user agent", "characters");
-    }
-}
-
-#[test]
-fn a_loopback_base_url_may_be_plain_http_and_any_other_is_https() {
+fn plain_http_is_accepted_only_for_loopback() {
     for url in [
         "http://localhost:8080",
         "http://LOCALHOST",
@@ -90,21 +82,8 @@ fn a_loopback_base_url_may_be_plain_http_and_any_other_is_https() {
     }
 }
 
-#[test]
-fn no_setting_is_printed() {
-    let proxy = plannr_sdk::reqwest::Proxy::all("http://s3cr3t:s3cr3t@proxy.example").unwrap();
-    let http = plannr_sdk::reqwest::Client::builder().proxy(proxy);
-    let builder =
-        Plannr::builder(SECRET, ACCOUNT).base_url("https://s3cr3t.example").user_agent("s3cr3t/1.0").http(http);
-    let mut printed = vec![format!("{builder:?}")];
-    let plannr = builder.build().unwrap();
-    let details = plannr.contact_details();
-    printed.push(format!("{plannr:#?} {details:#?} {:#?}", details.list().values([SECRET])));
-    assert!(!printed.concat().contains(SECRET), "{printed:?}");
-}
-
 #[tokio::test]
-async fn a_base_url_works_with_and_without_a_slash_and_with_a_path() {
+async fn a_base_url_may_end_with_a_slash_and_have_a_path() {
     let server = Server::answering(Reply::hang_up()).await;
     for (end, path) in [
         ("", "/api/v2/contact-details"),
@@ -115,13 +94,12 @@ async fn a_base_url_works_with_and_without_a_slash_and_with_a_path() {
     ] {
         let plannr = builder(&server).base_url(server.url() + end).build().unwrap();
         plannr.contact_details().list().send().await.unwrap_err();
-        let paths: Vec<_> = server.take_requests().iter().map(|request| request.target()).collect();
-        assert_eq!(paths, [path], "{end}");
+        assert_eq!(server.take_requests()[0].target(), path, "{end}");
     }
 }
 
 #[tokio::test]
-async fn the_user_agent_names_the_sdk_or_what_is_set() {
+async fn the_user_agent_names_the_sdk_unless_it_is_set() {
     let server = Server::answering(Reply::hang_up()).await;
     for (builder, expected) in
         [(builder(&server), "plannr-sdk-rust/"), (builder(&server).user_agent("advice-app/2.1"), "advice-app/2.1")]
@@ -133,57 +111,56 @@ async fn the_user_agent_names_the_sdk_or_what_is_set() {
 }
 
 #[tokio::test]
-async fn the_users_own_client_builder_cannot_switch_off_the_rules_of_the_sdk() {
+async fn a_custom_http_client_follows_no_redirect_and_uses_no_proxy_for_loopback() {
     let elsewhere = Server::answering(Reply::empty(200)).await;
     let server = Server::answering(Reply::empty(302).header("Location", elsewhere.url())).await;
-    let http = plannr_sdk::reqwest::Client::builder()
-        .redirect(plannr_sdk::reqwest::redirect::Policy::limited(5))
-        .proxy(plannr_sdk::reqwest::Proxy::all(elsewhere.url()).unwrap());
+    let proxy = Proxy::all(elsewhere.url()).unwrap();
+    let http = Client::builder().redirect(redirect::Policy::limited(5)).proxy(proxy);
     let error = builder(&server).http(http).build().unwrap().contact_details().list().send().await.unwrap_err();
     assert!(error.is_redirect(), "{error:?}");
     assert_eq!((server.requests().len(), elsewhere.requests().len()), (1, 0));
 }
 
 #[test]
-fn the_environment_variable_that_is_missing_or_wrong_is_named() {
+fn a_missing_or_wrong_environment_variable_is_named() {
     let account = ACCOUNT.to_string();
-    let uuid = "0b7e6a52-3f0d-4c1a-9f6e-5d2c8b1a7e40";
+    let account = Some(account.as_str());
     for (token, account, base_url, expected) in [
         (None, None, None, "config: PLANNR_ACCESS_TOKEN is not set"),
         (Some(SECRET), None, None, "config: PLANNR_ACCOUNT_UUID is not set"),
         (Some(SECRET), Some("s3cr3t-account"), None, "config: PLANNR_ACCOUNT_UUID is not a UUID"),
         (Some(SECRET), Some(""), None, "config: PLANNR_ACCOUNT_UUID is not a UUID"),
-        (Some(""), Some(account.as_str()), None, "config: the access token is empty"),
-        (Some("s3cr3t\n"), Some(account.as_str()), None, "config: the access token has"),
-        (Some(SECRET), Some(account.as_str()), None, uuid),
-        (Some(SECRET), Some(account.as_str()), Some(""), uuid),
-        (Some(SECRET), Some(account.as_str()), Some("s3cr3t"), "config: the base URL is not a URL"),
-        (Some(SECRET), Some(account.as_str()), Some("http://s3cr3t.example.com"), "config: the base URL must begin"),
-        (Some(SECRET), Some(account.as_str()), Some("https://s3cr3t.example.com"), uuid),
+        (Some(""), account, None, "config: the access token is empty"),
+        (Some("s3cr3t\n"), account, None, "config: the access token has"),
+        (Some(SECRET), account, None, account.unwrap()),
+        (Some(SECRET), account, Some(""), account.unwrap()),
+        (Some(SECRET), account, Some("s3cr3t"), "config: the base URL is not a URL"),
+        (Some(SECRET), account, Some("http://s3cr3t.example.com"), "config: the base URL must begin"),
+        (Some(SECRET), account, Some("https://s3cr3t.example.com"), account.unwrap()),
     ] {
         let mut child = Command::new(env!("CARGO_BIN_EXE_from-env"));
-        child.env_remove("PLANNR_ACCESS_TOKEN").env_remove("PLANNR_ACCOUNT_UUID").env_remove("PLANNR_BASE_URL");
-        child.envs(token.map(|token| ("PLANNR_ACCESS_TOKEN", token)));
-        child.envs(account.map(|account| ("PLANNR_ACCOUNT_UUID", account)));
-        child.envs(base_url.map(|url| ("PLANNR_BASE_URL", url)));
+        for (name, value) in
+            [("PLANNR_ACCESS_TOKEN", token), ("PLANNR_ACCOUNT_UUID", account), ("PLANNR_BASE_URL", base_url)]
+        {
+            child.env_remove(name).envs(value.map(|value| (name, value)));
+        }
         let printed = String::from_utf8(child.output().unwrap().stdout).unwrap();
         assert!(printed.contains(expected) && !printed.contains(SECRET), "`{expected}` is not in: {printed}");
     }
 }
 
 #[test]
-fn a_runtime_that_is_not_tokios_is_an_error_and_no_panic() {
-    let plannr = Plannr::builder(TOKEN, ACCOUNT).build().unwrap();
-    let details = plannr.contact_details();
+fn a_call_outside_tokio_is_an_error_not_a_panic() {
+    let details = Plannr::builder(TOKEN, ACCOUNT).build().unwrap().contact_details();
     let mut call = pin!(details.get(ACCOUNT));
     let Poll::Ready(Err(error)) = call.as_mut().poll(&mut Context::from_waker(Waker::noop())) else {
-        panic!("it waits for what cannot come")
+        panic!("the call does not end")
     };
     assert!(error.is_config() && error.to_string().contains("tokio"), "{error}");
 }
 
 #[tokio::test]
-async fn no_duration_is_too_long_to_be_set() {
+async fn every_duration_may_be_as_long_as_possible() {
     let replies = vec![Reply::json(503, &json!({})), Reply::json(200, &json!({ "data": [] }))];
     let server = Setup::new().answering_in_order(replies).await;
     let long = Duration::MAX;
@@ -195,15 +172,16 @@ async fn no_duration_is_too_long_to_be_set() {
 }
 
 #[tokio::test]
-async fn a_token_or_an_account_that_the_server_does_not_know_is_told_as_what_it_is() {
-    let mock = MockServer::start().await;
-    let stranger = Plannr::builder("another-token", mock.account_uuid()).base_url(mock.base_url());
-    let error = stranger.build().unwrap().contact_details().list().send().await.unwrap_err();
-    assert!(error.is_unauthenticated() && error.to_string().contains("Unauthenticated."), "{error}");
-
-    let new = NewContactDetail::email("Work", "ava@example.com", [mock.clients()[0]]).unwrap();
-    let elsewhere = mock.plannr().with_account(mock.clients()[1]);
-    let error = elsewhere.contact_details().create(&new).await.unwrap_err();
-    assert!(error.is_forbidden() && error.server_state() == ServerState::NotApplied, "{error}");
-    assert!(mock.contact_details().is_empty());
+async fn a_clone_can_have_other_timeouts() {
+    let (clock, short, long) = (SimulatedClock::new(), Duration::from_secs(1), Duration::from_secs(60));
+    let silent = Reply::steps([Step::Pass(2 * short), Step::Silence]);
+    let server = Setup::new().clock(&clock).answering_in_order(vec![silent]).await;
+    let plannr = builder(&server).clock(clock).build().unwrap();
+    for plannr in [
+        plannr.with_attempt_timeout(short).with_call_timeout(long),
+        plannr.with_call_timeout(short).with_attempt_timeout(long),
+    ] {
+        let error = plannr.contact_details().list().send().await.unwrap_err();
+        assert!(error.is_timeout() && error.to_string().contains("1s"), "{error}");
+    }
 }
