@@ -1,182 +1,85 @@
-//! What does `ensure` make of a create whose outcome is unknown?
+//! `ensure` after a create whose outcome is unknown: what it sends, how long it waits and what it returns.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
+use contract_tests::judge;
 use plannr_sdk::mock::{MockResponse, MockServer};
-use plannr_sdk::{Ensured, Error, NewContactDetail, Plannr, ServerState};
+use plannr_sdk::{Ensured, Error, NewContactDetail};
 use serde_json::json;
 
-/// Answers the next so many creates, and nothing else.
-fn next_creates(mock: &MockServer, count: usize, answer: MockResponse) {
-    next(mock, "POST", 0, count, answer);
+/// The variant of a success, or the kind of an error and the server state.
+fn summary(outcome: &Result<Ensured, Error>) -> String {
+    match outcome {
+        Ok(Ensured::Created(_)) => "created".to_owned(),
+        Ok(Ensured::CreatedAfterUnknown(_)) => "created after unknown".to_owned(),
+        Ok(other) => format!("{other:?}"),
+        Err(error) => format!("{} {:?}", judge::kinds(error).join(" "), error.server_state()),
+    }
 }
 
-/// Answers so many requests of a method, after so many others of it.
-fn next(mock: &MockServer, method: &'static str, skip: usize, count: usize, answer: MockResponse) {
-    let seen = AtomicUsize::new(0);
-    mock.script(move |request| {
-        let is_due = request.method() == method && (skip..skip + count).contains(&seen.fetch_add(1, Ordering::SeqCst));
-        is_due.then(|| answer.clone())
-    });
-}
-
-fn new(mock: &MockServer) -> NewContactDetail {
-    NewContactDetail::phone_number("Mobile", "07700 900123", [mock.clients()[0]]).unwrap()
-}
-
-async fn ensure(plannr: &Plannr, mock: &MockServer) -> Result<Ensured, Error> {
-    plannr.contact_details().ensure(&new(mock)).await
-}
-
-fn methods(mock: &MockServer) -> Vec<String> {
-    mock.requests().iter().map(|request| request.method().to_owned()).collect()
-}
-
-#[tokio::test]
-async fn what_was_applied_without_an_answer_is_found_and_was_created() {
+/// Ensures a phone number on a server that has these responses for it, and checks the methods of all requests.
+async fn check(
+    about: &str,
+    (retries, settle_seconds): (u32, u64),
+    responses: Vec<MockResponse>,
+    due: &str,
+    methods: &str,
+    waited_seconds: u64,
+) {
     let mock = MockServer::start().await;
-    next_creates(&mock, 1, MockResponse::server_error().after_applying());
-
-    let ensured = ensure(&mock.plannr(), &mock).await.unwrap();
-
-    assert!(matches!(ensured, Ensured::Created(_)), "{ensured:?}");
-    assert_eq!(mock.contact_details().len(), 1);
-    assert_eq!(mock.contact_details()[0]["uuid"], json!(ensured.details()[0].uuid));
-    assert_eq!(methods(&mock), ["GET", "POST", "GET"]);
-    assert_eq!(mock.clock().passed(), Duration::from_secs(5), "the time to settle");
+    responses.into_iter().for_each(|response| mock.next_response(response));
+    let new = NewContactDetail::phone_number("Mobile", "07700 900123", [mock.clients()[0]]).unwrap();
+    let builder = mock.plannr_builder().max_retries(retries).settle_delay(Duration::from_secs(settle_seconds));
+    let outcome = builder.build().unwrap().contact_details().ensure(&new).await;
+    assert_eq!(summary(&outcome), due, "{about}");
+    let sent: Vec<_> = mock.requests().iter().map(|request| request.method().to_owned()).collect();
+    assert_eq!(sent.join(" "), methods, "{about}");
+    assert_eq!(mock.clock().passed(), Duration::from_secs(waited_seconds), "{about}");
+    let stored: Vec<_> = mock.contact_details().iter().map(|detail| detail["uuid"].clone()).collect();
+    let returned: Vec<_> = outcome.iter().flat_map(Ensured::details).map(|detail| json!(detail.uuid)).collect();
+    assert_eq!(stored, returned, "{about}");
 }
 
 #[tokio::test]
-async fn what_was_not_applied_is_created_again_and_the_doubt_is_told() {
-    let mock = MockServer::start().await;
-    next_creates(&mock, 1, MockResponse::server_error());
+async fn ensure_looks_again_after_an_unknown_create() {
+    let post = |response: MockResponse| response.to("POST");
+    let get = |response: MockResponse| response.to("GET");
+    let (lost, applied) = (MockResponse::server_error, || MockResponse::server_error().after_applying());
+    let unreadable = || MockResponse::json(201, &json!({ "made": true }));
+    let nothing_there = || get(MockResponse::json(200, &json!({ "data": [] })));
+    let forbidden = MockResponse::forbidden;
+    let invalid = || post(MockResponse::invalid([("value", "The value is taken.")]));
+    let defaults = (2, 5);
 
-    let ensured = ensure(&mock.plannr(), &mock).await.unwrap();
+    let found = "GET POST GET";
+    check("applied", defaults, vec![post(applied())], "created", found, 5).await;
+    check("applied, another settle delay", (2, 17), vec![post(applied())], "created", found, 17).await;
+    check("applied, no retries", (0, 5), vec![post(applied())], "created", found, 5).await;
+    check("applied, unreadable", defaults, vec![post(unreadable().after_applying())], "created", found, 5).await;
 
-    assert!(matches!(ensured, Ensured::CreatedAfterUnknown(_)) && ensured.is_created(), "{ensured:?}");
-    assert_eq!(mock.contact_details().len(), 1);
-    assert_eq!(methods(&mock), ["GET", "POST", "GET", "POST"]);
-}
+    let twice = "GET POST GET POST";
+    check("lost", defaults, vec![post(lost())], "created after unknown", twice, 5).await;
+    let responses = vec![post(lost()), post(applied())];
+    check("lost, then applied", defaults, responses, "created after unknown", &format!("{twice} GET"), 10).await;
+    let responses = vec![post(lost()), post(forbidden())];
+    check("lost, then forbidden", defaults, responses, "is_forbidden Unknown", twice, 5).await;
 
-#[tokio::test]
-async fn the_time_to_settle_is_a_setting() {
-    let mock = MockServer::start().await;
-    let builder = mock.plannr_builder().settle_delay(Duration::from_secs(17));
-    next_creates(&mock, 1, MockResponse::server_error().after_applying());
-    assert!(ensure(&builder.build().unwrap(), &mock).await.unwrap().is_created());
-    assert_eq!(mock.clock().passed(), Duration::from_secs(17));
-}
+    // A success that cannot be read was applied, so nothing is created again.
+    check("unreadable", defaults, vec![post(unreadable())], "is_decode Applied { uuid: None }", found, 5).await;
+    let responses = vec![post(MockResponse::html_from_proxy(502)), nothing_there(), get(forbidden())];
+    check("lost, then no look-up", defaults, responses, "is_server_error Unknown", found, 5).await;
 
-#[tokio::test]
-async fn what_is_applied_at_the_second_time_is_found_as_well() {
-    let mock = MockServer::start().await;
-    next_creates(&mock, 1, MockResponse::server_error());
-    next(&mock, "POST", 0, 1, MockResponse::server_error().after_applying());
+    check("no look-up", defaults, vec![get(forbidden())], "is_forbidden NotApplied", "GET", 0).await;
+    check("refused", defaults, vec![invalid()], "is_validation NotApplied", "GET POST", 0).await;
+    let limited = post(MockResponse::too_many_requests(Some(20)));
+    check("rate limited", defaults, vec![limited], "created", "GET POST POST", 20).await;
 
-    let ensured = ensure(&mock.plannr(), &mock).await.unwrap();
-
-    assert!(ensured.is_created(), "{ensured:?}");
-    assert_eq!(mock.contact_details().len(), 1);
-    assert_eq!(methods(&mock), ["GET", "POST", "GET", "POST", "GET"]);
-    assert_eq!(mock.clock().passed(), Duration::from_secs(10));
-}
-
-#[tokio::test]
-async fn as_many_creates_are_sent_as_there_are_retries_and_one() {
     for retries in 0..=3 {
-        let mock = MockServer::start().await;
-        next_creates(&mock, usize::MAX, MockResponse::server_error());
-        let plannr = mock.plannr_builder().max_retries(retries).build().unwrap();
-
-        let error = ensure(&plannr, &mock).await.unwrap_err();
-
-        assert!(error.is_server_error(), "{error:?}");
-        assert_eq!(error.server_state(), ServerState::Unknown);
-        let posts = methods(&mock).iter().filter(|method| *method == "POST").count();
-        assert_eq!(posts, retries as usize + 1);
-        // It is looked for after each of them, or what was applied would be reported as unknown.
-        assert_eq!(methods(&mock).len(), 2 * posts + 1);
+        let creates = retries as usize + 1;
+        // A look-up follows each create, or an applied one would be reported as unknown.
+        let methods = format!("GET{}", " POST GET".repeat(creates));
+        let responses = vec![post(lost()); creates];
+        let waited = 5 * creates as u64;
+        check("always lost", (retries, 5), responses, "is_server_error Unknown", &methods, waited).await;
     }
-}
-
-#[tokio::test]
-async fn without_retries_what_was_applied_is_still_found() {
-    let mock = MockServer::start().await;
-    next_creates(&mock, 1, MockResponse::server_error().after_applying());
-    let plannr = mock.plannr_builder().max_retries(0).build().unwrap();
-    assert!(matches!(ensure(&plannr, &mock).await.unwrap(), Ensured::Created(_)));
-    assert_eq!(methods(&mock), ["GET", "POST", "GET"]);
-}
-
-#[tokio::test]
-async fn a_look_up_that_fails_afterwards_gives_the_error_of_the_create() {
-    let mock = MockServer::start().await;
-    next_creates(&mock, 1, MockResponse::html_from_proxy(502));
-    next(&mock, "GET", 1, 1, MockResponse::forbidden());
-
-    let error = ensure(&mock.plannr(), &mock).await.unwrap_err();
-
-    assert_eq!(error.status().map(|status| status.as_u16()), Some(502), "{error:?}");
-    assert_eq!(error.server_state(), ServerState::Unknown);
-    assert_eq!(methods(&mock), ["GET", "POST", "GET"]);
-}
-
-#[tokio::test]
-async fn a_look_up_that_fails_before_sends_nothing_else() {
-    let mock = MockServer::start().await;
-    next(&mock, "GET", 0, 1, MockResponse::forbidden());
-    let error = ensure(&mock.plannr(), &mock).await.unwrap_err();
-    assert!(error.is_forbidden(), "{error:?}");
-    assert_eq!(error.server_state(), ServerState::NotApplied);
-    assert_eq!(methods(&mock), ["GET"]);
-}
-
-#[tokio::test]
-async fn a_refused_create_is_its_error_at_once() {
-    let mock = MockServer::start().await;
-    next_creates(&mock, 1, MockResponse::invalid([("value", "The value is taken.")]));
-    let error = ensure(&mock.plannr(), &mock).await.unwrap_err();
-    assert!(error.is_validation() && error.server_state() == ServerState::NotApplied, "{error:?}");
-    assert_eq!(methods(&mock), ["GET", "POST"]);
-    assert!(mock.clock().passed().is_zero());
-}
-
-#[tokio::test]
-async fn a_refusal_after_an_unknown_create_leaves_it_unknown() {
-    let mock = MockServer::start().await;
-    next_creates(&mock, 1, MockResponse::server_error());
-    next_creates(&mock, usize::MAX, MockResponse::forbidden());
-    let error = ensure(&mock.plannr(), &mock).await.unwrap_err();
-    assert!(error.is_forbidden(), "{error:?}");
-    assert_eq!(error.server_state(), ServerState::Unknown, "the first may still be applied");
-}
-
-#[tokio::test]
-async fn an_answer_that_cannot_be_read_is_no_reason_to_create_it_again() {
-    let unreadable = MockResponse::json(201, &json!({ "made": true }));
-    for (answer, is_found) in [(unreadable.clone().after_applying(), true), (unreadable, false)] {
-        let mock = MockServer::start().await;
-        next_creates(&mock, 1, answer);
-        let outcome = ensure(&mock.plannr(), &mock).await;
-        match outcome {
-            Ok(ensured) => assert!(is_found && matches!(ensured, Ensured::Created(_)), "{ensured:?}"),
-            Err(error) => {
-                assert!(!is_found && error.is_decode(), "{error:?}");
-                assert_eq!(error.server_state(), ServerState::Applied { uuid: None });
-            }
-        }
-        // It was applied, whether or not it can be seen.
-        assert_eq!(methods(&mock), ["GET", "POST", "GET"]);
-    }
-}
-
-#[tokio::test]
-async fn a_used_up_quota_is_waited_for_and_no_doubt() {
-    let mock = MockServer::start().await;
-    next_creates(&mock, 1, MockResponse::too_many_requests(Some(20)));
-    let ensured = ensure(&mock.plannr(), &mock).await.unwrap();
-    assert!(matches!(ensured, Ensured::Created(_)), "{ensured:?}");
-    assert_eq!(methods(&mock), ["GET", "POST", "POST"]);
-    assert_eq!(mock.clock().passed(), Duration::from_secs(20));
 }
