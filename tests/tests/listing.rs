@@ -1,8 +1,10 @@
-//! Does a list give every page, every item once, and an end?
+//! Pages and streams: each item once, in order, with one request for each page, and an end.
+
+use std::ops::Range;
 
 use contract_tests::plannr::client;
 use contract_tests::server::{Reply, Server};
-use plannr_sdk::mock::{MockResponse, MockServer, MockServerBuilder, Quirk};
+use plannr_sdk::mock::{MockResponse, MockServer, MockServerBuilder, Quirk, ReceivedRequest};
 use plannr_sdk::{ContactDetailSort, ContactDetailStream, ContactDetailTypeFilter, Error, Uuid};
 use serde_json::{Value, json};
 
@@ -12,31 +14,30 @@ fn uuid(at: usize) -> Uuid {
     Uuid::from_u128(0x3f2a_9c1e_7b64_4d0a_8a51_0000_0000_0000 + at as u128)
 }
 
-fn uuids(range: std::ops::Range<usize>) -> Vec<Uuid> {
+fn uuids(range: Range<usize>) -> Vec<Uuid> {
     range.map(uuid).collect()
 }
 
 fn filled(count: usize) -> MockServerBuilder {
-    let details: Vec<_> = (0..count)
-        .map(|at| {
-            json!({
-                "uuid": uuid(at), "type": "email", "name": format!("Number {at}"),
-                "value": format!("number-{at}@example.com"), "account_uuids": [OWNER], "primary_account_uuids": [],
-            })
+    let detail = |at| {
+        json!({
+            "uuid": uuid(at), "type": "email", "name": format!("Number {at}"),
+            "value": format!("number-{at}@example.com"), "account_uuids": [OWNER], "primary_account_uuids": [],
         })
-        .collect();
+    };
+    let details: Vec<_> = (0..count).map(detail).collect();
     let seed = json!({ "accounts": [{ "uuid": OWNER, "name": "Ava Morgan" }], "contact_details": details });
     MockServer::builder().seed(&seed.to_string())
 }
 
-/// All that comes, up to far more than there is.
+/// The items of a stream, and the error that ends it.
 async fn collect(mut stream: ContactDetailStream) -> (Vec<Uuid>, Option<Error>) {
     let mut items = Vec::new();
     while let Some(item) = stream.next().await {
         match item {
             Ok(detail) => items.push(detail.uuid),
             Err(error) => {
-                assert!(stream.next().await.is_none(), "the stream goes on after {error}");
+                assert!(stream.next().await.is_none(), "the stream continues after {error}");
                 return (items, Some(error));
             }
         }
@@ -46,7 +47,7 @@ async fn collect(mut stream: ContactDetailStream) -> (Vec<Uuid>, Option<Error>) 
 }
 
 #[tokio::test]
-async fn a_page_is_the_one_asked_for_and_says_where_it_is() {
+async fn a_page_is_the_requested_one_and_has_meta_and_links() {
     let mock = filled(5).start().await;
     let page = mock.plannr().contact_details().list().per_page(2).page(2).send().await.unwrap();
     assert_eq!(page.data.iter().map(|detail| detail.uuid).collect::<Vec<_>>(), uuids(2..4));
@@ -60,16 +61,15 @@ async fn a_page_is_the_one_asked_for_and_says_where_it_is() {
 }
 
 #[tokio::test]
-async fn a_stream_gives_every_item_once_and_in_order() {
+async fn a_stream_returns_every_item_once_and_in_order() {
     for quirks in std::iter::once(&[][..]).chain(Quirk::ALL.chunks(1)).chain([Quirk::ALL]) {
         for (count, per_page) in [(0, 2), (1, 2), (2, 2), (3, 2), (5, 2), (6, 2), (7, 3), (4, 500)] {
-            let mock = quirks.iter().fold(filled(count), |plannr, one| plannr.quirk(*one)).start().await;
+            let mock = quirks.iter().fold(filled(count), |builder, one| builder.quirk(*one)).start().await;
             let list = mock.plannr().contact_details().list().per_page(per_page);
             let (items, error) = collect(list.stream()).await;
             let about = format!("{count} by {per_page} {quirks:?}: {error:?}");
-            assert_eq!(items, uuids(0..count), "{about}");
-            assert!(error.is_none(), "{about}");
-            // Without meta only a short page tells the end, and where the last is full that is an empty one.
+            assert!(error.is_none() && items == uuids(0..count), "{about}");
+            // Without meta only a short page marks the end; if the last is full, an empty one follows.
             let has_meta = !quirks.contains(&Quirk::NoPagination);
             let pages = if has_meta { count.div_ceil(per_page as usize).max(1) } else { count / per_page as usize + 1 };
             assert_eq!(mock.requests().len(), pages, "{about}");
@@ -78,7 +78,7 @@ async fn a_stream_gives_every_item_once_and_in_order() {
 }
 
 #[tokio::test]
-async fn a_stream_asks_for_a_page_only_when_it_is_needed() {
+async fn a_stream_requests_a_page_only_when_it_is_needed() {
     let mock = filled(5).start().await;
     let mut stream = mock.plannr().contact_details().list().per_page(2).stream();
     assert_eq!(mock.requests().len(), 0);
@@ -87,30 +87,29 @@ async fn a_stream_asks_for_a_page_only_when_it_is_needed() {
         assert_eq!(mock.requests().len(), requests, "after item {at}");
     }
     for _ in 0..3 {
-        assert!(stream.next().await.is_none(), "a stream at its end stays there");
+        assert!(stream.next().await.is_none(), "the stream continues after its end");
     }
     assert_eq!(mock.requests().len(), 3);
 }
 
 #[tokio::test]
-async fn a_stream_begins_with_the_page_that_is_set() {
+async fn a_stream_starts_at_the_page_that_is_set() {
     let mock = filled(5).start().await;
     let (items, error) = collect(mock.plannr().contact_details().list().per_page(2).page(2).stream()).await;
-    assert_eq!((items, error.map(|error| error.to_string())), (uuids(2..5), None));
+    assert!(error.is_none() && items == uuids(2..5), "{items:?} {error:?}");
 }
 
-fn pairs(request: &plannr_sdk::mock::ReceivedRequest, without: &str) -> Vec<(String, String)> {
+fn pairs(request: &ReceivedRequest, without: &str) -> Vec<(String, String)> {
     request.query_pairs().iter().filter(|(name, _)| name != without).cloned().collect()
 }
 
 #[tokio::test]
-async fn filters_and_order_go_along_to_every_page() {
+async fn every_page_is_requested_with_the_same_filters_and_order() {
     let mock = filled(5).start().await;
     let list = mock.plannr().contact_details().list().account_uuids([OWNER.parse().unwrap()]);
     let list = list.types([ContactDetailTypeFilter::Email]).values(["example"]).sort(ContactDetailSort::NameDescending);
     let (items, error) = collect(list.per_page(2).stream()).await;
-    assert!(error.is_none(), "{error:?}");
-    assert_eq!(items, uuids(0..5).into_iter().rev().collect::<Vec<_>>());
+    assert!(error.is_none() && items.into_iter().rev().eq((0..5).map(uuid)), "{error:?}");
     let requests = mock.requests();
     for (at, request) in requests.iter().enumerate() {
         assert!(request.query_pairs().contains(&("page".to_owned(), (at + 1).to_string())));
@@ -120,7 +119,7 @@ async fn filters_and_order_go_along_to_every_page() {
 }
 
 #[tokio::test]
-async fn a_stream_asks_for_the_largest_pages_and_a_page_for_what_the_server_likes() {
+async fn a_stream_requests_the_largest_pages_and_a_single_page_has_the_default_size() {
     let mock = filled(1).start().await;
     let details = mock.plannr().contact_details();
     details.list().send().await.unwrap();
@@ -130,23 +129,23 @@ async fn a_stream_asks_for_the_largest_pages_and_a_page_for_what_the_server_like
     assert_eq!(requests[1].query_pairs(), [("page", "1"), ("per_page", "500")].map(|(a, b)| (a.into(), b.into())));
 }
 
-fn page_of(range: std::ops::Range<usize>, meta: Option<Value>) -> Value {
+fn page_of(range: Range<usize>, meta: Option<Value>) -> Value {
     let data: Vec<_> = range.map(|at| json!({ "uuid": uuid(at) })).collect();
     meta.map_or(json!({ "data": data }), |meta| json!({ "data": data, "meta": meta }))
 }
 
 #[tokio::test]
-async fn a_stream_that_is_not_given_the_page_it_asks_for_ends_with_an_error() {
+async fn a_stream_that_gets_another_page_than_it_requested_ends_with_an_error() {
     for (about, meta, first_page, items) in [
-        ("the first page for ever", Some(json!({ "current_page": 1, "last_page": 3 })), 1, 2),
-        ("the first page for ever, as text", Some(json!({ "current_page": "1", "last_page": "3" })), 1, 2),
-        ("the first page for ever, without meta", None, 1, 2),
-        ("the same page for ever, with meta that says nothing", Some(json!({})), 1, 2),
-        ("the same page for ever, with meta without where", Some(json!({ "last_page": 3 })), 1, 2),
-        ("the first page where the second is due", Some(json!({ "current_page": 1, "last_page": 3 })), 2, 0),
-        ("the second page where the last is due", Some(json!({ "current_page": 2, "last_page": 3 })), 3, 0),
-        ("no page", Some(json!({ "current_page": 0, "last_page": 3 })), 1, 0),
-        ("less than no page", Some(json!({ "current_page": -1, "last_page": 3 })), 1, 0),
+        ("always the first page", Some(json!({ "current_page": 1, "last_page": 3 })), 1, 2),
+        ("always the first page, as text", Some(json!({ "current_page": "1", "last_page": "3" })), 1, 2),
+        ("always the same page, without meta", None, 1, 2),
+        ("always the same page, with empty meta", Some(json!({})), 1, 2),
+        ("always the same page, without its number", Some(json!({ "last_page": 3 })), 1, 2),
+        ("the first page instead of the second", Some(json!({ "current_page": 1, "last_page": 3 })), 2, 0),
+        ("the second page instead of the last", Some(json!({ "current_page": 2, "last_page": 3 })), 3, 0),
+        ("page 0", Some(json!({ "current_page": 0, "last_page": 3 })), 1, 0),
+        ("page -1", Some(json!({ "current_page": -1, "last_page": 3 })), 1, 0),
     ] {
         let server = Server::answering(Reply::json(200, &page_of(0..2, meta))).await;
         let list = client(&server).contact_details().list().per_page(2).page(first_page);
@@ -159,7 +158,18 @@ async fn a_stream_that_is_not_given_the_page_it_asks_for_ends_with_an_error() {
 }
 
 #[tokio::test]
-async fn a_failure_between_pages_comes_after_the_items_before_it_and_ends_the_stream() {
+async fn a_single_page_must_be_the_requested_one_and_knows_the_next() {
+    for (page, next) in [(2, Some(3)), (3, None)] {
+        let meta = json!({ "current_page": page, "last_page": 3 });
+        let server = Server::answering(Reply::json(200, &page_of(0..1, Some(meta)))).await;
+        let list = client(&server).contact_details().list();
+        assert_eq!(list.clone().page(page).send().await.unwrap().next_page(), next);
+        assert!(list.page(page - 1).send().await.unwrap_err().is_decode());
+    }
+}
+
+#[tokio::test]
+async fn a_failed_page_ends_the_stream_after_the_items_before_it() {
     let mock = filled(5).start().await;
     let second = ("page".to_owned(), "2".to_owned());
     mock.script(move |request| request.query_pairs().contains(&second).then(MockResponse::server_error));
@@ -170,47 +180,29 @@ async fn a_failure_between_pages_comes_after_the_items_before_it_and_ends_the_st
 }
 
 #[tokio::test]
-async fn one_contact_detail_is_found_with_its_accounts() {
+async fn get_returns_one_contact_detail_with_its_accounts_or_none() {
     let mock = filled(5).start().await;
-    let found = mock.plannr().contact_details().get(uuid(3)).await.unwrap().expect("it is there");
+    let details = mock.plannr().contact_details();
+    let found = details.get(uuid(3)).await.unwrap().expect("it is there");
     assert_eq!((found.uuid, found.name.as_deref()), (uuid(3), Some("Number 3")));
     assert_eq!(found.accounts.unwrap()[0].uuid.to_string(), OWNER);
     assert_eq!(found.primary_accounts.map(|accounts| accounts.len()), Some(0));
-    let requests = mock.requests();
-    let pair = |name: &str, value: String| (name.to_owned(), value);
-    for due in [pair("filter[uuid]", uuid(3).to_string()), pair("include", "accounts,primary_accounts".to_owned())] {
-        assert!(requests[0].query_pairs().contains(&due), "{}", requests[0].query());
-    }
-    assert_eq!((requests.len(), requests[0].query_pairs().len()), (1, 2));
-}
+    let mut sent = mock.requests()[0].query_pairs().to_vec();
+    sent.sort();
+    let filter = uuid(3).to_string();
+    let due = [("filter[uuid]", filter.as_str()), ("include", "accounts,primary_accounts")];
+    assert_eq!(sent, due.map(|(name, value)| (name.to_owned(), value.to_owned())));
 
-#[tokio::test]
-async fn a_contact_detail_that_is_not_there_is_none() {
-    let mock = filled(5).start().await;
-    assert!(mock.plannr().contact_details().get(uuid(5)).await.unwrap().is_none());
+    assert!(details.get(uuid(5)).await.unwrap().is_none());
     mock.next_response(MockResponse::forbidden());
-    assert!(mock.plannr().contact_details().get(uuid(3)).await.unwrap_err().is_forbidden());
+    assert!(details.get(uuid(3)).await.unwrap_err().is_forbidden());
 }
 
 #[tokio::test]
-async fn a_server_that_ignores_the_filter_does_not_make_another_contact_detail_pass_for_the_one_asked_for() {
+async fn get_returns_no_other_contact_detail_if_the_server_ignores_the_filter() {
     let server = Server::answering(Reply::json(200, &page_of(0..3, None))).await;
     let details = client(&server).contact_details();
     assert_eq!(details.get(uuid(2)).await.unwrap().map(|detail| detail.uuid), Some(uuid(2)));
-    // Not on this page is not the same as not there.
+    // It may be on another page.
     assert!(details.get(uuid(7)).await.unwrap_err().is_decode());
-}
-
-#[tokio::test]
-async fn a_page_that_is_not_the_one_asked_for_is_an_error_and_the_last_one_says_so() {
-    let page =
-        |number: u64| json!({ "data": [{ "uuid": Uuid::nil() }], "meta": { "current_page": number, "last_page": 3 } });
-    let server = Server::answering(Reply::json(200, &page(2))).await;
-    let list = client(&server).contact_details().list();
-    assert_eq!(list.clone().page(2).send().await.unwrap().next_page(), Some(3));
-    assert!(list.clone().page(3).send().await.unwrap_err().is_decode());
-
-    let last = Server::answering(Reply::json(200, &page(3))).await;
-    let list = client(&last).contact_details().list();
-    assert_eq!(list.page(3).send().await.unwrap().next_page(), None);
 }
