@@ -7,6 +7,8 @@ use std::process::ExitCode;
 
 #[cfg(feature = "buildtime-codegen")]
 mod codegen;
+#[cfg(feature = "buildtime-codegen")]
+mod openapi;
 
 /// Names another spec to generate from: a superset of the one in `openapi/`.
 const OPENAPI: &str = "PLANNR_OPENAPI";

@@ -4,8 +4,9 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use serde_yaml_ng::{Mapping, Value};
+use serde_yaml_ng::Value;
 
+use crate::openapi::Document;
 use crate::{Outcome, SPEC, committed, root};
 
 /// Where the pages go: the script `reference` of `openapi/package.json` makes the second of the first.
@@ -25,8 +26,10 @@ const FOREIGN: [&str; 6] = ["src=\"http", "src=\"//", "href=\"http", "href=\"//"
 
 pub(crate) fn run(arguments: &[String]) -> Outcome {
     let [] = arguments else { return Err("cargo xtask docs".to_owned()) };
-    let mut spec: Value =
-        serde_yaml_ng::from_str(&committed::read(SPEC)?).map_err(|error| format!("{SPEC}: {error}"))?;
+    let yaml = committed::read(SPEC)?;
+    let document = Document::parse(&yaml).map_err(|error| error.in_file(SPEC).to_string())?;
+    // In this form, the order of the document is kept.
+    let mut spec: Value = serde_yaml_ng::from_str(&yaml).map_err(|error| format!("{SPEC}: {error}"))?;
     let mut inferred = LEGEND.to_owned();
     tell_evidence(&mut spec, "", &mut inferred);
     add_to_description(&mut spec["info"], &inferred);
@@ -43,7 +46,7 @@ pub(crate) fn run(arguments: &[String]) -> Outcome {
     let html = fs::read_to_string(&page).map_err(|error| format!("{OUT}/{PAGE}: {error}"))?;
     let html = html.replace(LOGO.0, LOGO.1);
     write(&page, &html)?;
-    let faults = faults(&html, &spec);
+    let faults = faults(&html, &document);
     if !faults.is_empty() {
         return Err(format!("{OUT}/{PAGE} is not as it should be:\n  {}", faults.join("\n  ")));
     }
@@ -96,9 +99,10 @@ fn add_to_description(node: &mut Value, paragraph: &str) {
 }
 
 /// What is wrong with the page: an operation that it does not know, or something that a browser would load for it.
-fn faults(html: &str, spec: &Value) -> Vec<String> {
+fn faults(html: &str, document: &Document) -> Vec<String> {
     let mut faults = Vec::new();
-    for id in operations(spec).filter(|id| !html.contains(&format!("\"operationId\":\"{id}\""))) {
+    let ids = document.operations().map(|operation| operation.id());
+    for id in ids.filter(|id| !html.contains(&format!("\"operationId\":\"{id}\""))) {
         faults.push(format!("it does not know {id}"));
     }
     let markup = without_scripts(html);
@@ -111,12 +115,6 @@ fn faults(html: &str, spec: &Value) -> Vec<String> {
     faults
         .extend(loading.map(|tag| format!("it loads what is not in it: <{}", tag.lines().next().unwrap_or_default())));
     faults
-}
-
-fn operations(spec: &Value) -> impl Iterator<Item = &str> {
-    let items = spec["paths"].as_mapping().into_iter().flat_map(Mapping::values);
-    let operations = items.filter_map(Value::as_mapping).flat_map(Mapping::values);
-    operations.filter_map(|operation| operation.get("operationId")?.as_str())
 }
 
 /// The page without what its scripts hold, where the text of a tag is none.
@@ -148,7 +146,13 @@ fn write(path: &Path, text: &str) -> Outcome {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
+
+    fn document(paths: serde_json::Value) -> Document {
+        Document::new(serde_json::json!({ "paths": paths }))
+    }
 
     const HEAD: &str = "<head><meta content=\"default-src 'none'\"></head>";
 
@@ -180,7 +184,7 @@ mod tests {
 
     #[test]
     fn a_page_that_loads_what_is_not_in_it_is_told() {
-        let fault = |body: &str| faults(&format!("{HEAD}{body}"), &Value::Null);
+        let fault = |body: &str| faults(&format!("{HEAD}{body}"), &document(json!({})));
         assert_eq!(
             fault("<a href=\"https://example.com\">x</a><script>'<img src=\"https://example.com\">'</script>"),
             [""; 0]
@@ -193,12 +197,13 @@ mod tests {
         ] {
             assert_eq!(fault(body).len(), 1, "{body}");
         }
-        assert_eq!(faults("", &Value::Null).len(), 1);
+        assert_eq!(faults("", &document(json!({}))).len(), 1);
     }
 
     #[test]
     fn a_page_that_lacks_an_operation_is_told() {
-        let spec = yaml("paths: {/a: {get: {operationId: listAs}, post: {operationId: createA}}}");
+        let spec =
+            document(json!({ "/a": { "get": { "operationId": "listAs" }, "post": { "operationId": "createA" } } }));
         assert_eq!(faults(&format!("{HEAD}\"operationId\":\"createA\""), &spec), ["it does not know listAs"]);
     }
 }

@@ -20,6 +20,8 @@ mod walkthrough;
 
 #[path = "../../plannr-sdk/build/codegen/mod.rs"]
 mod codegen;
+#[path = "../../plannr-sdk/build/openapi.rs"]
+mod openapi;
 
 use std::env;
 use std::path::{Path, PathBuf};

@@ -3,18 +3,19 @@
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
-use serde_json::Value;
 use syn::{Fields, FieldsNamed, Ident, Item};
 
-use super::{Problem, spec, syntax};
+use super::spec::{bodies, request_schemas};
+use super::syntax;
+use crate::openapi::{Document, SpecError, entries};
 
 /// Appends it all to the generated file.
-pub(super) fn append(file: &mut syn::File, honest: &Value) -> Result<(), Problem> {
-    let requests = spec::request_schemas(honest);
-    let mut models = string_enums(honest)?;
+pub(super) fn append(file: &mut syn::File, spec: &Document) -> Result<(), SpecError> {
+    let requests = request_schemas(spec);
+    let mut models = string_enums(spec)?;
     models += &lenient_models(file, &requests);
-    models += &checks(file, honest)?;
-    let facts = server(honest) + &quota(honest) + &paths(honest) + &query_limits(honest) + &fields(honest, &requests);
+    models += &checks(file, spec)?;
+    let facts = server(spec) + &quota(spec) + &paths(spec) + &query_limits(spec) + &fields(spec, &requests);
     if let Some(items) = syntax::models(file) {
         items.extend(parse(&models)?);
     }
@@ -22,18 +23,18 @@ pub(super) fn append(file: &mut syn::File, honest: &Value) -> Result<(), Problem
     Ok(())
 }
 
-fn parse(text: &str) -> Result<Vec<Item>, Problem> {
+fn parse(text: &str) -> Result<Vec<Item>, SpecError> {
     let file = syn::parse_file(text).map_err(|error| {
-        Problem::new("components", format!("not to be said in Rust: {error}"), "Give it a name that Rust can have.")
+        SpecError::new("components", format!("not to be said in Rust: {error}"), "Give it a name that Rust can have.")
     })?;
     Ok(file.items)
 }
 
 /// Enumerations of strings, open or closed, are read and written by one macro, so that a value that is new in an
 /// answer is kept as it came.
-fn string_enums(honest: &Value) -> Result<String, Problem> {
+fn string_enums(spec: &Document) -> Result<String, SpecError> {
     let mut text = String::new();
-    for (name, schema, values, is_open) in spec::string_enums(honest) {
+    for (name, schema, values, is_open) in super::spec::string_enums(spec) {
         let description = schema["description"].as_str().unwrap_or_default();
         let keyword = if is_open { "open" } else { "closed" };
         let _ = write!(text, "crate::string_enum::{keyword}! {{ ");
@@ -45,7 +46,7 @@ fn string_enums(honest: &Value) -> Result<String, Problem> {
         for value in values {
             if !variants.insert(variant(value)) {
                 let what = format!("{value:?} and another value are one name in Rust");
-                return Err(Problem::new(format!("components.schemas.{name}"), what, "Leave one of them away."));
+                return Err(SpecError::new(format!("components.schemas.{name}"), what, "Leave one of them away."));
             }
             let _ = write!(text, "{} = {value:?}, ", variant(value));
         }
@@ -103,12 +104,12 @@ fn lenient_object(model: &Ident, fields: &FieldsNamed) -> String {
 }
 
 /// The limits of request bodies that typify leaves unchecked: the lengths of arrays. All others are types, or a problem.
-fn checks(file: &mut syn::File, honest: &Value) -> Result<String, Problem> {
-    let bodies = spec::bodies(honest);
+fn checks(file: &mut syn::File, spec: &Document) -> Result<String, SpecError> {
+    let bodies = bodies(spec);
     let mut text = String::new();
     for item in syntax::models(file).into_iter().flatten() {
         let (name, checks) = match item {
-            Item::Struct(model) => (model.ident.to_string(), length_checks(honest, model)?),
+            Item::Struct(model) => (model.ident.to_string(), length_checks(spec, model)?),
             Item::Enum(model) => {
                 let arms =
                     model.variants.iter().map(|variant| format!("Self::{}(case) => case.check(),", variant.ident));
@@ -116,7 +117,7 @@ fn checks(file: &mut syn::File, honest: &Value) -> Result<String, Problem> {
             }
             _ => continue,
         };
-        if bodies.contains(&name) {
+        if bodies.contains(name.as_str()) {
             let _ = writeln!(
                 text,
                 "impl crate::validate::Check for {name} {{ fn check(&self) -> Result<(), crate::Error> {{ {checks} }} }}"
@@ -126,15 +127,15 @@ fn checks(file: &mut syn::File, honest: &Value) -> Result<String, Problem> {
     Ok(text)
 }
 
-fn length_checks(honest: &Value, model: &syn::ItemStruct) -> Result<String, Problem> {
+fn length_checks(spec: &Document, model: &syn::ItemStruct) -> Result<String, SpecError> {
     const UNCHECKED: [&str; 6] = ["minimum", "maximum", "multipleOf", "uniqueItems", "minProperties", "maxProperties"];
     let place = format!("components.schemas.{}", model.ident);
-    let properties = honest["components"]["schemas"][model.ident.to_string()]["properties"].as_object();
+    let properties = &spec.root["components"]["schemas"][model.ident.to_string()]["properties"];
     let mut checks = String::new();
-    for (field, property) in properties.into_iter().flatten() {
+    for (field, property) in entries(properties) {
         if let Some(keyword) = UNCHECKED.into_iter().find(|keyword| property.get(keyword).is_some()) {
             let what = format!("`{keyword}` of `{field}` would not be checked before sending");
-            return Err(Problem::new(
+            return Err(SpecError::new(
                 place,
                 what,
                 "Teach plannr-sdk/build/codegen/emit.rs and src/validate.rs to check it.",
@@ -159,38 +160,34 @@ fn length_checks(honest: &Value, model: &syn::ItemStruct) -> Result<String, Prob
     Ok(checks + "Ok(())")
 }
 
-fn server(honest: &Value) -> String {
-    let url = honest["servers"][0]["url"].as_str().unwrap_or_default();
+fn server(spec: &Document) -> String {
+    let url = spec.root["servers"][0]["url"].as_str().unwrap_or_default();
     format!("/// Where the API is, as the spec says.\npub const SERVER: &str = {url:?};\n")
 }
 
 /// The path of each operation with its placeholders, to be named where a path with its values must not be.
-fn paths(honest: &Value) -> String {
-    let mut paths: Vec<(String, &str)> = Vec::new();
-    for (path, item) in honest["paths"].as_object().into_iter().flatten() {
-        let ids = item.as_object().into_iter().flatten().filter_map(|(_, operation)| operation["operationId"].as_str());
-        paths.extend(ids.map(|id| (syntax::snake(id), path.as_str())));
-    }
+fn paths(spec: &Document) -> String {
+    let paths = spec.operations().map(|operation| (syntax::snake(operation.id()), operation.path));
+    let paths: Vec<_> = paths.collect();
     format!(
         "/// The path of each operation, with its placeholders.\n#[cfg(feature = \"tracing\")]\npub const PATHS: &[(&str, &str)] = &{paths:?};\n"
     )
 }
 
 /// How many requests a user may make in a minute.
-fn quota(honest: &Value) -> String {
-    let quota = &honest["x-rate-limit"]["requests-per-minute"];
+fn quota(spec: &Document) -> String {
+    let quota = &spec.root["x-rate-limit"]["requests-per-minute"];
     let quota = quota.as_u64().map_or("None".to_owned(), |requests| format!("Some({requests})"));
     format!("/// The quota of a user, as the spec says.\npub const REQUESTS_PER_MINUTE: Option<u32> = {quota};\n")
 }
 
 /// The limits of numbers in queries, a module for each operation.
-fn query_limits(honest: &Value) -> String {
+fn query_limits(spec: &Document) -> String {
     let mut text = "/// The limits of query parameters, as the spec says.\npub mod limits {\n".to_owned();
-    for (_, operation) in spec::operations(honest) {
+    for operation in spec.operations() {
         let mut limits = String::new();
-        for parameter in operation.get("parameters").and_then(Value::as_array).into_iter().flatten() {
-            let parameter = spec::resolve(honest, parameter);
-            let schema = spec::resolve(honest, &parameter["schema"]);
+        for parameter in operation.parameters() {
+            let schema = spec.resolve(&parameter["schema"]);
             if parameter["in"] == "query" && schema["type"] == "integer" {
                 let name = parameter["name"].as_str().unwrap_or_default();
                 let least = schema["minimum"].as_u64().unwrap_or_default();
@@ -200,7 +197,7 @@ fn query_limits(honest: &Value) -> String {
             }
         }
         if !limits.is_empty() {
-            let id = operation["operationId"].as_str().unwrap_or_default();
+            let id = operation.id();
             let _ = writeln!(text, "/// `{id}`\npub mod {} {{\n{limits}}}", syntax::snake(id));
         }
     }
@@ -209,12 +206,11 @@ fn query_limits(honest: &Value) -> String {
 
 /// The names of all fields: those that an error may print when the server names them, of requests, or has them in an
 /// answer, of responses.
-fn fields(honest: &Value, requests: &BTreeSet<String>) -> String {
+fn fields(spec: &Document, requests: &BTreeSet<String>) -> String {
     let names = |of_requests: bool| -> Vec<&String> {
-        let schemas = honest["components"]["schemas"].as_object().into_iter().flatten();
-        let schemas = schemas.filter(|(name, _)| requests.contains(*name) == of_requests);
-        let properties = schemas.filter_map(|(_, schema)| schema["properties"].as_object());
-        let names: BTreeSet<&String> = properties.flat_map(|properties| properties.keys()).collect();
+        let schemas = spec.schemas().filter(|(name, _)| requests.contains(*name) == of_requests);
+        let properties = schemas.map(|(_, schema)| entries(&schema["properties"]));
+        let names: BTreeSet<&String> = properties.flatten().map(|(name, _)| name).collect();
         names.into_iter().collect()
     };
     format!(

@@ -12,92 +12,63 @@ mod syntax;
 #[cfg(test)]
 mod tests;
 
-use std::fmt;
 use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
 use openapiv3::OpenAPI;
 use progenitor::{GenerationSettings, Generator, InterfaceStyle};
-use serde_json::Value;
 
-/// Why no code could be generated: where in the spec, what is wrong, and what to do.
-#[derive(Debug)]
-pub(crate) struct Problem {
-    place: String,
-    what: String,
-    remedy: &'static str,
+use crate::openapi::{Document, SpecError};
+
+/// Makes the text of `generated.rs` from a spec.
+pub(crate) fn generate(path: &Path) -> Result<String, SpecError> {
+    let yaml = fs::read_to_string(path)
+        .map_err(|error| SpecError::new("the file", error, "Put the spec there, or name another file."));
+    yaml.and_then(|yaml| generate_from(&yaml)).map_err(|error| error.in_file(path.display()))
 }
 
-impl Problem {
-    fn new(place: impl Into<String>, what: impl fmt::Display, remedy: &'static str) -> Self {
-        Self { place: place.into(), what: what.to_string(), remedy }
-    }
-
-    fn within(mut self, file: &Path) -> Self {
-        self.place = format!("{}: {}", file.display(), self.place);
-        self
-    }
-}
-
-impl fmt::Display for Problem {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}\n  {}", self.place, self.what, self.remedy)
-    }
-}
-
-/// Makes the text of `generated.rs` from the spec in a file.
-pub(crate) fn generate(spec: &Path) -> Result<String, Problem> {
-    let code = fs::read_to_string(spec)
-        .map_err(|error| Problem::new("the file", error, "Put the spec there, or name another one."))
-        .and_then(|yaml| generate_from(&yaml));
-    code.map_err(|problem| problem.within(spec))
-}
-
-fn generate_from(yaml: &str) -> Result<String, Problem> {
-    let honest = spec::read(yaml)?;
-    let mut bent = honest.clone();
-    preprocess::for_progenitor(&mut bent);
-    let mut file = client(&honest, &bent)?;
-    postprocess::postprocess(&mut file, &spec::request_schemas(&honest));
-    pattern::compile(&mut file, &honest)?;
-    emit::append(&mut file, &honest)?;
+fn generate_from(yaml: &str) -> Result<String, SpecError> {
+    let spec = Document::parse(yaml)?;
+    spec::check(&spec)?;
+    let mut file = client(&spec, &preprocess::preprocess(&spec))?;
+    postprocess::postprocess(&mut file, &spec::request_schemas(&spec));
+    pattern::compile(&mut file, &spec)?;
+    emit::append(&mut file, &spec)?;
     Ok(format!(
         "// Generated from openapi/contact-details.yaml by `cargo xtask generate`. Do not edit: edit the spec.\n\n{}",
         prettyplease::unparse(&file)
     ))
 }
 
-/// Runs progenitor; where it fails, finds the operation or schema that it fails on, because it seldom says.
-fn client(honest: &Value, bent: &Value) -> Result<syn::File, Problem> {
-    run_progenitor(honest, bent).map_err(|what| {
-        let culprit = spec::alone(bent).find_map(|(place, single)| {
-            let what = run_progenitor(honest, &single).err()?;
-            Some((place, what))
-        });
-        let (place, what) = culprit.unwrap_or(("the spec as a whole".to_owned(), what));
-        Problem::new(
+/// Runs progenitor. Its errors seldom name a place, so a failure is narrowed down to a schema or an operation.
+fn client(spec: &Document, preprocessed: &Document) -> Result<syn::File, SpecError> {
+    run_progenitor(spec, preprocessed).map_err(|problem| {
+        let culprit =
+            spec::parts(preprocessed).find_map(|(place, part)| Some((place, run_progenitor(spec, &part).err()?)));
+        let (place, problem) = culprit.unwrap_or(("the whole spec".to_owned(), problem));
+        SpecError::new(
             place,
-            format!("progenitor cannot generate this: {what}"),
-            "Say it in another way, or add a bending pass to plannr-sdk/build/codegen/preprocess.rs.",
+            format!("progenitor cannot generate this: {problem}"),
+            "Express it in another way, or add a pass to plannr-sdk/build/codegen/preprocess.rs.",
         )
     })
 }
 
-fn run_progenitor(honest: &Value, bent: &Value) -> Result<syn::File, String> {
-    let spec: OpenAPI = serde_path_to_error::deserialize(bent).map_err(|error| error.to_string())?;
+fn run_progenitor(spec: &Document, preprocessed: &Document) -> Result<syn::File, String> {
+    let openapi: OpenAPI = serde_path_to_error::deserialize(&preprocessed.root).map_err(|error| error.to_string())?;
     let mut settings = GenerationSettings::new();
     settings
         .with_interface(InterfaceStyle::Positional)
         .with_inner_type("crate::transport::Transport".parse().map_err(|error| format!("{error}"))?)
         .with_map_type("::std::collections::BTreeMap")
         .with_derive("PartialEq");
-    for name in spec::string_enums(honest).map(|(name, ..)| name) {
+    for name in spec::string_enums(spec).map(|(name, ..)| name) {
         settings.with_replacement(name, format!("crate::generated::types::{name}"), std::iter::empty());
     }
     settings.with_replacement(preprocess::TIMESTAMP, "crate::timestamp::Timestamp", std::iter::empty());
     let tokens =
-        without_panic(|| Generator::new(&settings).generate_tokens(&spec))?.map_err(|error| error.to_string())?;
+        without_panic(|| Generator::new(&settings).generate_tokens(&openapi))?.map_err(|error| error.to_string())?;
     syn::parse2(tokens).map_err(|error| error.to_string())
 }
 

@@ -9,42 +9,30 @@ use regex_automata::nfa::thompson::NFA;
 use regex_automata::util::primitives::StateID;
 use regex_automata::util::start;
 use regex_syntax::hir::{Class, Hir, HirKind};
-use serde_json::Value;
 use syn::{Expr, ImplItem, Item, Stmt, parse_quote};
 
-use super::{Problem, syntax};
+use super::syntax;
+use crate::openapi::{Document, SpecError, nodes};
 
 /// What JavaScript calls white space and the end of a line: not the same characters as in Unicode's own properties.
 const SPACE: &str = r"[\t\n\x0B\x0C\r \u{A0}\u{1680}\u{2000}-\u{200A}\u{2028}\u{2029}\u{202F}\u{205F}\u{3000}\u{FEFF}]";
 const NO_LINE_END: &str = r"[^\n\r\u{2028}\u{2029}]";
 
 /// Typify has texts checked by a regex engine, which is more code than all of the SDK. Its place is taken by tables.
-pub(super) fn compile(file: &mut syn::File, honest: &Value) -> Result<(), Problem> {
+pub(super) fn compile(file: &mut syn::File, spec: &Document) -> Result<(), SpecError> {
     for item in syntax::models(file).into_iter().flatten() {
         let Item::Impl(block) = item else { continue };
         for method in block.items.iter_mut() {
             let ImplItem::Fn(method) = method else { continue };
             compile_in(&mut method.block.stmts).map_err(|(pattern, what)| {
-                let place = place_of(honest, &pattern, "").unwrap_or_default();
+                let node = nodes(&spec.root).into_iter().find(|(_, node)| node["pattern"] == *pattern);
+                let place = node.map(|(place, _)| place).unwrap_or_default();
                 let remedy = "Say it in JavaScript that Rust's crate regex has as well.";
-                Problem::new(place, format!("`pattern`: {what}"), remedy)
+                SpecError::new(place, format!("`pattern`: {what}"), remedy)
             })?;
         }
     }
     Ok(())
-}
-
-/// Where in the spec a pattern is.
-fn place_of(value: &Value, pattern: &str, place: &str) -> Option<String> {
-    let inside = |key: &str, value: &Value| place_of(value, pattern, &format!("{place}.{key}"));
-    match value {
-        Value::Object(map) if map.get("pattern").is_some_and(|it| it == pattern) => {
-            Some(place.trim_start_matches('.').to_owned())
-        }
-        Value::Object(map) => map.iter().find_map(|(key, value)| inside(key, value)),
-        Value::Array(values) => values.iter().enumerate().find_map(|(at, value)| inside(&at.to_string(), value)),
-        _ => None,
-    }
 }
 
 /// The error is a pattern, and what is wrong with it.

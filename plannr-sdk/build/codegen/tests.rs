@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use super::pattern::Table;
 use super::{generate, generate_from, preprocess, run_progenitor};
+use crate::openapi::{Document, nodes};
 
 /// What the SDK walks the tables with.
 #[path = "../../src/pattern.rs"]
@@ -37,10 +38,10 @@ fn body(schema: &str) -> Value {
 
 /// What progenitor makes of a spec as it is, and of the same spec bent.
 fn raw_and_preprocessed(spec: &Value) -> (Result<String, String>, String) {
-    let code = |spec: &Value| run_progenitor(spec, spec).map(|file| prettyplease::unparse(&file));
-    let mut bent = spec.clone();
-    preprocess::for_progenitor(&mut bent);
-    (code(spec), code(&bent).expect("the bent spec generates"))
+    let code = |spec: &Document| run_progenitor(spec, spec).map(|file| prettyplease::unparse(&file));
+    let spec = Document::new(spec.clone());
+    let preprocessed = code(&preprocess::preprocess(&spec)).expect("the preprocessed spec generates");
+    (code(&spec), preprocessed)
 }
 
 #[test]
@@ -87,12 +88,12 @@ fn keeping_the_text_of_dates_is_needed_while_typify_reads_them_into_chrono() {
 
 #[test]
 fn a_table_matches_what_a_regex_engine_for_javascript_matches() {
-    let spec: Value = serde_yaml_ng::from_str(&shipped()).unwrap();
+    let spec = Document::parse(&shipped()).unwrap();
     let mut patterns: Vec<String> =
         [r"^\s+\d*$", r"\w.[\w-]", "a|^b|c$", "^[[&~]{2}", r"[^\d\s]$", r"^\/\x41\u{42}?", "", "^$", "[a-c]{2,}?$"]
             .map(str::to_owned)
             .into();
-    find_patterns(&spec, &mut patterns);
+    patterns.extend(nodes(&spec.root).into_iter().filter_map(|(_, node)| Some(node["pattern"].as_str()?.to_owned())));
     assert!(patterns.len() > 12, "the patterns of the spec are not found");
     for pattern in patterns {
         let (table, engine) = (Table::new(&pattern).expect(&pattern), regress::Regex::new(&pattern).unwrap());
@@ -111,15 +112,6 @@ fn a_table_matches_what_a_regex_engine_for_javascript_matches() {
             assert_eq!(compiled.matches(&text), engine.find(&text).is_some(), "{pattern} and {text:?}");
         }
         assert!(matched > 0, "no text matches {pattern}");
-    }
-}
-
-fn find_patterns(value: &Value, found: &mut Vec<String>) {
-    found.extend(value.get("pattern").and_then(Value::as_str).map(str::to_owned));
-    match value {
-        Value::Object(map) => map.values().for_each(|value| find_patterns(value, found)),
-        Value::Array(values) => values.iter().for_each(|value| find_patterns(value, found)),
-        _ => {}
     }
 }
 
@@ -164,20 +156,21 @@ fn a_spec_that_cannot_be_used_is_told_where_why_and_what_to_do() {
     let head = "openapi: 3.0.3\ninfo: {title: T, version: '1'}\n";
     let table = [
         ("a: [", "line 2 column 1", "not valid YAML", "Correct the YAML"),
-        ("title: no", "openapi", "not an OpenAPI document", "OpenAPI 3.0.x"),
-        ("openapi: 3.1.0", "openapi", "OpenAPI 3.1.0", "3.0.x"),
-        (&format!("{head}paths: {{}}"), "components", "missing", "needs"),
+        ("a: 1\na: 2", "line 1 column 1", "duplicate entry", "Correct the YAML"),
+        ("title: no", "openapi", "not an OpenAPI 3.0 document", "OpenAPI 3.0.x"),
+        ("openapi: 3.1.0", "openapi", "but 3.1.0", "3.0.x"),
+        (&format!("{head}paths: {{}}"), "components", "missing", "Add it"),
         (
             &format!("{head}components: {{}}\npaths: {{/it: {{get: {{responses: {{}}}}}}}}"),
             "paths./it.get",
             "no operationId",
-            "Give it one",
+            "Add one",
         ),
         (
             &format!("{head}components: {{}}\npaths: {{/it: {{$ref: '#/components/x'}}}}"),
             "paths./it.$ref",
-            "leads nowhere",
-            "Correct it",
+            "does not exist in this document",
+            "Correct the reference",
         ),
         (
             &format!(
@@ -187,7 +180,7 @@ fn a_spec_that_cannot_be_used_is_told_where_why_and_what_to_do() {
             ),
             "paths./bad.get",
             "cookie",
-            "bending pass",
+            "add a pass",
         ),
         (
             &format!(
@@ -220,9 +213,9 @@ fn a_parameter_that_no_query_can_say_is_refused_wherever_it_is_declared() {
         let of_operation = spec(json!({ "parameters": [parameter] }), json!({ "Ids": list }));
         let mut of_path = spec(json!({}), json!({ "Ids": list }));
         of_path["paths"]["/it"]["parameters"] = json!([parameter]);
-        for (spec, place) in [(of_path, "paths./it"), (of_operation, "paths./it.post")] {
-            let problem = generate_from(&spec.to_string()).expect_err(place);
-            assert!(problem.place == place && problem.what.contains(what), "{problem}");
+        for spec in [of_path, of_operation] {
+            let problem = generate_from(&spec.to_string()).expect_err(what);
+            assert!(problem.place == "paths./it.post" && problem.problem.contains(what), "{problem}");
         }
     }
     let mut joined = referred;

@@ -1,34 +1,40 @@
-//! The rules of the game, read from the spec: its operations, and what their requests must look like.
+//! The spec as the mock server needs it: the operations, and validators for their requests.
+
+#[path = "../../build/openapi.rs"]
+mod openapi;
 
 use std::sync::LazyLock;
 
 use jsonschema::{Draft, Validator};
 use serde_json::{Map, Value, json};
 
+use self::openapi::{Document, change_nodes, entries, items};
 use super::problems::Problems;
 use super::request::ReceivedRequest;
 use super::response::MockResponse;
 
-/// The operations that the mock server plays, as the spec names them.
+/// The operations that the mock server implements, by their ids in the spec.
 pub(super) const LIST: &str = "listContactDetails";
 pub(super) const CREATE: &str = "createContactDetail";
 pub(super) const UPDATE: &str = "updateContactDetail";
 
 /// Parsed once per process: a test suite starts many mock servers.
-static SPEC: LazyLock<Result<Spec, String>> = LazyLock::new(|| Spec::parse(crate::OPENAPI));
+static SPEC: LazyLock<Result<Spec, String>> =
+    LazyLock::new(|| Document::parse(crate::OPENAPI).map_err(|error| error.to_string()).and_then(Spec::new));
 
 pub(super) struct Spec {
-    document: Value,
+    document: Document,
     operations: Vec<Operation>,
 }
 
 pub(super) struct Operation {
     pub(super) id: String,
+    /// In upper case.
     method: String,
     path: String,
     pub(super) headers: Vec<Parameter>,
     pub(super) query: Vec<Parameter>,
-    /// The status of an answer to what was carried out.
+    /// The status of a successful response.
     pub(super) success: u16,
     body: Option<Validator>,
 }
@@ -36,7 +42,7 @@ pub(super) struct Operation {
 pub(super) struct Parameter {
     pub(super) name: String,
     pub(super) example: Value,
-    /// The schema as the spec has it, its reference resolved.
+    /// The schema, its reference resolved.
     pub(super) schema: Value,
     pub(super) validator: Validator,
 }
@@ -46,28 +52,25 @@ impl Spec {
         SPEC.as_ref().map_err(Clone::clone)
     }
 
-    fn parse(yaml: &str) -> Result<Self, String> {
-        let document: Value = serde_yaml_ng::from_str(yaml).map_err(|error| error.to_string())?;
-        let mut operations = Vec::new();
-        for (path, item) in entries(&document["paths"]) {
-            for (method, operation) in entries(item) {
-                if let Some(id) = operation["operationId"].as_str() {
-                    let parameters =
-                        |place| parameters(&document, [&item["parameters"], &operation["parameters"]], place);
-                    let body = resolve(&document, &operation["requestBody"]);
-                    let body = &body["content"]["application/json"]["schema"];
-                    operations.push(Operation {
-                        id: id.to_owned(),
-                        method: method.to_uppercase(),
-                        path: path.clone(),
-                        headers: parameters("header")?,
-                        query: parameters("query")?,
-                        success: success(operation),
-                        body: (!body.is_null()).then(|| validator(&document, body)).transpose()?,
-                    });
-                }
-            }
-        }
+    fn new(document: Document) -> Result<Self, String> {
+        let operations = document.operations().map(|operation| {
+            let parameters = |place| {
+                let parameters = operation.parameters().filter(move |parameter| parameter["in"] == place);
+                parameters.map(|parameter| Parameter::new(&document, parameter)).collect::<Result<_, _>>()
+            };
+            // 200, if the spec names only a range.
+            let mut statuses = operation.responses().filter_map(|(status, _)| status.parse().ok());
+            Ok(Operation {
+                id: operation.id().to_owned(),
+                method: operation.method.to_uppercase(),
+                path: operation.path.to_owned(),
+                headers: parameters("header")?,
+                query: parameters("query")?,
+                success: statuses.find(|status| (200..300).contains(status)).unwrap_or(200),
+                body: operation.body().map(|schema| validator(&document, schema)).transpose()?,
+            })
+        });
+        let operations = operations.collect::<Result<_, String>>()?;
         Ok(Self { document, operations })
     }
 
@@ -104,7 +107,7 @@ impl Spec {
 
     /// A schema's own words about its values, whether it is referred to or stands in place.
     pub(super) fn resolve<'s>(&'s self, schema: &'s Value) -> &'s Value {
-        resolve(&self.document, schema)
+        self.document.resolve(schema)
     }
 
     /// An account of which nothing is known: every attribute of the spec, as empty as it can be.
@@ -115,22 +118,21 @@ impl Spec {
             _ if schema["nullable"] == true => Value::Null,
             _ => schema["example"].clone(),
         };
-        entries(&self.document["components"]["schemas"]["Account"]["properties"])
+        entries(&self.document.root["components"]["schemas"]["Account"]["properties"])
             .map(|(name, schema)| (name.clone(), empty(schema)))
             .collect()
     }
 
     /// The client accounts in the spec's examples, so that its example requests name accounts that exist.
     pub(super) fn example_clients(&self) -> impl Iterator<Item = &Value> {
-        entries(&self.document["components"]["examples"])
-            .filter_map(|(_, example)| example["value"]["accounts"].as_array())
-            .flatten()
+        entries(&self.document.root["components"]["examples"])
+            .flat_map(|(_, example)| items(&example["value"]["accounts"]))
             .filter(|account| account["type"] == "client")
     }
 
     /// How many requests a user may make in a minute; without a limit if the spec has none.
     pub(super) fn quota(&self) -> u32 {
-        let quota = self.document["x-rate-limit"]["requests-per-minute"].as_u64();
+        let quota = self.document.root["x-rate-limit"]["requests-per-minute"].as_u64();
         quota.and_then(|quota| quota.try_into().ok()).unwrap_or(u32::MAX)
     }
 
@@ -159,34 +161,22 @@ impl Operation {
     }
 }
 
-/// The status of success that an operation names; 200 if it names a range of them.
-fn success(operation: &Value) -> u16 {
-    let mut statuses = entries(&operation["responses"]).filter_map(|(status, _)| status.parse().ok());
-    statuses.find(|status| (200..300).contains(status)).unwrap_or(200)
-}
-
-fn parameters(document: &Value, lists: [&Value; 2], place: &str) -> Result<Vec<Parameter>, String> {
-    lists
-        .into_iter()
-        .filter_map(Value::as_array)
-        .flatten()
-        .map(|parameter| resolve(document, parameter))
-        .filter(|parameter| parameter["in"] == place)
-        .map(|parameter| {
-            Ok(Parameter {
-                name: parameter["name"].as_str().unwrap_or_default().to_owned(),
-                example: parameter["example"].clone(),
-                schema: resolve(document, &parameter["schema"]).clone(),
-                validator: validator(document, &parameter["schema"])?,
-            })
+impl Parameter {
+    fn new(document: &Document, node: &Value) -> Result<Self, String> {
+        Ok(Self {
+            name: node["name"].as_str().unwrap_or_default().to_owned(),
+            example: node["example"].clone(),
+            schema: document.resolve(&node["schema"]).clone(),
+            validator: validator(document, &node["schema"])?,
         })
-        .collect()
+    }
 }
 
-/// A validator for a schema of the document, with the document's components at hand for its references.
-fn validator(document: &Value, schema: &Value) -> Result<Validator, String> {
-    let mut whole = json!({ "allOf": [schema], "components": { "schemas": document["components"]["schemas"] } });
-    to_json_schema(&mut whole);
+/// A validator for a schema, with the document's schemas for its references.
+fn validator(document: &Document, schema: &Value) -> Result<Validator, String> {
+    let schemas = &document.root["components"]["schemas"];
+    let mut whole = json!({ "allOf": [schema], "components": { "schemas": schemas } });
+    change_nodes(&mut whole, &mut to_json_schema);
     jsonschema::options()
         .with_draft(Draft::Draft202012)
         .should_validate_formats(true)
@@ -194,22 +184,18 @@ fn validator(document: &Value, schema: &Value) -> Result<Validator, String> {
         .map_err(|error| error.to_string())
 }
 
-/// Says in JSON Schema what OpenAPI 3.0 says in words of its own: `nullable` and `discriminator`.
+/// Replaces the two keywords that OpenAPI 3.0 adds to JSON Schema: `nullable` and `discriminator`.
 fn to_json_schema(node: &mut Value) {
-    match node {
-        Value::Array(items) => items.iter_mut().for_each(to_json_schema),
-        Value::Object(schema) => {
-            schema.values_mut().for_each(to_json_schema);
-            if let Some(variants) = variants_by_discriminator(schema) {
-                schema.remove("oneOf");
-                schema.insert("allOf".to_owned(), variants);
-            }
-            if schema.get("nullable") == Some(&Value::Bool(true)) {
-                let not_null = Value::Object(std::mem::take(schema));
-                schema.insert("anyOf".to_owned(), json!([{ "type": "null" }, not_null]));
-            }
-        }
-        _ => {}
+    let Some(schema) = node.as_object_mut() else { return };
+    if let Some(variants) = variants_by_discriminator(schema) {
+        schema.remove("oneOf");
+        schema.remove("discriminator");
+        schema.insert("allOf".to_owned(), variants);
+    }
+    if schema.get("nullable") == Some(&Value::Bool(true)) {
+        schema.remove("nullable");
+        let not_null = std::mem::take(node);
+        *node = json!({ "anyOf": [{ "type": "null" }, not_null] });
     }
 }
 
@@ -227,13 +213,4 @@ fn variants_by_discriminator(schema: &Map<String, Value>) -> Option<Value> {
         })
     };
     Some(std::iter::once(known).chain(mapping.iter().map(variant)).collect())
-}
-
-fn resolve<'d>(document: &'d Value, node: &'d Value) -> &'d Value {
-    let target = node["$ref"].as_str().and_then(|reference| document.pointer(reference.strip_prefix('#')?));
-    target.map_or(node, |target| resolve(document, target))
-}
-
-fn entries(node: &Value) -> impl Iterator<Item = (&String, &Value)> {
-    node.as_object().into_iter().flatten()
 }

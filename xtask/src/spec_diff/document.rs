@@ -5,41 +5,18 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-const METHODS: [&str; 8] = ["delete", "get", "head", "options", "patch", "post", "put", "trace"];
+use crate::openapi::{self, Document};
 
-/// Each operation under its method and path, with what its path says of all of them.
+/// Each operation under its method and path, with what its path states for all of them.
 pub(super) fn operations(spec: &Value) -> BTreeMap<String, Value> {
-    let mut operations = BTreeMap::new();
-    for (path, item) in spec["paths"].as_object().into_iter().flatten() {
-        let Some(item) = resolve(spec, item).and_then(Value::as_object) else { continue };
-        for method in METHODS {
-            let Some(operation) = item.get(method).and_then(Value::as_object) else { continue };
-            let mut whole = operation.clone();
-            for (keyword, shared) in item.iter().filter(|(keyword, _)| !METHODS.contains(&keyword.as_str())) {
-                match (whole.get_mut(keyword).and_then(Value::as_array_mut), shared.as_array()) {
-                    // The operation's own come last, for they count.
-                    (Some(own), Some(shared)) if keyword == "parameters" => *own = [&shared[..], &own[..]].concat(),
-                    (Some(_), _) => {}
-                    (None, _) => {
-                        whole.entry(keyword).or_insert(shared.clone());
-                    }
-                }
-            }
-            operations.insert(format!("{} {path}", method.to_uppercase()), Value::Object(whole));
-        }
-    }
-    operations
+    let document = Document::new(spec.clone());
+    let operations = document.operations();
+    operations.map(|it| (format!("{} {}", it.method.to_uppercase(), it.path), it.node.clone())).collect()
 }
 
-/// What a `$ref` leads to, or the value itself; nothing, where it leads out of this file or nowhere.
+/// The target of a `$ref`, or the value itself; nothing, if the target is not in this document.
 pub(super) fn resolve<'v>(spec: &'v Value, value: &'v Value) -> Option<&'v Value> {
-    let mut value = value;
-    // A chain that is longer goes in a circle.
-    for _ in 0..9 {
-        let Some(reference) = value["$ref"].as_str() else { return Some(value) };
-        value = spec.pointer(reference.strip_prefix('#')?)?;
-    }
-    None
+    Some(openapi::resolve(spec, value)).filter(|resolved| !resolved["$ref"].is_string())
 }
 
 /// The members of an object under their names, or of a list of parameters under theirs.

@@ -21,6 +21,7 @@ use serde_json::Value;
 
 use self::compare::Change;
 use self::grammar::Class;
+use crate::openapi::Document;
 use crate::repository::{CHANGELOG, MANIFEST, file_at, file_now, last_release, version_at, version_in, version_of};
 use crate::{Outcome, SPEC, root};
 
@@ -133,5 +134,5 @@ fn new_items<'t>(changelog: &'t str, before: &'t str, version: &Version) -> impl
 }
 
 fn parse(yaml: &str, name: &str) -> Result<Value, String> {
-    serde_yaml_ng::from_str(yaml).map_err(|error| format!("{name}: not valid YAML: {error}"))
+    Document::parse(yaml).map(|document| document.root).map_err(|error| error.in_file(name).to_string())
 }

@@ -242,8 +242,8 @@ fn a_base_without_the_spec_is_named() {
 fn a_spec_that_cannot_be_read_is_named() {
     let scratch = Scratch::new();
     scratch.write(SPEC, "paths: [");
-    assert_told(&scratch.gate(), &[&format!("{SPEC}: not valid YAML")]);
+    assert_told(&scratch.gate(), &[&format!("{SPEC}: line 2 column 1: not valid YAML")]);
     scratch.commit("Break it");
     scratch.write(SPEC, THINGS);
-    assert_told(&scratch.diff("HEAD"), &[&format!("{SPEC} at HEAD: not valid YAML")]);
+    assert_told(&scratch.diff("HEAD"), &[&format!("{SPEC} at HEAD: line 2 column 1: not valid YAML")]);
 }

@@ -1,0 +1,255 @@
+//! Reads an OpenAPI document: parses the YAML, resolves references, lists operations.
+//!
+//! The build script, the mock server and `cargo xtask` share this file by `#[path]`. The contract tests have a reader of
+//! their own, because one reader cannot find its own mistakes.
+
+#![allow(dead_code, reason = "each crate that shares this file uses a part of it")]
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+use serde_json::{Map, Value};
+
+/// The methods of HTTP that a path item can have.
+const METHODS: [&str; 8] = ["delete", "get", "head", "options", "patch", "post", "put", "trace"];
+
+/// An error in a document: its place, the problem, and the remedy.
+#[derive(Debug)]
+pub(crate) struct SpecError {
+    pub(crate) place: String,
+    pub(crate) problem: String,
+    remedy: &'static str,
+}
+
+impl SpecError {
+    pub(crate) fn new(place: impl Into<String>, problem: impl fmt::Display, remedy: &'static str) -> Self {
+        Self { place: place.into(), problem: problem.to_string(), remedy }
+    }
+
+    /// Names the file that the place is in.
+    pub(crate) fn in_file(mut self, file: impl fmt::Display) -> Self {
+        self.place = format!("{file}: {}", self.place);
+        self
+    }
+}
+
+impl fmt::Display for SpecError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}\n  {}", self.place, self.problem, self.remedy)
+    }
+}
+
+/// An OpenAPI 3.0 document. Its operations include the parameters of their paths.
+#[derive(Clone)]
+pub(crate) struct Document {
+    pub(crate) root: Value,
+}
+
+/// One operation of a document.
+#[derive(Clone, Copy)]
+pub(crate) struct Operation<'d> {
+    document: &'d Document,
+    pub(crate) path: &'d str,
+    /// In lower case, as in the document.
+    pub(crate) method: &'d str,
+    pub(crate) node: &'d Value,
+}
+
+impl Document {
+    /// Reads YAML, and refuses anything but a complete OpenAPI 3.0 document.
+    pub(crate) fn parse(yaml: &str) -> Result<Self, SpecError> {
+        let root = read_yaml(yaml)?;
+        let version = root["openapi"].as_str().unwrap_or("no version");
+        if !version.starts_with("3.0.") {
+            let problem = format!("not an OpenAPI 3.0 document, but {version}");
+            return Err(SpecError::new("openapi", problem, "Write the document in OpenAPI 3.0.x."));
+        }
+        for field in ["info", "paths", "components"] {
+            if !root[field].is_object() {
+                let remedy = "Add it: a document needs `info`, `paths` and `components`.";
+                return Err(SpecError::new(field, "missing", remedy));
+            }
+        }
+        for (place, node) in nodes(&root) {
+            if let (Some(reference), None) = (reference(node), target(&root, node)) {
+                let problem = format!("{reference} does not exist in this document");
+                let remedy = "Correct the reference, or add its target.";
+                return Err(SpecError::new(format!("{place}.$ref"), problem, remedy));
+            }
+        }
+        Ok(Self::new(root))
+    }
+
+    /// Makes a document of JSON, without checks.
+    pub(crate) fn new(root: Value) -> Self {
+        let mut document = Self { root };
+        let paths = entries(&document.root["paths"]).map(|(path, item)| (path.clone(), document.inherited(item)));
+        let paths: Map<String, Value> = paths.collect();
+        if let Some(present) = document.root.get_mut("paths").filter(|paths| paths.is_object()) {
+            *present = Value::Object(paths);
+        }
+        document
+    }
+
+    /// A path item whose operations have what it states for all of them. Their own parameters replace those of the same name.
+    fn inherited(&self, item: &Value) -> Value {
+        let item = self.resolve(item);
+        let (methods, shared): (Vec<_>, Vec<_>) = entries(item).partition(|(key, _)| METHODS.contains(&key.as_str()));
+        let inherited = methods.into_iter().map(|(method, operation)| {
+            let own = &operation["parameters"];
+            let is_new =
+                |parameter: &&Value| items(own).all(|other| self.parameter_key(other) != self.parameter_key(parameter));
+            let parameters: Value = items(&item["parameters"]).filter(is_new).chain(items(own)).cloned().collect();
+            let mut operation = operation.as_object().cloned().unwrap_or_default();
+            operation.insert("parameters".to_owned(), parameters);
+            for (key, value) in &shared {
+                operation.entry(*key).or_insert_with(|| (*value).clone());
+            }
+            (method.clone(), Value::Object(operation))
+        });
+        inherited.collect()
+    }
+
+    fn parameter_key<'d>(&'d self, parameter: &'d Value) -> [&'d Value; 2] {
+        let parameter = self.resolve(parameter);
+        [&parameter["name"], &parameter["in"]]
+    }
+
+    /// Every operation, by path and method.
+    pub(crate) fn operations(&self) -> impl Iterator<Item = Operation<'_>> {
+        entries(&self.root["paths"]).flat_map(move |(path, item)| {
+            entries(item).map(move |(method, node)| Operation { document: self, path, method, node })
+        })
+    }
+
+    /// The named schemas.
+    pub(crate) fn schemas(&self) -> impl Iterator<Item = (&String, &Value)> {
+        entries(&self.root["components"]["schemas"])
+    }
+
+    /// The names of the schemas that a node refers to, directly or through others.
+    pub(crate) fn schemas_in<'d>(&'d self, node: &'d Value) -> BTreeSet<String> {
+        let (mut seen, mut found, mut open) = (BTreeSet::new(), BTreeSet::new(), vec![node]);
+        while let Some(node) = open.pop() {
+            for (_, node) in nodes(node) {
+                let is_new = reference(node).is_some_and(|reference| seen.insert(reference));
+                found.extend(schema_name(node).map(str::to_owned));
+                open.extend(target(&self.root, node).filter(|_| is_new));
+            }
+        }
+        found
+    }
+
+    /// Follows local references, see [`resolve`].
+    pub(crate) fn resolve<'d>(&'d self, node: &'d Value) -> &'d Value {
+        resolve(&self.root, node)
+    }
+}
+
+impl<'d> Operation<'d> {
+    /// The `operationId`, or an empty text.
+    pub(crate) fn id(self) -> &'d str {
+        self.node["operationId"].as_str().unwrap_or_default()
+    }
+
+    /// The place in the document, such as `paths./api/v2/contact-details.post`.
+    pub(crate) fn place(self) -> String {
+        format!("paths.{}.{}", self.path, self.method)
+    }
+
+    /// The parameters, those of the path included.
+    pub(crate) fn parameters(self) -> impl Iterator<Item = &'d Value> {
+        let document = self.document;
+        items(&self.node["parameters"]).map(|parameter| document.resolve(parameter))
+    }
+
+    /// The schema of the JSON request body.
+    pub(crate) fn body(self) -> Option<&'d Value> {
+        self.document.resolve(&self.node["requestBody"])["content"]["application/json"].get("schema")
+    }
+
+    /// The responses by their status, such as `200`, `5XX` or `default`.
+    pub(crate) fn responses(self) -> impl Iterator<Item = (&'d str, &'d Value)> {
+        let document = self.document;
+        entries(&self.node["responses"]).map(|(status, response)| (status.as_str(), document.resolve(response)))
+    }
+
+    /// The security requirements of the operation, or those of the document.
+    pub(crate) fn security(self) -> &'d Value {
+        self.node.get("security").unwrap_or(&self.document.root["security"])
+    }
+}
+
+/// Reads YAML into JSON. YAML's own type of values refuses duplicate keys, and knows merge keys (`<<`).
+fn read_yaml(yaml: &str) -> Result<Value, SpecError> {
+    let read = || {
+        let mut document: serde_yaml_ng::Value = serde_yaml_ng::from_str(yaml)?;
+        document.apply_merge()?;
+        serde_yaml_ng::from_value(document)
+    };
+    read().map_err(|error: serde_yaml_ng::Error| {
+        let place = error.location().map(|place| format!("line {} column {}", place.line(), place.column()));
+        let place = place.unwrap_or_else(|| "the file".to_owned());
+        SpecError::new(place, format!("not valid YAML: {error}"), "Correct the YAML there.")
+    })
+}
+
+/// The members of an object; none, if it is no object.
+pub(crate) fn entries(node: &Value) -> impl Iterator<Item = (&String, &Value)> {
+    node.as_object().into_iter().flatten()
+}
+
+/// The items of an array; none, if it is no array.
+pub(crate) fn items(node: &Value) -> impl Iterator<Item = &Value> {
+    node.as_array().into_iter().flatten()
+}
+
+/// Follows local references. A node whose reference has no target is returned as it is.
+pub(crate) fn resolve<'d>(root: &'d Value, mut node: &'d Value) -> &'d Value {
+    // A longer chain is a circle.
+    for _ in 0..9 {
+        node = target(root, node).unwrap_or(node);
+    }
+    node
+}
+
+fn target<'d>(root: &'d Value, node: &Value) -> Option<&'d Value> {
+    root.pointer(reference(node)?.strip_prefix('#')?)
+}
+
+/// The value of a `$ref`.
+fn reference(node: &Value) -> Option<&str> {
+    node["$ref"].as_str()
+}
+
+/// The name of the schema that a `$ref` names.
+pub(crate) fn schema_name(node: &Value) -> Option<&str> {
+    reference(node)?.strip_prefix("#/components/schemas/")
+}
+
+/// A node and all nodes in it, each with its place, outer ones first.
+pub(crate) fn nodes(root: &Value) -> Vec<(String, &Value)> {
+    let mut found = vec![(String::new(), root)];
+    let mut next = 0;
+    while let Some((place, node)) = found.get(next).cloned() {
+        let members = entries(node).map(|(key, member)| (join(&place, key), member));
+        let members = members.chain(items(node).enumerate().map(|(at, item)| (join(&place, &at.to_string()), item)));
+        found.extend(members);
+        next += 1;
+    }
+    found
+}
+
+fn join(place: &str, key: &str) -> String {
+    if place.is_empty() { key.to_owned() } else { format!("{place}.{key}") }
+}
+
+/// Changes a node and all nodes in it, outer ones first.
+pub(crate) fn change_nodes(node: &mut Value, change: &mut impl FnMut(&mut Value)) {
+    change(node);
+    match node {
+        Value::Object(members) => members.values_mut().for_each(|member| change_nodes(member, change)),
+        Value::Array(items) => items.iter_mut().for_each(|item| change_nodes(item, change)),
+        _ => {}
+    }
+}
