@@ -1,5 +1,4 @@
-//! The build script: says which spec the crate is built from and, where the feature `buildtime-codegen` asks for it,
-//! generates the client from it.
+//! The build script: finds the spec and, with the feature `buildtime-codegen`, generates the client from it.
 
 use std::env;
 use std::path::PathBuf;
@@ -17,8 +16,8 @@ fn main() -> ExitCode {
     println!("cargo::rerun-if-env-changed={OPENAPI}");
     match build() {
         Ok(()) => ExitCode::SUCCESS,
-        Err(problem) => {
-            for line in problem.lines() {
+        Err(error) => {
+            for line in error.lines() {
                 println!("cargo::error={line}");
             }
             ExitCode::FAILURE
@@ -27,24 +26,18 @@ fn main() -> ExitCode {
 }
 
 fn build() -> Result<(), String> {
-    let named = env::var_os(OPENAPI).map(PathBuf::from).filter(|_| cfg!(feature = "buildtime-codegen"));
-    let spec = match named {
-        // A build script is not told where cargo was called, to which a relative path would be meant.
-        Some(path) if path.is_relative() => {
-            return Err(format!(
-                "{OPENAPI}: {} is a relative path\n  Name the spec by an absolute one.",
-                path.display()
-            ));
-        }
-        Some(path) => path,
-        None => own_spec(),
-    };
+    let named = env::var_os(OPENAPI).filter(|_| cfg!(feature = "buildtime-codegen"));
+    let spec = named.map_or_else(own_spec, PathBuf::from);
+    if spec.is_relative() {
+        // A build script does not know where cargo was called.
+        return Err(format!("{OPENAPI}: {} is a relative path\n  Use an absolute path.", spec.display()));
+    }
     println!("cargo::rerun-if-changed={}", spec.display());
     println!("cargo::rustc-env=PLANNR_OPENAPI_PATH={}", spec.display());
     generate(&spec)
 }
 
-/// The spec of this crate: behind the link `openapi` and, where a checkout has no links, beside the crate.
+/// The spec of this crate: behind the link `openapi` or, in a checkout without links, beside the crate.
 fn own_spec() -> PathBuf {
     let crate_dir = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default());
     let [linked, beside] = ["openapi", "../openapi"].map(|folder| crate_dir.join(folder).join("contact-details.yaml"));
@@ -53,7 +46,7 @@ fn own_spec() -> PathBuf {
 
 #[cfg(feature = "buildtime-codegen")]
 fn generate(spec: &std::path::Path) -> Result<(), String> {
-    let code = codegen::generate(spec).map_err(|problem| problem.to_string())?;
+    let code = codegen::generate(spec).map_err(|error| error.to_string())?;
     let target = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default()).join("generated.rs");
     std::fs::write(&target, code).map_err(|error| format!("{}: {error}", target.display()))
 }

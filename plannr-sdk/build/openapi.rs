@@ -13,6 +13,8 @@ use serde_json::{Map, Value};
 /// The methods of HTTP that a path item can have.
 const METHODS: [&str; 8] = ["delete", "get", "head", "options", "patch", "post", "put", "trace"];
 
+const SCHEMAS: &str = "#/components/schemas/";
+
 /// An error in a document: its place, the problem, and the remedy.
 #[derive(Debug)]
 pub(crate) struct SpecError {
@@ -84,33 +86,29 @@ impl Document {
     pub(crate) fn new(root: Value) -> Self {
         let mut document = Self { root };
         let paths = entries(&document.root["paths"]).map(|(path, item)| (path.clone(), document.inherited(item)));
-        let paths: Map<String, Value> = paths.collect();
-        if let Some(present) = document.root.get_mut("paths").filter(|paths| paths.is_object()) {
-            *present = Value::Object(paths);
-        }
+        document.root["paths"] = Value::Object(paths.collect());
         document
     }
 
-    /// A path item whose operations have what it states for all of them. Their own parameters replace those of the same name.
+    /// The operations of a path item, each with the keywords of the path item that it does not have itself.
     fn inherited(&self, item: &Value) -> Value {
         let item = self.resolve(item);
-        let (methods, shared): (Vec<_>, Vec<_>) = entries(item).partition(|(key, _)| METHODS.contains(&key.as_str()));
-        let inherited = methods.into_iter().map(|(method, operation)| {
-            let own = &operation["parameters"];
-            let is_new =
-                |parameter: &&Value| items(own).all(|other| self.parameter_key(other) != self.parameter_key(parameter));
-            let parameters: Value = items(&item["parameters"]).filter(is_new).chain(items(own)).cloned().collect();
-            let mut operation = operation.as_object().cloned().unwrap_or_default();
+        let (operations, shared): (Vec<_>, Vec<_>) =
+            entries(item).partition(|(key, _)| METHODS.contains(&key.as_str()));
+        let inherited = operations.into_iter().map(|(method, own)| {
+            let replaced = |shared: &&Value| items(&own["parameters"]).any(|own| self.key(own) == self.key(shared));
+            let parameters = items(&item["parameters"]).filter(|shared| !replaced(shared));
+            let parameters: Value = parameters.chain(items(&own["parameters"])).cloned().collect();
+            let keywords = shared.iter().copied().chain(entries(own)).map(|(key, value)| (key.clone(), value.clone()));
+            let mut operation: Map<String, Value> = keywords.collect();
             operation.insert("parameters".to_owned(), parameters);
-            for (key, value) in &shared {
-                operation.entry(*key).or_insert_with(|| (*value).clone());
-            }
             (method.clone(), Value::Object(operation))
         });
         inherited.collect()
     }
 
-    fn parameter_key<'d>(&'d self, parameter: &'d Value) -> [&'d Value; 2] {
+    /// What makes two parameters the same one.
+    fn key<'d>(&'d self, parameter: &'d Value) -> [&'d Value; 2] {
         let parameter = self.resolve(parameter);
         [&parameter["name"], &parameter["in"]]
     }
@@ -129,15 +127,13 @@ impl Document {
 
     /// The names of the schemas that a node refers to, directly or through others.
     pub(crate) fn schemas_in<'d>(&'d self, node: &'d Value) -> BTreeSet<String> {
-        let (mut seen, mut found, mut open) = (BTreeSet::new(), BTreeSet::new(), vec![node]);
+        let (mut references, mut open) = (BTreeSet::new(), vec![node]);
         while let Some(node) = open.pop() {
-            for (_, node) in nodes(node) {
-                let is_new = reference(node).is_some_and(|reference| seen.insert(reference));
-                found.extend(schema_name(node).map(str::to_owned));
-                open.extend(target(&self.root, node).filter(|_| is_new));
-            }
+            let new =
+                nodes(node).into_iter().filter(|(_, node)| reference(node).is_some_and(|it| references.insert(it)));
+            open.extend(new.filter_map(|(_, node)| target(&self.root, node)));
         }
-        found
+        references.into_iter().filter_map(|reference| reference.strip_prefix(SCHEMAS)).map(str::to_owned).collect()
     }
 
     /// Follows local references, see [`resolve`].
@@ -172,11 +168,6 @@ impl<'d> Operation<'d> {
     pub(crate) fn responses(self) -> impl Iterator<Item = (&'d str, &'d Value)> {
         let document = self.document;
         entries(&self.node["responses"]).map(|(status, response)| (status.as_str(), document.resolve(response)))
-    }
-
-    /// The security requirements of the operation, or those of the document.
-    pub(crate) fn security(self) -> &'d Value {
-        self.node.get("security").unwrap_or(&self.document.root["security"])
     }
 }
 
@@ -224,7 +215,7 @@ fn reference(node: &Value) -> Option<&str> {
 
 /// The name of the schema that a `$ref` names.
 pub(crate) fn schema_name(node: &Value) -> Option<&str> {
-    reference(node)?.strip_prefix("#/components/schemas/")
+    reference(node)?.strip_prefix(SCHEMAS)
 }
 
 /// A node and all nodes in it, each with its place, outer ones first.

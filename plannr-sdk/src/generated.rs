@@ -620,13 +620,6 @@ pub mod types {
         #[serde(rename = "email")]
         Email,
     }
-    impl ::std::fmt::Display for NewEmailType {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            match *self {
-                Self::Email => f.write_str("email"),
-            }
-        }
-    }
     impl ::std::str::FromStr for NewEmailType {
         type Err = self::error::ConversionError;
         fn from_str(
@@ -692,13 +685,6 @@ pub mod types {
     pub enum NewPhoneNumberType {
         #[serde(rename = "phone_number")]
         PhoneNumber,
-    }
-    impl ::std::fmt::Display for NewPhoneNumberType {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            match *self {
-                Self::PhoneNumber => f.write_str("phone_number"),
-            }
-        }
     }
     impl ::std::str::FromStr for NewPhoneNumberType {
         type Err = self::error::ConversionError;
@@ -1057,47 +1043,28 @@ pub mod types {
             }
         }
     }
-    impl ContactDetailName {
-        /// The text.
-        #[must_use]
-        pub fn as_str(&self) -> &str {
-            &self.0
-        }
-    }
-    impl CountryCode {
-        /// The text.
-        #[must_use]
-        pub fn as_str(&self) -> &str {
-            &self.0
-        }
-    }
-    impl EmailAddress {
-        /// The text.
-        #[must_use]
-        pub fn as_str(&self) -> &str {
-            &self.0
-        }
-    }
-    impl InternationalPhoneNumber {
-        /// The text.
-        #[must_use]
-        pub fn as_str(&self) -> &str {
-            &self.0
-        }
-    }
-    impl PhoneNumberInCountryNumber {
-        /// The text.
-        #[must_use]
-        pub fn as_str(&self) -> &str {
-            &self.0
-        }
-    }
-    impl UkPhoneNumber {
-        /// The text.
-        #[must_use]
-        pub fn as_str(&self) -> &str {
-            &self.0
-        }
+    crate::lenient::object! {
+        Account { 0 "anniversary_review_date" anniversary_review_date optional, 1
+        "assigned_administrator" assigned_administrator optional, 2 "assigned_adviser"
+        assigned_adviser optional, 3 "assigned_paraplanner" assigned_paraplanner
+        optional, 4 "can_be_deleted" can_be_deleted optional, 5 "circles" circles
+        optional, 6 "created_at" created_at optional, 7 "current_time_entry"
+        current_time_entry optional, 8 "custom_fields" custom_fields optional, 9 "email"
+        email optional, 10 "external_references" external_references optional, 11 "firm"
+        firm optional, 12 "first_contact_date" first_contact_date optional, 13
+        "first_name" first_name optional, 14 "groups" groups optional, 15
+        "has_joint_account" has_joint_account optional, 16 "inactive_at" inactive_at
+        optional, 17 "introduced_by" introduced_by optional, 18 "joint_account_circle"
+        joint_account_circle optional, 19 "last_interaction_at" last_interaction_at
+        optional, 20 "last_name" last_name optional, 21 "name" name optional, 22
+        "next_review_date" next_review_date optional, 23 "owners" owners optional, 24
+        "ownership_percentage" ownership_percentage optional, 25 "photo_url" photo_url
+        optional, 26 "previous_review_date" previous_review_date optional, 27
+        "primary_email" primary_email optional, 28 "primary_phone_number"
+        primary_phone_number optional, 29 "referral_code" referral_code optional, 30
+        "role" role optional, 31 "tags" tags optional, 32 "type" type_ optional, 33
+        "updated_at" updated_at optional, 34 "uuid" uuid required, 35 "with_login"
+        with_login optional, }
     }
     impl ::std::fmt::Debug for Account {
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
@@ -1145,6 +1112,12 @@ pub mod types {
             )
         }
     }
+    crate::lenient::object! {
+        Circle { 0 "accounts" accounts optional, 1 "bg_colour" bg_colour optional, 2
+        "created_at" created_at optional, 3 "groups" groups optional, 4 "name" name
+        optional, 5 "photo_url" photo_url optional, 6 "updated_at" updated_at optional, 7
+        "uuid" uuid required, }
+    }
     impl ::std::fmt::Debug for Circle {
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
             crate::redacted::debug(
@@ -1162,6 +1135,13 @@ pub mod types {
                 ],
             )
         }
+    }
+    crate::lenient::object! {
+        ContactDetail { 0 "accounts" accounts optional, 1 "created_at" created_at
+        optional, 2 "name" name optional, 3 "phone_number_meta" phone_number_meta
+        optional, 4 "primary_accounts" primary_accounts optional, 5 "type" type_
+        optional, 6 "updated_at" updated_at optional, 7 "uuid" uuid required, 8 "value"
+        value optional, }
     }
     impl ::std::fmt::Debug for ContactDetail {
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
@@ -1182,10 +1162,21 @@ pub mod types {
             )
         }
     }
+    impl ContactDetailName {
+        /// The text.
+        #[must_use]
+        pub fn as_str(&self) -> &str {
+            &self.0
+        }
+    }
     impl ::std::fmt::Debug for ContactDetailName {
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
             f.write_str("ContactDetailName")
         }
+    }
+    crate::lenient::object! {
+        ContactDetailPage { 0 "data" data required, 1 "links" links optional, 2 "meta"
+        meta optional, }
     }
     impl ::std::fmt::Debug for ContactDetailPage {
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
@@ -1213,14 +1204,31 @@ pub mod types {
             )
         }
     }
+    impl CountryCode {
+        /// The text.
+        #[must_use]
+        pub fn as_str(&self) -> &str {
+            &self.0
+        }
+    }
     impl ::std::fmt::Debug for CountryCode {
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
             f.write_str("CountryCode")
         }
     }
+    crate::lenient::maps! {
+        CustomFieldValue
+    }
     impl ::std::fmt::Debug for CustomFieldValue {
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
             f.write_str("CustomFieldValue")
+        }
+    }
+    impl EmailAddress {
+        /// The text.
+        #[must_use]
+        pub fn as_str(&self) -> &str {
+            &self.0
         }
     }
     impl ::std::fmt::Debug for EmailAddress {
@@ -1228,10 +1236,20 @@ pub mod types {
             f.write_str("EmailAddress")
         }
     }
+    crate::lenient::maps! {
+        ExternalReference
+    }
     impl ::std::fmt::Debug for ExternalReference {
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
             f.write_str("ExternalReference")
         }
+    }
+    crate::lenient::object! {
+        Firm { 0 "billing" billing optional, 1 "brand_colours" brand_colours optional, 2
+        "ip_whitelist" ip_whitelist optional, 3 "is_subscribed" is_subscribed optional, 4
+        "month_end" month_end optional, 5 "name" name optional, 6 "regulatory_text"
+        regulatory_text optional, 7 "slug" slug optional, 8 "tax" tax optional, 9 "uuid"
+        uuid required, } extra
     }
     impl ::std::fmt::Debug for Firm {
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
@@ -1253,6 +1271,12 @@ pub mod types {
             )
         }
     }
+    crate::lenient::object! {
+        Group { 0 "created_at" created_at optional, 1 "name" name optional, 2
+        "participants" participants optional, 3 "participants_count" participants_count
+        optional, 4 "slug" slug optional, 5 "updated_at" updated_at optional, 6 "uuid"
+        uuid required, }
+    }
     impl ::std::fmt::Debug for Group {
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
             crate::redacted::debug(
@@ -1270,6 +1294,13 @@ pub mod types {
             )
         }
     }
+    impl InternationalPhoneNumber {
+        /// The text.
+        #[must_use]
+        pub fn as_str(&self) -> &str {
+            &self.0
+        }
+    }
     impl ::std::fmt::Debug for InternationalPhoneNumber {
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
             f.write_str("InternationalPhoneNumber")
@@ -1284,6 +1315,9 @@ pub mod types {
                 },
             )
         }
+    }
+    crate::lenient::object_or_text! {
+        LinkedContactDetail : ContactDetail, String
     }
     impl ::std::fmt::Debug for NewContactDetail {
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
@@ -1304,11 +1338,11 @@ pub mod types {
         ) -> Self {
             Self {
                 account_uuids,
-                is_primary: None,
                 name,
-                primary_account_uuids: None,
                 type_,
                 value,
+                is_primary: None,
+                primary_account_uuids: None,
             }
         }
     }
@@ -1334,11 +1368,11 @@ pub mod types {
         ) -> Self {
             Self {
                 account_uuids,
-                is_primary: None,
                 name,
-                primary_account_uuids: None,
                 type_,
                 value,
+                is_primary: None,
+                primary_account_uuids: None,
             }
         }
     }
@@ -1355,6 +1389,10 @@ pub mod types {
             )
         }
     }
+    crate::lenient::object! {
+        PageLinks { 0 "first" first optional, 1 "last" last optional, 2 "next" next
+        optional, 3 "prev" prev optional, }
+    }
     impl ::std::fmt::Debug for PageLinks {
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
             crate::redacted::debug(
@@ -1369,6 +1407,11 @@ pub mod types {
                 ],
             )
         }
+    }
+    crate::lenient::object! {
+        PageMeta { 0 "current_page" current_page optional, 1 "from" from optional, 2
+        "last_page" last_page optional, 3 "links" links optional, 4 "path" path optional,
+        5 "per_page" per_page optional, 6 "to" to optional, 7 "total" total optional, }
     }
     impl ::std::fmt::Debug for PageMeta {
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
@@ -1388,6 +1431,10 @@ pub mod types {
                 ],
             )
         }
+    }
+    crate::lenient::object! {
+        PageMetaLink { 0 "active" active optional, 1 "label" label optional, 2 "url" url
+        optional, }
     }
     impl ::std::fmt::Debug for PageMetaLink {
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
@@ -1429,9 +1476,20 @@ pub mod types {
             crate::redacted::debug(f, "PhoneNumberInCountry", None, &[])
         }
     }
+    impl PhoneNumberInCountryNumber {
+        /// The text.
+        #[must_use]
+        pub fn as_str(&self) -> &str {
+            &self.0
+        }
+    }
     impl ::std::fmt::Debug for PhoneNumberInCountryNumber {
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
             f.write_str("PhoneNumberInCountryNumber")
+        }
+    }
+    crate::lenient::object! {
+        PhoneNumberMeta { 0 "country" country optional, 1 "formatted" formatted optional,
         }
     }
     impl ::std::fmt::Debug for PhoneNumberMeta {
@@ -1446,6 +1504,11 @@ pub mod types {
                 ],
             )
         }
+    }
+    crate::lenient::object! {
+        Tag { 0 "colour" colour optional, 1 "created_at" created_at optional, 2 "name"
+        name optional, 3 "slug" slug optional, 4 "updated_at" updated_at optional, 5
+        "uuid" uuid required, }
     }
     impl ::std::fmt::Debug for Tag {
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
@@ -1463,9 +1526,19 @@ pub mod types {
             )
         }
     }
+    crate::lenient::maps! {
+        TimeEntry
+    }
     impl ::std::fmt::Debug for TimeEntry {
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
             f.write_str("TimeEntry")
+        }
+    }
+    impl UkPhoneNumber {
+        /// The text.
+        #[must_use]
+        pub fn as_str(&self) -> &str {
+            &self.0
         }
     }
     impl ::std::fmt::Debug for UkPhoneNumber {
@@ -1482,8 +1555,8 @@ pub mod types {
             Self {
                 account_uuids,
                 name,
-                primary_account_uuids: None,
                 value,
+                primary_account_uuids: None,
             }
         }
     }
@@ -1525,93 +1598,13 @@ pub mod types {
         #[doc = "A type of contact details to list."] ContactDetailTypeFilter { Email =
         "email", PhoneNumber = "phone_number", }
     }
-    crate::lenient::object! {
-        Account { 0 "anniversary_review_date" anniversary_review_date optional, 1
-        "assigned_administrator" assigned_administrator optional, 2 "assigned_adviser"
-        assigned_adviser optional, 3 "assigned_paraplanner" assigned_paraplanner
-        optional, 4 "can_be_deleted" can_be_deleted optional, 5 "circles" circles
-        optional, 6 "created_at" created_at optional, 7 "current_time_entry"
-        current_time_entry optional, 8 "custom_fields" custom_fields optional, 9 "email"
-        email optional, 10 "external_references" external_references optional, 11 "firm"
-        firm optional, 12 "first_contact_date" first_contact_date optional, 13
-        "first_name" first_name optional, 14 "groups" groups optional, 15
-        "has_joint_account" has_joint_account optional, 16 "inactive_at" inactive_at
-        optional, 17 "introduced_by" introduced_by optional, 18 "joint_account_circle"
-        joint_account_circle optional, 19 "last_interaction_at" last_interaction_at
-        optional, 20 "last_name" last_name optional, 21 "name" name optional, 22
-        "next_review_date" next_review_date optional, 23 "owners" owners optional, 24
-        "ownership_percentage" ownership_percentage optional, 25 "photo_url" photo_url
-        optional, 26 "previous_review_date" previous_review_date optional, 27
-        "primary_email" primary_email optional, 28 "primary_phone_number"
-        primary_phone_number optional, 29 "referral_code" referral_code optional, 30
-        "role" role optional, 31 "tags" tags optional, 32 "type" type_ optional, 33
-        "updated_at" updated_at optional, 34 "uuid" uuid required, 35 "with_login"
-        with_login optional, }
-    }
-    crate::lenient::object! {
-        Circle { 0 "accounts" accounts optional, 1 "bg_colour" bg_colour optional, 2
-        "created_at" created_at optional, 3 "groups" groups optional, 4 "name" name
-        optional, 5 "photo_url" photo_url optional, 6 "updated_at" updated_at optional, 7
-        "uuid" uuid required, }
-    }
-    crate::lenient::object! {
-        ContactDetail { 0 "accounts" accounts optional, 1 "created_at" created_at
-        optional, 2 "name" name optional, 3 "phone_number_meta" phone_number_meta
-        optional, 4 "primary_accounts" primary_accounts optional, 5 "type" type_
-        optional, 6 "updated_at" updated_at optional, 7 "uuid" uuid required, 8 "value"
-        value optional, }
-    }
-    crate::lenient::object! {
-        ContactDetailPage { 0 "data" data required, 1 "links" links optional, 2 "meta"
-        meta optional, }
-    }
-    crate::lenient::object! {
-        Firm { 0 "billing" billing optional, 1 "brand_colours" brand_colours optional, 2
-        "ip_whitelist" ip_whitelist optional, 3 "is_subscribed" is_subscribed optional, 4
-        "month_end" month_end optional, 5 "name" name optional, 6 "regulatory_text"
-        regulatory_text optional, 7 "slug" slug optional, 8 "tax" tax optional, 9 "uuid"
-        uuid required, } extra
-    }
-    crate::lenient::object! {
-        Group { 0 "created_at" created_at optional, 1 "name" name optional, 2
-        "participants" participants optional, 3 "participants_count" participants_count
-        optional, 4 "slug" slug optional, 5 "updated_at" updated_at optional, 6 "uuid"
-        uuid required, }
-    }
-    crate::lenient::object_or_text! {
-        LinkedContactDetail : ContactDetail, String
-    }
-    crate::lenient::object! {
-        PageLinks { 0 "first" first optional, 1 "last" last optional, 2 "next" next
-        optional, 3 "prev" prev optional, }
-    }
-    crate::lenient::object! {
-        PageMeta { 0 "current_page" current_page optional, 1 "from" from optional, 2
-        "last_page" last_page optional, 3 "links" links optional, 4 "path" path optional,
-        5 "per_page" per_page optional, 6 "to" to optional, 7 "total" total optional, }
-    }
-    crate::lenient::object! {
-        PageMetaLink { 0 "active" active optional, 1 "label" label optional, 2 "url" url
-        optional, }
-    }
-    crate::lenient::object! {
-        PhoneNumberMeta { 0 "country" country optional, 1 "formatted" formatted optional,
-        }
-    }
-    crate::lenient::object! {
-        Tag { 0 "colour" colour optional, 1 "created_at" created_at optional, 2 "name"
-        name optional, 3 "slug" slug optional, 4 "updated_at" updated_at optional, 5
-        "uuid" uuid required, }
-    }
-    crate::lenient::maps! {
-        CustomFieldValue, ExternalReference, TimeEntry
-    }
     impl crate::validate::Check for NewContactDetail {
         fn check(&self) -> Result<(), crate::Error> {
             match self {
-                Self::Email(case) => case.check(),
-                Self::PhoneNumber(case) => case.check(),
+                Self::Email(case) => case.check()?,
+                Self::PhoneNumber(case) => case.check()?,
             }
+            Ok(())
         }
     }
     impl crate::validate::Check for NewEmail {
@@ -1619,7 +1612,7 @@ pub mod types {
             crate::validate::length(
                 "account_uuids",
                 Some(self.account_uuids.len()),
-                &(1..=u64::MAX),
+                &(1u64..=u64::MAX),
             )?;
             Ok(())
         }
@@ -1629,7 +1622,7 @@ pub mod types {
             crate::validate::length(
                 "account_uuids",
                 Some(self.account_uuids.len()),
-                &(1..=u64::MAX),
+                &(1u64..=u64::MAX),
             )?;
             Ok(())
         }
@@ -1639,7 +1632,7 @@ pub mod types {
             crate::validate::length(
                 "account_uuids",
                 Some(self.account_uuids.len()),
-                &(1..=u64::MAX),
+                &(1u64..=u64::MAX),
             )?;
             Ok(())
         }
@@ -1808,10 +1801,10 @@ pub struct ListContactDetailsQuery<'a> {
     pub per_page: Option<::std::num::NonZeroU64>,
     pub sort: Option<&'a crate::generated::types::ContactDetailSort>,
 }
-/// Where the API is, as the spec says.
+/// The base URL of the API.
 pub const SERVER: &str = "https://api.plannrcrm.com";
-/// The quota of a user, as the spec says.
-pub const REQUESTS_PER_MINUTE: Option<u32> = Some(500);
+/// The rate limit of a user.
+pub const REQUESTS_PER_MINUTE: Option<u32> = Some(500u32);
 /// The path of each operation, with its placeholders.
 #[cfg(feature = "tracing")]
 pub const PATHS: &[(&str, &str)] = &[
@@ -1819,14 +1812,11 @@ pub const PATHS: &[(&str, &str)] = &[
     ("create_contact_detail", "/api/v2/contact-details"),
     ("update_contact_detail", "/api/v2/contact-details/{uuid}"),
 ];
-/// The limits of query parameters, as the spec says.
+/// The limits of query parameters.
 pub mod limits {
-    /// `listContactDetails`
     pub mod list_contact_details {
-        /// `per_page`
-        pub const PER_PAGE: ::std::ops::RangeInclusive<u64> = 1..=500;
-        /// `page`
-        pub const PAGE: ::std::ops::RangeInclusive<u64> = 1..=u64::MAX;
+        pub const PER_PAGE: ::std::ops::RangeInclusive<u64> = 1u64..=500u64;
+        pub const PAGE: ::std::ops::RangeInclusive<u64> = 1u64..=u64::MAX;
     }
 }
 /// The names of the fields of request bodies.
@@ -1840,7 +1830,7 @@ pub const REQUEST_FIELDS: &[&str] = &[
     "type",
     "value",
 ];
-/// The names of the fields of answers.
+/// The names of the fields of responses.
 pub const RESPONSE_FIELDS: &[&str] = &[
     "accounts",
     "active",

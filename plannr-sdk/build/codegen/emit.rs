@@ -1,222 +1,166 @@
-//! What the spec says and progenitor drops: enumerations, limits, the server, and how answers are read.
+//! Emits what the spec states and progenitor drops: enumerations, limits, the server, and the names of fields.
 
 use std::collections::BTreeSet;
-use std::fmt::Write;
 
-use syn::{Fields, FieldsNamed, Ident, Item};
+use heck::{ToPascalCase, ToShoutySnakeCase, ToSnakeCase};
+use serde_json::Value;
+use syn::{Expr, Ident, Item, Stmt, parse_quote};
 
-use super::spec::{bodies, request_schemas};
+use super::spec::{bodies, request_schemas, string_enums};
 use super::syntax;
-use crate::openapi::{Document, SpecError, entries};
+use crate::openapi::{Document, SpecError, entries, items};
 
-/// Appends it all to the generated file.
+/// The limits of arrays, which typify does not check and `validate.rs` does.
+const LENGTHS: [&str; 2] = ["minItems", "maxItems"];
+
+/// Appends all of it to the generated file.
 pub(super) fn append(file: &mut syn::File, spec: &Document) -> Result<(), SpecError> {
-    let requests = request_schemas(spec);
-    let mut models = string_enums(spec)?;
-    models += &lenient_models(file, &requests);
-    models += &checks(file, spec)?;
-    let facts = server(spec) + &quota(spec) + &paths(spec) + &query_limits(spec) + &fields(spec, &requests);
-    if let Some(items) = syntax::models(file) {
-        items.extend(parse(&models)?);
+    refuse_unchecked_limits(spec)?;
+    let mut added = enums(spec)?;
+    if let Some(models) = syntax::models(file) {
+        added.extend(checks(models, spec)?);
+        models.extend(added);
     }
-    file.items.extend(parse(&facts)?);
+    let server = spec.root["servers"][0]["url"].as_str().unwrap_or_default();
+    let quota = spec.root["x-rate-limit"]["requests-per-minute"].as_u64().and_then(|quota| u32::try_from(quota).ok());
+    let quota: Expr = quota.map_or(parse_quote!(None), |requests| parse_quote!(Some(#requests)));
+    let methods = spec.operations().map(|operation| operation.id().to_snake_case());
+    let paths = spec.operations().map(|operation| operation.path);
+    let limits = query_limits(spec)?;
+    let requests = request_schemas(spec);
+    let fields = |of_requests: bool| -> BTreeSet<&String> {
+        let schemas = spec.schemas().filter(|(name, _)| requests.contains(*name) == of_requests);
+        schemas.flat_map(|(_, schema)| entries(&schema["properties"])).map(|(name, _)| name).collect()
+    };
+    let (request_fields, response_fields) = (fields(true).into_iter(), fields(false).into_iter());
+    let facts: syn::File = parse_quote! {
+        /// The base URL of the API.
+        pub const SERVER: &str = #server;
+        /// The rate limit of a user.
+        pub const REQUESTS_PER_MINUTE: Option<u32> = #quota;
+        /// The path of each operation, with its placeholders.
+        #[cfg(feature = "tracing")]
+        pub const PATHS: &[(&str, &str)] = &[#((#methods, #paths)),*];
+        /// The limits of query parameters.
+        pub mod limits { #(#limits)* }
+        /// The names of the fields of request bodies.
+        pub const REQUEST_FIELDS: &[&str] = &[#(#request_fields),*];
+        /// The names of the fields of responses.
+        pub const RESPONSE_FIELDS: &[&str] = &[#(#response_fields),*];
+    };
+    file.items.extend(facts.items);
     Ok(())
 }
 
-fn parse(text: &str) -> Result<Vec<Item>, SpecError> {
-    let file = syn::parse_file(text).map_err(|error| {
-        SpecError::new("components", format!("not to be said in Rust: {error}"), "Give it a name that Rust can have.")
-    })?;
-    Ok(file.items)
+/// Enumerations of strings, open or closed, are implemented by a macro, which keeps unknown values in responses.
+fn enums(spec: &Document) -> Result<Vec<Item>, SpecError> {
+    let enums = string_enums(spec).map(|(name, schema, values, is_open)| {
+        let place = format!("components.schemas.{name}");
+        let variants = values.iter().map(|value| ident(&variant(value), &place)).collect::<Result<Vec<_>, _>>()?;
+        if variants.iter().collect::<BTreeSet<_>>().len() < values.len() {
+            let problem = "two of its values have the same name in Rust";
+            return Err(SpecError::new(place, problem, "Remove one of the two."));
+        }
+        let (name, docs) = (ident(name, &place)?, schema["description"].as_str().into_iter());
+        let kind = ident(if is_open { "open" } else { "closed" }, &place)?;
+        Ok(parse_quote!(crate::string_enum::#kind! { #(#[doc = #docs])* #name { #(#variants = #values,)* } }))
+    });
+    enums.collect()
 }
 
-/// Enumerations of strings, open or closed, are read and written by one macro, so that a value that is new in an
-/// answer is kept as it came.
-fn string_enums(spec: &Document) -> Result<String, SpecError> {
-    let mut text = String::new();
-    for (name, schema, values, is_open) in super::spec::string_enums(spec) {
-        let description = schema["description"].as_str().unwrap_or_default();
-        let keyword = if is_open { "open" } else { "closed" };
-        let _ = write!(text, "crate::string_enum::{keyword}! {{ ");
-        if !description.is_empty() {
-            let _ = write!(text, "#[doc = {description:?}] ");
-        }
-        let _ = write!(text, "{name} {{ ");
-        let mut variants = BTreeSet::new();
-        for value in values {
-            if !variants.insert(variant(value)) {
-                let what = format!("{value:?} and another value are one name in Rust");
-                return Err(SpecError::new(format!("components.schemas.{name}"), what, "Leave one of them away."));
-            }
-            let _ = write!(text, "{} = {value:?}, ", variant(value));
-        }
-        text += "} }\n";
-    }
-    Ok(text)
-}
-
-/// `created_at` is `CreatedAt`; `-created_at`, Laravel's way to sort downwards, is `CreatedAtDescending`.
+/// `created_at` is `CreatedAt`; `-created_at`, which sorts in descending order, is `CreatedAtDescending`.
 fn variant(value: &str) -> String {
-    let (words, suffix) = value.strip_prefix('-').map_or((value, ""), |words| (words, "Descending"));
-    let words = words.split(|letter: char| !letter.is_alphanumeric());
-    words.map(syntax::capitalised).collect::<String>() + suffix
+    value.to_pascal_case() + if value.starts_with('-') { "Descending" } else { "" }
 }
 
-/// Tells the lenient reader of the fields of models, and which of them are one of several kinds of JSON.
-fn lenient_models(file: &mut syn::File, requests: &BTreeSet<String>) -> String {
-    let (mut maps, mut text) = (Vec::new(), String::new());
-    for item in syntax::models(file).into_iter().flatten() {
-        match item {
-            Item::Struct(model) if !requests.contains(&model.ident.to_string()) && !syntax::is_checked_text(model) => {
-                match &model.fields {
-                    Fields::Named(fields) => text += &lenient_object(&model.ident, fields),
-                    _ => maps.push(model.ident.to_string()),
-                }
-            }
-            Item::Enum(model) if !requests.contains(&model.ident.to_string()) && !syntax::is_fieldless(model) => {
-                let cases: Vec<String> = model.variants.iter().map(|variant| variant.ident.to_string()).collect();
-                let _ = writeln!(text, "crate::lenient::object_or_text! {{ {}: {} }}", model.ident, cases.join(", "));
-            }
-            _ => {}
-        }
-    }
-    format!("{text}crate::lenient::maps! {{ {} }}\n", maps.join(", "))
-}
-
-/// Only what the spec requires, such as a `uuid`, is missed when it does not come.
-fn lenient_object(model: &Ident, fields: &FieldsNamed) -> String {
-    let (mut named, mut rest) = (String::new(), String::new());
-    for (index, field) in fields.named.iter().enumerate() {
-        let Some(ident) = &field.ident else { continue };
-        match syntax::name_in_json(field) {
-            Some(name) => {
-                let how = match syntax::default_of(field) {
-                    _ if syntax::is_option(&field.ty) => "optional".to_owned(),
-                    Some(function) => format!("defaulted({function})"),
-                    None => "required".to_owned(),
-                };
-                let _ = write!(named, "{index} {name:?} {ident} {how},");
-            }
-            None => rest = ident.to_string(),
-        }
-    }
-    format!("crate::lenient::object! {{ {model} {{ {named} }} {rest} }}\n")
-}
-
-/// The limits of request bodies that typify leaves unchecked: the lengths of arrays. All others are types, or a problem.
-fn checks(file: &mut syn::File, spec: &Document) -> Result<String, SpecError> {
+/// Refuses a limit that would not be checked before a request is sent.
+fn refuse_unchecked_limits(spec: &Document) -> Result<(), SpecError> {
+    const UNCHECKED: [&str; 6] = ["minimum", "maximum", "multipleOf", "uniqueItems", "minProperties", "maxProperties"];
     let bodies = bodies(spec);
-    let mut text = String::new();
-    for item in syntax::models(file).into_iter().flatten() {
-        let (name, checks) = match item {
-            Item::Struct(model) => (model.ident.to_string(), length_checks(spec, model)?),
+    for name in request_schemas(spec) {
+        let lengths: &[&str] = if bodies.contains(name.as_str()) { &[] } else { &LENGTHS };
+        for (field, property) in entries(&spec.root["components"]["schemas"][&name]["properties"]) {
+            if let Some(limit) = UNCHECKED.iter().chain(lengths).find(|limit| property.get(**limit).is_some()) {
+                return Err(SpecError::new(
+                    format!("components.schemas.{name}"),
+                    format!("`{limit}` of `{field}` would not be checked before sending"),
+                    "Check it in plannr-sdk/build/codegen/emit.rs and src/validate.rs.",
+                ));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Has each request body check the lengths of its arrays.
+fn checks(models: &[Item], spec: &Document) -> Result<Vec<Item>, SpecError> {
+    let bodies = bodies(spec);
+    let mut added = Vec::new();
+    for model in models {
+        let (name, checks): (&Ident, Vec<Stmt>) = match model {
+            Item::Struct(model) => (&model.ident, length_checks(spec, &model.ident.to_string())?),
             Item::Enum(model) => {
-                let arms =
-                    model.variants.iter().map(|variant| format!("Self::{}(case) => case.check(),", variant.ident));
-                (model.ident.to_string(), format!("match self {{ {} }}", arms.collect::<String>()))
+                let cases = model.variants.iter().map(|variant| &variant.ident);
+                (&model.ident, vec![parse_quote!(match self { #(Self::#cases(case) => case.check()?,)* })])
             }
             _ => continue,
         };
-        if bodies.contains(name.as_str()) {
-            let _ = writeln!(
-                text,
-                "impl crate::validate::Check for {name} {{ fn check(&self) -> Result<(), crate::Error> {{ {checks} }} }}"
-            );
+        if bodies.contains(name.to_string().as_str()) {
+            added.push(parse_quote! {
+                impl crate::validate::Check for #name {
+                    fn check(&self) -> Result<(), crate::Error> { #(#checks)* Ok(()) }
+                }
+            });
         }
     }
-    Ok(text)
+    Ok(added)
 }
 
-fn length_checks(spec: &Document, model: &syn::ItemStruct) -> Result<String, SpecError> {
-    const UNCHECKED: [&str; 6] = ["minimum", "maximum", "multipleOf", "uniqueItems", "minProperties", "maxProperties"];
-    let place = format!("components.schemas.{}", model.ident);
-    let properties = &spec.root["components"]["schemas"][model.ident.to_string()]["properties"];
-    let mut checks = String::new();
-    for (field, property) in entries(properties) {
-        if let Some(keyword) = UNCHECKED.into_iter().find(|keyword| property.get(keyword).is_some()) {
-            let what = format!("`{keyword}` of `{field}` would not be checked before sending");
-            return Err(SpecError::new(
-                place,
-                what,
-                "Teach plannr-sdk/build/codegen/emit.rs and src/validate.rs to check it.",
-            ));
-        }
-        if property["minItems"].is_null() && property["maxItems"].is_null() {
-            continue;
-        }
-        let least = property["minItems"].as_u64().unwrap_or_default();
-        let most = property["maxItems"].as_u64().map_or("u64::MAX".to_owned(), |most| most.to_string());
-        let is_optional = model
-            .fields
-            .iter()
-            .any(|it| it.ident.as_ref().is_some_and(|ident| ident == field) && syntax::is_option(&it.ty));
-        let count = if is_optional {
-            format!("self.{field}.as_ref().map(::std::vec::Vec::len)")
+fn length_checks(spec: &Document, name: &str) -> Result<Vec<Stmt>, SpecError> {
+    let schema = &spec.root["components"]["schemas"][name];
+    let limited = entries(&schema["properties"])
+        .filter(|(_, property)| LENGTHS.iter().any(|limit| property.get(limit).is_some()));
+    let checks = limited.map(|(name, property)| {
+        let (field, allowed) = (ident(name, "components.schemas")?, range(property, LENGTHS));
+        let length: Expr = if items(&schema["required"]).any(|required| required == name) {
+            parse_quote!(Some(self.#field.len()))
         } else {
-            format!("Some(self.{field}.len())")
+            parse_quote!(self.#field.as_ref().map(::std::vec::Vec::len))
         };
-        let _ = write!(checks, "crate::validate::length({field:?}, {count}, &({least}..={most}))?;");
-    }
-    Ok(checks + "Ok(())")
+        Ok(parse_quote!(crate::validate::length(#name, #length, &(#allowed))?;))
+    });
+    checks.collect()
 }
 
-fn server(spec: &Document) -> String {
-    let url = spec.root["servers"][0]["url"].as_str().unwrap_or_default();
-    format!("/// Where the API is, as the spec says.\npub const SERVER: &str = {url:?};\n")
-}
-
-/// The path of each operation with its placeholders, to be named where a path with its values must not be.
-fn paths(spec: &Document) -> String {
-    let paths = spec.operations().map(|operation| (syntax::snake(operation.id()), operation.path));
-    let paths: Vec<_> = paths.collect();
-    format!(
-        "/// The path of each operation, with its placeholders.\n#[cfg(feature = \"tracing\")]\npub const PATHS: &[(&str, &str)] = &{paths:?};\n"
-    )
-}
-
-/// How many requests a user may make in a minute.
-fn quota(spec: &Document) -> String {
-    let quota = &spec.root["x-rate-limit"]["requests-per-minute"];
-    let quota = quota.as_u64().map_or("None".to_owned(), |requests| format!("Some({requests})"));
-    format!("/// The quota of a user, as the spec says.\npub const REQUESTS_PER_MINUTE: Option<u32> = {quota};\n")
-}
-
-/// The limits of numbers in queries, a module for each operation.
-fn query_limits(spec: &Document) -> String {
-    let mut text = "/// The limits of query parameters, as the spec says.\npub mod limits {\n".to_owned();
+/// The limits of integers in queries, a module for each operation.
+fn query_limits(spec: &Document) -> Result<Vec<Item>, SpecError> {
+    let mut modules = Vec::new();
     for operation in spec.operations() {
-        let mut limits = String::new();
-        for parameter in operation.parameters() {
+        let (place, mut limits) = (operation.place(), Vec::<Item>::new());
+        for parameter in operation.parameters().filter(|parameter| parameter["in"] == "query") {
             let schema = spec.resolve(&parameter["schema"]);
-            if parameter["in"] == "query" && schema["type"] == "integer" {
-                let name = parameter["name"].as_str().unwrap_or_default();
-                let least = schema["minimum"].as_u64().unwrap_or_default();
-                let most = schema["maximum"].as_u64().map_or("u64::MAX".to_owned(), |most| most.to_string());
-                let (kind, upper) = ("::std::ops::RangeInclusive<u64>", name.to_uppercase());
-                let _ = writeln!(limits, "/// `{name}`\npub const {upper}: {kind} = {least}..={most};");
+            if let (Some("integer"), Some(name)) = (schema["type"].as_str(), parameter["name"].as_str()) {
+                let (name, allowed) =
+                    (ident(&name.to_shouty_snake_case(), &place)?, range(schema, ["minimum", "maximum"]));
+                limits.push(parse_quote!(pub const #name: ::std::ops::RangeInclusive<u64> = #allowed;));
             }
         }
         if !limits.is_empty() {
-            let id = operation.id();
-            let _ = writeln!(text, "/// `{id}`\npub mod {} {{\n{limits}}}", syntax::snake(id));
+            let name = ident(&operation.id().to_snake_case(), &place)?;
+            modules.push(parse_quote!(pub mod #name { #(#limits)* }));
         }
     }
-    text + "}\n"
+    Ok(modules)
 }
 
-/// The names of all fields: those that an error may print when the server names them, of requests, or has them in an
-/// answer, of responses.
-fn fields(spec: &Document, requests: &BTreeSet<String>) -> String {
-    let names = |of_requests: bool| -> Vec<&String> {
-        let schemas = spec.schemas().filter(|(name, _)| requests.contains(*name) == of_requests);
-        let properties = schemas.map(|(_, schema)| entries(&schema["properties"]));
-        let names: BTreeSet<&String> = properties.flatten().map(|(name, _)| name).collect();
-        names.into_iter().collect()
-    };
-    format!(
-        "/// The names of the fields of request bodies.\npub const REQUEST_FIELDS: &[&str] = &{:?};\n\
-         /// The names of the fields of answers.\npub const RESPONSE_FIELDS: &[&str] = &{:?};\n",
-        names(true),
-        names(false),
-    )
+/// The range that two keywords of a schema allow.
+fn range(schema: &Value, [least, most]: [&str; 2]) -> Expr {
+    let least = schema[least].as_u64().unwrap_or_default();
+    schema[most].as_u64().map_or(parse_quote!(#least..=u64::MAX), |most| parse_quote!(#least..=#most))
+}
+
+/// A name of the spec in Rust.
+fn ident(name: &str, place: &str) -> Result<Ident, SpecError> {
+    let error = |_| SpecError::new(place, format!("{name:?} cannot be a name in Rust"), "Give it another name.");
+    syn::parse_str(name).map_err(error)
 }

@@ -31,7 +31,7 @@ pub(crate) fn generate(path: &Path) -> Result<String, SpecError> {
 fn generate_from(yaml: &str) -> Result<String, SpecError> {
     let spec = Document::parse(yaml)?;
     spec::check(&spec)?;
-    let mut file = client(&spec, &preprocess::preprocess(&spec))?;
+    let mut file = client(&preprocess::preprocess(&spec))?;
     postprocess::postprocess(&mut file, &spec::request_schemas(&spec));
     pattern::compile(&mut file, &spec)?;
     emit::append(&mut file, &spec)?;
@@ -42,10 +42,10 @@ fn generate_from(yaml: &str) -> Result<String, SpecError> {
 }
 
 /// Runs progenitor. Its errors seldom name a place, so a failure is narrowed down to a schema or an operation.
-fn client(spec: &Document, preprocessed: &Document) -> Result<syn::File, SpecError> {
-    run_progenitor(spec, preprocessed).map_err(|problem| {
+fn client(spec: &Document) -> Result<syn::File, SpecError> {
+    run_progenitor(spec).map_err(|problem| {
         let culprit =
-            spec::parts(preprocessed).find_map(|(place, part)| Some((place, run_progenitor(spec, &part).err()?)));
+            spec::parts(spec).into_iter().find_map(|(place, part)| Some((place, run_progenitor(&part).err()?)));
         let (place, problem) = culprit.unwrap_or(("the whole spec".to_owned(), problem));
         SpecError::new(
             place,
@@ -55,8 +55,8 @@ fn client(spec: &Document, preprocessed: &Document) -> Result<syn::File, SpecErr
     })
 }
 
-fn run_progenitor(spec: &Document, preprocessed: &Document) -> Result<syn::File, String> {
-    let openapi: OpenAPI = serde_path_to_error::deserialize(&preprocessed.root).map_err(|error| error.to_string())?;
+fn run_progenitor(spec: &Document) -> Result<syn::File, String> {
+    let openapi: OpenAPI = serde_path_to_error::deserialize(&spec.root).map_err(|error| error.to_string())?;
     let mut settings = GenerationSettings::new();
     settings
         .with_interface(InterfaceStyle::Positional)

@@ -1,6 +1,6 @@
-//! From a `pattern` of the spec to the table that `src/pattern.rs` walks: crate users compile no regex engine.
+//! Compiles each `pattern` of the spec into the table that `src/pattern.rs` reads: crate users compile no regex engine.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error;
 
 use regex_automata::MatchKind;
@@ -9,195 +9,141 @@ use regex_automata::nfa::thompson::NFA;
 use regex_automata::util::primitives::StateID;
 use regex_automata::util::start;
 use regex_syntax::hir::{Class, Hir, HirKind};
-use syn::{Expr, ImplItem, Item, Stmt, parse_quote};
+use syn::visit_mut::{self, VisitMut};
+use syn::{Expr, ItemStatic, LitStr, parse_quote};
 
-use super::syntax;
 use crate::openapi::{Document, SpecError, nodes};
 
-/// What JavaScript calls white space and the end of a line: not the same characters as in Unicode's own properties.
+/// JavaScript's white space and line ends, which differ from Unicode's own properties.
 const SPACE: &str = r"[\t\n\x0B\x0C\r \u{A0}\u{1680}\u{2000}-\u{200A}\u{2028}\u{2029}\u{202F}\u{205F}\u{3000}\u{FEFF}]";
 const NO_LINE_END: &str = r"[^\n\r\u{2028}\u{2029}]";
 
-/// Typify has texts checked by a regex engine, which is more code than all of the SDK. Its place is taken by tables.
+/// Replaces typify's regex engine, which is more code than the whole SDK, by tables.
 pub(super) fn compile(file: &mut syn::File, spec: &Document) -> Result<(), SpecError> {
-    for item in syntax::models(file).into_iter().flatten() {
-        let Item::Impl(block) = item else { continue };
-        for method in block.items.iter_mut() {
-            let ImplItem::Fn(method) = method else { continue };
-            compile_in(&mut method.block.stmts).map_err(|(pattern, what)| {
-                let node = nodes(&spec.root).into_iter().find(|(_, node)| node["pattern"] == *pattern);
-                let place = node.map(|(place, _)| place).unwrap_or_default();
-                let remedy = "Say it in JavaScript that Rust's crate regex has as well.";
-                SpecError::new(place, format!("`pattern`: {what}"), remedy)
+    let mut tables = BTreeMap::new();
+    for (place, node) in nodes(&spec.root) {
+        if let Some(pattern) = node["pattern"].as_str() {
+            let table = Table::new(pattern).and_then(|table| Ok(table.to_expression()?)).map_err(|error| {
+                let remedy = "Use only what JavaScript and Rust's crate regex have in common.";
+                SpecError::new(place, format!("`pattern`: {error}"), remedy)
             })?;
+            tables.insert(pattern.to_owned(), table);
         }
     }
+    Regexes { tables, text: String::new() }.visit_file_mut(file);
     Ok(())
 }
 
-/// The error is a pattern, and what is wrong with it.
-fn compile_in(statements: &mut [Stmt]) -> Result<(), (String, String)> {
-    for at in 1..statements.len() {
-        let [Stmt::Item(Item::Static(pattern)), Stmt::Expr(Expr::If(check), None)] = &mut statements[at - 1..=at]
-        else {
-            continue;
-        };
-        let Some(text) = text_in(&pattern.expr) else { continue };
-        let table = Table::new(&text).and_then(|table| table.to_expression()).map_err(|what| (text, what))?;
-        *pattern = parse_quote!(static PATTERN: crate::pattern::Pattern = #table;);
-        *check.cond = parse_quote!(!PATTERN.matches(value));
-    }
-    Ok(())
+/// Visits `static PATTERN: LazyLock<Regex> = LazyLock::new(|| Regex::new("...").unwrap())`, and its use.
+struct Regexes {
+    tables: BTreeMap<String, Expr>,
+    /// The last text visited.
+    text: String,
 }
 
-/// The text in `LazyLock::new(|| { Regex::new("...").unwrap() })`.
-fn text_in(expression: &Expr) -> Option<String> {
-    match expression {
-        Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(text), .. }) => Some(text.value()),
-        Expr::Call(call) => call.args.first().and_then(text_in),
-        Expr::MethodCall(call) => text_in(&call.receiver),
-        Expr::Closure(closure) => text_in(&closure.body),
-        Expr::Block(block) => match block.block.stmts.last() {
-            Some(Stmt::Expr(last, _)) => text_in(last),
-            _ => None,
-        },
-        _ => None,
+impl VisitMut for Regexes {
+    fn visit_lit_str_mut(&mut self, text: &mut LitStr) {
+        self.text = text.value();
+    }
+
+    fn visit_item_static_mut(&mut self, item: &mut ItemStatic) {
+        visit_mut::visit_item_static_mut(self, item);
+        if let Some(table) = self.tables.get(&self.text) {
+            *item = parse_quote!(static PATTERN: crate::pattern::Pattern = #table;);
+        }
+    }
+
+    fn visit_expr_mut(&mut self, expression: &mut Expr) {
+        visit_mut::visit_expr_mut(self, expression);
+        if *expression == parse_quote!(PATTERN.find(value).is_none()) {
+            *expression = parse_quote!(!PATTERN.matches(value));
+        }
     }
 }
 
-/// An automaton that reads texts letter by letter.
+/// An automaton that reads a text letter by letter. The fields are those of the SDK's `Pattern`.
+#[derive(Default)]
 pub(super) struct Table {
-    /// Letters that are treated in the same way come in ranges; this is where each range starts.
-    starts: Vec<char>,
-    /// The column of each range.
-    columns: Vec<usize>,
-    /// In the first of them texts start.
-    states: Vec<State>,
-}
-
-struct State {
-    /// The state that follows, in each column.
-    follow: Vec<usize>,
-    /// Whether a text that ends here matches.
-    matches: bool,
+    pub(super) starts: Vec<char>,
+    pub(super) columns: Vec<u8>,
+    pub(super) width: usize,
+    pub(super) next: Vec<u16>,
+    pub(super) matching: Vec<bool>,
 }
 
 impl Table {
-    pub(super) fn new(pattern: &str) -> Result<Self, String> {
-        let hir = regex_syntax::parse(&translated(pattern)?).map_err(|error| error.to_string())?;
+    pub(super) fn new(pattern: &str) -> Result<Self, Box<dyn Error>> {
+        let hir = regex_syntax::parse(&translated(pattern)?)?;
         let mut starts = BTreeSet::from(['\0']);
         find_starts(&hir, &mut starts);
         let starts = Vec::from_iter(starts);
-        let states = walk(&hir, &starts).map_err(|error| error.to_string())?;
+        let (rows, matching) = states(&hir, &starts)?;
 
-        let mut table = Self { starts: Vec::new(), columns: Vec::new(), states: Vec::new() };
-        let mut distinct = Vec::new();
+        let mut table = Self { matching, ..Self::default() };
+        let mut distinct: Vec<Vec<u16>> = Vec::new();
         for (at, start) in starts.into_iter().enumerate() {
-            let column: Vec<usize> = states.iter().map(|state| state.follow[at]).collect();
+            let column: Vec<u16> = rows.iter().map(|row| row[at]).collect();
             let number = distinct.iter().position(|known| *known == column).unwrap_or(distinct.len());
             if number == distinct.len() {
                 distinct.push(column);
             }
+            let number = u8::try_from(number)?;
             if table.columns.last() != Some(&number) {
                 table.starts.push(start);
                 table.columns.push(number);
             }
         }
-        let follow = |state: usize| distinct.iter().map(|column| column[state]).collect();
-        let states = states.iter().enumerate();
-        table.states = states.map(|(at, state)| State { follow: follow(at), matches: state.matches }).collect();
+        table.width = distinct.len();
+        table.next = (0..rows.len()).flat_map(|state| distinct.iter().map(move |column| column[state])).collect();
         Ok(table)
     }
 
-    fn to_expression(&self) -> Result<Expr, String> {
-        let (starts, columns, width) = (&self.starts, &self.columns, self.width());
-        let (next, matching) = (self.next(), self.matching());
-        let text = format!(
+    fn to_expression(&self) -> syn::Result<Expr> {
+        let Self { starts, columns, width, next, matching } = self;
+        syn::parse_str(&format!(
             "crate::pattern::Pattern {{ starts: &{starts:?}, columns: &{columns:?}, width: {width}, next: &{next:?}, \
              matching: &{matching:?} }}"
-        );
-        syn::parse_str(&text).map_err(|error| error.to_string())
-    }
-
-    fn width(&self) -> usize {
-        self.states.first().map_or(0, |state| state.follow.len())
-    }
-
-    fn next(&self) -> Vec<usize> {
-        self.states.iter().flat_map(|state| state.follow.clone()).collect()
-    }
-
-    fn matching(&self) -> Vec<bool> {
-        self.states.iter().map(|state| state.matches).collect()
+        ))
     }
 }
 
-#[cfg(test)]
-#[allow(clippy::unwrap_used, reason = "a test fails by it")]
-impl Table {
-    pub(super) fn letters(&self) -> &[char] {
-        &self.starts
-    }
-
-    pub(super) fn letters_of_columns(&self) -> impl Iterator<Item = char> {
-        let is_first = |at: &usize| !self.columns[..*at].contains(&self.columns[*at]);
-        (0..self.columns.len()).filter(is_first).map(|at| self.starts[at])
-    }
-
-    /// The table as the SDK has it.
-    pub(super) fn compiled(&self) -> super::tests::pattern::Pattern {
-        let small =
-            |numbers: &[usize]| numbers.iter().map(|&number| u8::try_from(number).unwrap()).collect::<Vec<u8>>();
-        super::tests::pattern::Pattern {
-            starts: self.starts.clone().leak(),
-            columns: small(&self.columns).leak(),
-            width: self.width(),
-            next: self.next().into_iter().map(|state| u16::try_from(state).unwrap()).collect::<Vec<u16>>().leak(),
-            matching: self.matching().leak(),
-        }
-    }
-}
-
-/// Where something in a pattern begins to apply to letters, or ceases to.
+/// Collects the letters at which a part of a pattern begins or ceases to apply.
 fn find_starts(hir: &Hir, starts: &mut BTreeSet<char>) {
     let mut add = |first: char, last: char| {
         starts.insert(first);
         starts.extend((last..=char::MAX).nth(1));
     };
     match hir.kind() {
-        HirKind::Empty | HirKind::Look(_) => {}
         HirKind::Literal(text) => String::from_utf8_lossy(&text.0).chars().for_each(|letter| add(letter, letter)),
         HirKind::Class(Class::Unicode(class)) => class.iter().for_each(|range| add(range.start(), range.end())),
-        // Only of a pattern that asks for bytes, which JavaScript cannot.
-        HirKind::Class(Class::Bytes(_)) => {}
-        HirKind::Repetition(repetition) => find_starts(&repetition.sub, starts),
-        HirKind::Capture(capture) => find_starts(&capture.sub, starts),
-        HirKind::Concat(parts) | HirKind::Alternation(parts) => parts.iter().for_each(|part| find_starts(part, starts)),
+        _ => hir.kind().subs().iter().for_each(|part| find_starts(part, starts)),
     }
 }
 
-/// The states that follow each other by the letters, in the order in which they are found.
-fn walk(hir: &Hir, letters: &[char]) -> Result<Vec<State>, Box<dyn Error>> {
+/// The states, in the order in which they are found: a row with the state that follows each letter, and whether a text that
+/// ends there matches.
+fn states(hir: &Hir, letters: &[char]) -> Result<(Vec<Vec<u16>>, Vec<bool>), Box<dyn Error>> {
     let nfa = NFA::compiler().build_from_hir(hir)?;
     let settings = dense::Config::new().minimize(true).match_kind(MatchKind::All);
     let automaton = dense::Builder::new().configure(settings).build_from_nfa(&nfa)?;
     let mut found = vec![automaton.start_state(&start::Config::new())?];
-    let mut states = Vec::new();
-    while let Some(&state) = found.get(states.len()) {
-        let follow = letters.iter().map(|letter| {
+    let (mut rows, mut matching) = (Vec::new(), Vec::new());
+    while let Some(&state) = found.get(rows.len()) {
+        let row = letters.iter().map(|letter| {
             let mut buffer = [0; 4];
             let bytes = letter.encode_utf8(&mut buffer).bytes();
             let next = bytes.fold(state, |state, byte| next_state(&automaton, state, byte));
-            found.iter().position(|known| *known == next).unwrap_or_else(|| {
+            let number = found.iter().position(|known| *known == next).unwrap_or(found.len());
+            if number == found.len() {
                 found.push(next);
-                found.len() - 1
-            })
+            }
+            u16::try_from(number)
         });
-        let follow = follow.collect();
+        rows.push(row.collect::<Result<_, _>>()?);
         let end = automaton.next_eoi_state(state);
-        states.push(State { follow, matches: automaton.is_match_state(state) || automaton.is_match_state(end) });
+        matching.push(automaton.is_match_state(state) || automaton.is_match_state(end));
     }
-    Ok(states)
+    Ok((rows, matching))
 }
 
 /// A text that has matched matches, whatever follows: the automaton itself would look for the longest match.

@@ -1,56 +1,31 @@
-//! What progenitor and typify write, made fit for this SDK: each function is one change to the syntax tree.
+//! Changes to the code that progenitor and typify generate. Each function is one change to the syntax tree.
 
 use std::collections::BTreeSet;
 
+use heck::ToPascalCase;
+use syn::visit_mut::{self, VisitMut};
 use syn::{
-    Attribute, Expr, Fields, FnArg, Ident, ImplItem, ImplItemFn, Item, ItemEnum, ItemStruct, Pat, Stmt, Type,
-    parse_quote,
+    Attribute, Expr, Field, Fields, FieldsNamed, FnArg, Ident, ImplItem, ImplItemFn, Item, ItemEnum, ItemStruct,
+    LitStr, Local, Pat, Stmt, parse_quote,
 };
 
-use super::syntax::{is_checked_text, is_fieldless, is_impl_of, is_option, methods, models, pascal, underive};
+use super::syntax::{is_checked_text, is_fieldless, is_impl_of, is_option, models, underive};
 
-/// All changes. `requests` names the types that request bodies are made of; the others are made of answers.
+/// Makes all changes. `requests` names the models of request bodies; the others are of responses.
 pub(super) fn postprocess(file: &mut syn::File, requests: &BTreeSet<String>) {
-    drop_what_is_not_used(file);
-    file.items.insert(
-        0,
-        parse_quote!(
-            #[allow(unused_imports)]
-            use crate::transport::encode_path;
-        ),
-    );
-    let queries: Vec<Item> = methods(file).filter_map(name_the_query).collect();
-    file.items.extend(queries);
-    methods(file).for_each(send_only_what_the_spec_names);
-    methods(file).for_each(make_the_request);
+    drop_unused_items(file);
+    let mut methods = Methods::default();
+    methods.visit_file_mut(file);
+    file.items.extend(methods.queries);
+    file.items.insert(0, parse_quote! { #[allow(unused_imports)] use crate::transport::encode_path; });
     let Some(models) = models(file) else { return };
-    let texts: Vec<Ident> = models.iter().filter_map(checked_text).cloned().collect();
-    models.retain(|item| !is_display_of_text(item) && !is_deref_of(item, &texts));
-    let mut added: Vec<Item> = texts.iter().map(give_the_text_by_name).collect();
+    models.retain(|item| !exposes_text(item));
+    let mut added = Vec::new();
     for item in models.iter_mut() {
         match item {
-            Item::Struct(model) => {
-                drop_echo(&mut model.attrs, &model.ident);
-                if requests.contains(&model.ident.to_string()) {
-                    added.extend(construct_from_the_required(model));
-                } else if matches!(model.fields, Fields::Named(_)) {
-                    // It is read by a macro of ours, field by field, in any form that keeps the meaning.
-                    underive(&mut model.attrs, "Deserialize");
-                }
-                added.push(show_no_content_of_struct(model));
-                leave_room(&mut model.attrs);
-            }
-            Item::Enum(model) => {
-                drop_echo(&mut model.attrs, &model.ident);
-                if !is_fieldless(model) {
-                    if !requests.contains(&model.ident.to_string()) {
-                        underive(&mut model.attrs, "Deserialize");
-                    }
-                    added.push(show_no_content_of_enum(model));
-                }
-                leave_room(&mut model.attrs);
-            }
-            // The crate has one public error, into which this one turns.
+            Item::Struct(model) => added.extend(finish_struct(model, requests.contains(&model.ident.to_string()))),
+            Item::Enum(model) => added.extend(finish_enum(model, requests.contains(&model.ident.to_string()))),
+            // The crate has one public error, into which this one is converted.
             Item::Mod(module) if module.ident == "error" => module.vis = parse_quote!(pub(crate)),
             _ => {}
         }
@@ -58,221 +33,230 @@ pub(super) fn postprocess(file: &mut syn::File, requests: &BTreeSet<String>) {
     models.extend(added);
 }
 
-/// `Client::new` unwraps and sets time-outs of its own, and hooks and re-exports are for a client that sends.
-fn drop_what_is_not_used(file: &mut syn::File) {
-    file.items.retain(|item| match item {
+/// `Client::new` unwraps and sets timeouts, `Debug` prints the settings of reqwest, and hooks and re-exports serve a
+/// client that sends.
+fn drop_unused_items(file: &mut syn::File) {
+    file.items.retain_mut(|item| match item {
         Item::Mod(module) => module.ident != "prelude",
         Item::Use(_) => false,
-        Item::Impl(block) => !is_impl_of(block, "ClientInfo") && !is_impl_of(block, "ClientHooks"),
+        Item::Struct(client) => {
+            underive(&mut client.attrs, "Debug");
+            true
+        }
+        Item::Impl(block) => {
+            block.items.retain(|item| !matches!(item, ImplItem::Fn(method) if method.sig.ident == "new"));
+            !is_impl_of(block, "ClientInfo") && !is_impl_of(block, "ClientHooks")
+        }
         _ => true,
     });
-    for item in &mut file.items {
-        match item {
-            // Its `Debug` would print the base URL and the settings of reqwest.
-            Item::Struct(client) => underive(&mut client.attrs, "Debug"),
-            Item::Impl(block) => {
-                block.items.retain(|item| !matches!(item, ImplItem::Fn(method) if method.sig.ident == "new"));
-            }
-            _ => {}
+}
+
+/// Changes the methods that send a request.
+#[derive(Default)]
+struct Methods {
+    /// The structs of optional parameters.
+    queries: Vec<Item>,
+}
+
+impl VisitMut for Methods {
+    fn visit_impl_item_fn_mut(&mut self, method: &mut ImplItemFn) {
+        if method.sig.asyncness.is_some() {
+            self.queries.extend(group_optional_parameters(method));
+            drop_api_version(method);
+            return_the_request(method);
+        }
+        visit_mut::visit_impl_item_fn_mut(self, method);
+    }
+
+    /// Replaces `QueryParam`, which would cost users the crate progenitor-client with four more. reqwest itself knows a
+    /// name with an `Option`.
+    fn visit_expr_mut(&mut self, expression: &mut Expr) {
+        visit_mut::visit_expr_mut(self, expression);
+        if let Expr::Call(call) = expression
+            && *call.func == parse_quote!(progenitor_client::QueryParam::new)
+        {
+            let pair = &call.args;
+            *expression = parse_quote!([(#pair)]);
         }
     }
 }
 
-/// Optional parameters become the named fields of a struct: ten positional ones are easily confused, and a spec with
-/// one more would not compile with the wrappers.
-fn name_the_query(method: &mut ImplItemFn) -> Option<Item> {
-    let is_optional = |argument: &FnArg| matches!(argument, FnArg::Typed(typed) if is_option(&typed.ty));
-    let (optional, others): (Vec<FnArg>, Vec<FnArg>) = method.sig.inputs.iter().cloned().partition(is_optional);
-    if optional.is_empty() {
-        return None;
-    }
-    let (names, kinds): (Vec<Pat>, Vec<Type>) = optional
-        .into_iter()
-        .filter_map(|argument| match argument {
-            FnArg::Typed(typed) => Some((*typed.pat, *typed.ty)),
-            FnArg::Receiver(_) => None,
-        })
-        .unzip();
-    let query = syn::parse_str::<Ident>(&format!("{}Query", pascal(&method.sig.ident.to_string()))).ok()?;
-    method.sig.inputs = others.into_iter().collect();
-    method.sig.inputs.push(parse_quote!(query: #query<'a>));
-    method.block.stmts.insert(0, parse_quote!(let #query { #(#names),* } = query;));
-    Some(parse_quote! {
-        /// The optional parameters of the operation.
-        #[derive(Clone, Default)]
-        pub struct #query<'a> { #(pub #names: #kinds),* }
+/// Moves optional parameters into a struct: ten positional ones are easily confused, and a spec with one more would not
+/// compile with the wrappers.
+fn group_optional_parameters(method: &mut ImplItemFn) -> Option<Item> {
+    let is_optional = |input: &FnArg| matches!(input, FnArg::Typed(typed) if is_option(&typed.ty));
+    let inputs = std::mem::take(&mut method.sig.inputs).into_iter();
+    let (optional, required): (Vec<FnArg>, Vec<FnArg>) = inputs.partition(is_optional);
+    method.sig.inputs.extend(required);
+    let names = optional.iter().filter_map(|input| match input {
+        FnArg::Typed(typed) => Some(&typed.pat),
+        FnArg::Receiver(_) => None,
+    });
+    let query: Ident = syn::parse_str(&format!("{}Query", method.sig.ident.to_string().to_pascal_case())).ok()?;
+    (!optional.is_empty()).then(|| {
+        method.sig.inputs.push(parse_quote!(query: #query<'a>));
+        method.block.stmts.insert(0, parse_quote!(let #query { #(#names),* } = query;));
+        parse_quote! {
+            /// The optional parameters of the operation.
+            #[derive(Clone, Default)]
+            pub struct #query<'a> { #(pub #optional),* }
+        }
     })
-}
-
-/// A generated method makes its request, and no more: it is sent, again and again, by the transport, and what its answer
-/// means is decided in `decode.rs`. Progenitor's way would lose failures that are not reqwest's, and the status of what does
-/// not decode.
-fn make_the_request(method: &mut ImplItemFn) {
-    let name = method.sig.ident.to_string();
-    let is_named = |statement: &Stmt, wanted: &str| match statement {
-        Stmt::Local(local) => matches!(&local.pat, Pat::Ident(name) if name.ident == wanted),
-        _ => false,
-    };
-    let statements = &mut method.block.stmts;
-    for statement in statements.iter_mut().filter(|statement| is_named(statement, "request")) {
-        let Stmt::Local(local) = statement else { continue };
-        local.attrs.clear();
-        local.pat = parse_quote!(request);
-        local.init.as_mut().into_iter().for_each(|init| name_the_parameters(&mut init.expr));
-    }
-    if let Some(at) = statements.iter().position(|statement| is_named(statement, "info")) {
-        statements.truncate(at);
-        statements.push(Stmt::Expr(parse_quote!(Ok((request, #name))), None));
-        method.sig.asyncness = None;
-        method.sig.output = parse_quote!(-> crate::transport::BuiltRequest);
-    }
-}
-
-/// Progenitor's own type for a parameter of a query is one for lists as well, and costs its users a crate with four more:
-/// a name and an `Option` is what reqwest knows by itself.
-fn name_the_parameters(expression: &mut Expr) {
-    match expression {
-        Expr::Try(tried) => name_the_parameters(&mut tried.expr),
-        Expr::MethodCall(call) => {
-            name_the_parameters(&mut call.receiver);
-            if call.method != "query" {
-                return;
-            }
-            for argument in &mut call.args {
-                let Expr::Reference(reference) = &*argument else { continue };
-                let Expr::Call(made) = &*reference.expr else { continue };
-                let pair: Vec<&Expr> = made.args.iter().collect();
-                *argument = parse_quote!(&[(#(#pair),*)]);
-            }
-        }
-        _ => {}
-    }
 }
 
 /// Progenitor adds an `api-version` header to every request. Plannr's version is in the path.
-fn send_only_what_the_spec_names(method: &mut ImplItemFn) {
-    let api_version: Expr = parse_quote!(::reqwest::header::HeaderName::from_static("api-version"));
-    method.block.stmts.retain(|statement| match statement {
-        Stmt::Expr(Expr::MethodCall(call), _) => call.args.first() != Some(&api_version),
-        _ => true,
-    });
+fn drop_api_version(method: &mut ImplItemFn) {
+    let header: Expr = parse_quote!(::reqwest::header::HeaderName::from_static("api-version"));
+    let adds_it = |statement: &Stmt| matches!(statement, Stmt::Expr(Expr::MethodCall(call), _) if call.args.first() == Some(&header));
+    method.block.stmts.retain(|statement| !adds_it(statement));
 }
 
-/// A request is made of what it must have: with one more optional field in the spec, the wrappers compile as before.
-fn construct_from_the_required(model: &ItemStruct) -> Option<Item> {
-    let Fields::Named(fields) = &model.fields else { return None };
-    let (mut parameters, mut values): (Vec<FnArg>, Vec<syn::FieldValue>) = (Vec::new(), Vec::new());
-    for (field, kind) in fields.named.iter().filter_map(|field| Some((field.ident.as_ref()?, &field.ty))) {
-        if is_option(kind) {
-            values.push(parse_quote!(#field: None));
-        } else {
-            parameters.push(parse_quote!(#field: #kind));
-            values.push(parse_quote!(#field));
-        }
+/// Ends a method where its request is built. The transport sends it, as often as needed, and `decode.rs` reads the
+/// response: progenitor would lose errors that are not reqwest's, and the status of a response that cannot be decoded.
+fn return_the_request(method: &mut ImplItemFn) {
+    let (name, statements) = (method.sig.ident.to_string(), &mut method.block.stmts);
+    let pattern: Pat = parse_quote!(mut request);
+    let is_request = |statement: &Stmt| matches!(statement, Stmt::Local(local) if local.pat == pattern);
+    let Some(at) = statements.iter().position(is_request) else { return };
+    if let Some(Stmt::Local(Local { init: Some(init), .. })) = statements.split_off(at).into_iter().next() {
+        let request = init.expr;
+        statements.push(parse_quote!(let request = #request;));
+        statements.push(Stmt::Expr(parse_quote!(Ok((request, #name))), None));
     }
-    let name = &model.ident;
-    Some(parse_quote! {
-        impl #name {
-            pub(crate) fn required(#(#parameters),*) -> Self {
-                Self { #(#values),* }
-            }
-        }
-    })
+    method.sig.asyncness = None;
+    method.sig.output = parse_quote!(-> crate::transport::BuiltRequest);
 }
 
-/// `Debug` of a model prints its type, its uuid and which fields are set: what is in them is a client's business.
-fn show_no_content_of_struct(model: &mut ItemStruct) -> Item {
-    underive(&mut model.attrs, "Debug");
-    let (name, text) = (&model.ident, model.ident.to_string());
-    let Fields::Named(fields) = &model.fields else {
-        return parse_quote! {
-            impl ::std::fmt::Debug for #name {
-                fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-                    f.write_str(#text)
-                }
-            }
-        };
-    };
-    let idents = || fields.named.iter().filter_map(|field| Some((field.ident.as_ref()?, &field.ty)));
-    let uuid: Expr =
-        if idents().any(|(ident, _)| ident == "uuid") { parse_quote!(Some(&self.uuid)) } else { parse_quote!(None) };
-    let set = idents().filter(|(ident, kind)| *ident != "uuid" && is_option(kind)).map(|(ident, _)| -> Expr {
-        let shown = ident.to_string();
-        let shown = shown.trim_end_matches('_');
-        parse_quote!((#shown, self.#ident.is_some()))
-    });
-    parse_quote! {
-        impl ::std::fmt::Debug for #name {
-            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-                crate::redacted::debug(f, #text, #uuid, &[#(#set),*])
-            }
-        }
-    }
+/// Whether an item shows the content of a string: `Display` would let it be logged by accident, and `Deref` would give it
+/// all methods of `str`.
+fn exposes_text(item: &Item) -> bool {
+    let Item::Impl(block) = item else { return false };
+    is_impl_of(block, "Display") || block.items.contains(&parse_quote! { type Target = ::std::string::String; })
 }
 
-fn show_no_content_of_enum(model: &mut ItemEnum) -> Item {
+fn finish_struct(model: &mut ItemStruct, is_request: bool) -> Vec<Item> {
+    finish_attributes(&mut model.attrs, &model.ident);
     underive(&mut model.attrs, "Debug");
     let name = &model.ident;
-    let arms = model.variants.iter().map(|variant| -> syn::Arm {
-        let (case, text) = (&variant.ident, format!("{}::{}", model.ident, variant.ident));
-        parse_quote!(Self::#case(_) => #text,)
-    });
-    parse_quote! {
-        impl ::std::fmt::Debug for #name {
-            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-                f.write_str(match self { #(#arms)* })
-            }
+    let text = name.to_string();
+    match &model.fields {
+        Fields::Named(fields) if is_request => vec![constructor(name, fields), debug(name, &redacted(&text, fields))],
+        Fields::Named(fields) => {
+            underive(&mut model.attrs, "Deserialize");
+            vec![lenient_object(name, fields), debug(name, &redacted(&text, fields))]
         }
+        _ if is_checked_text(model) => vec![text_accessor(name), debug(name, &parse_quote!(f.write_str(#text)))],
+        _ => vec![parse_quote!(crate::lenient::maps! { #name }), debug(name, &parse_quote!(f.write_str(#text)))],
     }
 }
 
-/// Plannr adds fields and kinds inside a version; no user's code may break by it. And schemas, for who wants them.
-fn leave_room(attributes: &mut Vec<Attribute>) {
+fn finish_enum(model: &mut ItemEnum, is_request: bool) -> Vec<Item> {
+    finish_attributes(&mut model.attrs, &model.ident);
+    if is_fieldless(model) {
+        return Vec::new();
+    }
+    underive(&mut model.attrs, "Debug");
+    let name = &model.ident;
+    let cases: Vec<&Ident> = model.variants.iter().map(|variant| &variant.ident).collect();
+    let texts = cases.iter().map(|case| format!("{name}::{case}"));
+    let mut added = vec![debug(name, &parse_quote!(f.write_str(match self { #(Self::#cases(_) => #texts,)* })))];
+    if !is_request {
+        underive(&mut model.attrs, "Deserialize");
+        added.push(parse_quote!(crate::lenient::object_or_text! { #name: #(#cases),* }));
+    }
+    added
+}
+
+/// Removes a doc comment that only repeats the name. Models are `#[non_exhaustive]`, because Plannr adds fields and
+/// variants within a version.
+fn finish_attributes(attributes: &mut Vec<Attribute>, name: &Ident) {
+    let echo = format!("`{name}`");
+    let echo: Attribute = parse_quote!(#[doc = #echo]);
+    attributes.retain(|attribute| *attribute != echo);
     attributes.push(parse_quote!(#[non_exhaustive]));
     attributes.push(parse_quote!(#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]));
 }
 
-/// With typify's `Deref` a checked text would have all methods of `str`, in its documentation as well.
-fn is_deref_of(item: &Item, texts: &[Ident]) -> bool {
-    let Item::Impl(block) = item else { return false };
-    let of_text = matches!(&*block.self_ty, Type::Path(path) if texts.iter().any(|text| path.path.is_ident(text)));
-    of_text && is_impl_of(block, "Deref")
+/// Implements `Debug` without the content of a model, which is personal data.
+fn debug(name: &Ident, body: &Expr) -> Item {
+    parse_quote! {
+        impl ::std::fmt::Debug for #name {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result { #body }
+        }
+    }
 }
 
-fn give_the_text_by_name(name: &Ident) -> Item {
+/// Prints the type of a model, its uuid and the names of the fields that are set.
+fn redacted(text: &str, fields: &FieldsNamed) -> Expr {
+    let (optional, required): (Vec<&Field>, Vec<&Field>) = fields.named.iter().partition(|field| is_option(&field.ty));
+    let has_uuid = idents(&required).iter().any(|field| field == "uuid");
+    let uuid: Expr = if has_uuid { parse_quote!(Some(&self.uuid)) } else { parse_quote!(None) };
+    let set = idents(&optional);
+    let shown = set.iter().map(|field| field.to_string().trim_end_matches('_').to_owned());
+    parse_quote!(crate::redacted::debug(f, #text, #uuid, &[#((#shown, self.#set.is_some())),*]))
+}
+
+/// Makes a request body of its required fields: with one more optional field in the spec, the wrappers still compile.
+fn constructor(name: &Ident, fields: &FieldsNamed) -> Item {
+    let (optional, required): (Vec<&Field>, Vec<&Field>) = fields.named.iter().partition(|field| is_option(&field.ty));
+    let kinds = required.iter().map(|field| &field.ty);
+    let (optional, required) = (idents(&optional), idents(&required));
     parse_quote! {
         impl #name {
-            /// The text.
-            #[must_use]
-            pub fn as_str(&self) -> &str {
-                &self.0
+            pub(crate) fn required(#(#required: #kinds),*) -> Self {
+                Self { #(#required,)* #(#optional: None),* }
             }
         }
     }
 }
 
-fn checked_text(item: &Item) -> Option<&Ident> {
-    match item {
-        Item::Struct(model) if is_checked_text(model) => Some(&model.ident),
-        _ => None,
+fn text_accessor(name: &Ident) -> Item {
+    parse_quote! {
+        impl #name {
+            /// The text.
+            #[must_use]
+            pub fn as_str(&self) -> &str { &self.0 }
+        }
     }
 }
 
-/// Typify lets a checked text be printed with `{}`, and so be logged by accident.
-fn is_display_of_text(item: &Item) -> bool {
-    let Item::Impl(block) = item else { return false };
-    let prints_field = block.items.iter().any(|item| match item {
-        ImplItem::Fn(method) => !matches!(method.block.stmts.first(), Some(Stmt::Expr(Expr::Match(_), _))),
-        _ => false,
+/// Replaces serde's derived reading by a macro that reads each field in any form that keeps its meaning. Only a field that
+/// the spec requires must be present.
+fn lenient_object(name: &Ident, fields: &FieldsNamed) -> Item {
+    let is_rest = |field: &&Field| in_serde(field, "flatten").is_some();
+    let (rest, named): (Vec<&Field>, Vec<&Field>) = fields.named.iter().partition(is_rest);
+    let (idents, rest, indices) = (idents(&named), idents(&rest), (0..named.len()).map(syn::Index::from));
+    let names = idents.iter().zip(&named).map(|(ident, field)| in_serde(field, "rename").unwrap_or(ident.to_string()));
+    let absent = named.iter().map(|field| -> Expr {
+        match in_serde(field, "default") {
+            _ if is_option(&field.ty) => parse_quote!(optional),
+            None => parse_quote!(required),
+            Some(function) => {
+                let function: Expr =
+                    syn::parse_str(&function).unwrap_or(parse_quote!(::std::default::Default::default));
+                parse_quote!(defaulted(#function))
+            }
+        }
     });
-    is_impl_of(block, "Display") && prints_field
+    parse_quote!(crate::lenient::object! { #name { #(#indices #names #idents #absent,)* } #(#rest)* })
 }
 
-/// Removes a doc comment that only repeats the name.
-fn drop_echo(attributes: &mut Vec<Attribute>, name: &Ident) {
-    let echo: Attribute = {
-        let text = format!("`{name}`");
-        parse_quote!(#[doc = #text])
-    };
-    attributes.retain(|attribute| *attribute != echo);
+/// The value of a word in the serde attributes of a field, such as `type` of `rename = "type"`; empty, if it has none.
+fn in_serde(field: &Field, word: &str) -> Option<String> {
+    let mut found = None;
+    for attribute in field.attrs.iter().filter(|attribute| attribute.path().is_ident("serde")) {
+        // Other forms of the attribute have no such words.
+        let _ = attribute.parse_nested_meta(|meta| {
+            let value = meta.value().and_then(|value| value.parse::<LitStr>());
+            if meta.path.is_ident(word) {
+                found = Some(value.map(|text| text.value()).unwrap_or_default());
+            }
+            Ok(())
+        });
+    }
+    found
+}
+
+fn idents(fields: &[&Field]) -> Vec<Ident> {
+    fields.iter().filter_map(|field| field.ident.clone()).collect()
 }

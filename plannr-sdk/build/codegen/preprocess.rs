@@ -68,12 +68,11 @@ fn keep_text_of_dates(root: &mut Value) {
     let timestamp = json!({ "$ref": format!("#/components/schemas/{TIMESTAMP}") });
     change_nodes(root, &mut |node| {
         if node["type"] == "string" && (node["format"] == "date-time" || node["format"] == "date") {
-            let nullable = node["nullable"] == true;
-            let description = node.get("description").cloned();
-            *node = if nullable { json!({ "nullable": true, "allOf": [timestamp] }) } else { timestamp.clone() };
-            if let (true, Some(description)) = (nullable, description) {
-                node["description"] = description;
-            }
+            *node = if node["nullable"] == true {
+                json!({ "nullable": true, "allOf": [timestamp], "description": node["description"] })
+            } else {
+                timestamp.clone()
+            };
         }
     });
     root["components"]["schemas"][TIMESTAMP] = json!({ "type": "string" });

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::{Map, Value};
+use serde_json::{Value, json};
 
 use crate::openapi::{Document, SpecError, items, schema_name};
 
@@ -75,27 +75,26 @@ pub(super) fn bodies(spec: &Document) -> BTreeSet<&str> {
 
 /// Copies of the spec with one part each that could be at fault, and the place of that part: no part at all, then one
 /// schema with those that it refers to, the smallest first, then one operation.
-pub(super) fn parts(spec: &Document) -> impl Iterator<Item = (String, Document)> {
-    let with = |paths: Value, names: &BTreeSet<String>| {
-        let mut part = spec.clone();
-        part.root["paths"] = paths;
-        if let Some(schemas) = part.root.pointer_mut("/components/schemas").and_then(Value::as_object_mut) {
+pub(super) fn parts(spec: &Document) -> Vec<(String, Document)> {
+    let part = |paths: Value, names: &BTreeSet<String>| {
+        let mut root = spec.root.clone();
+        root["paths"] = paths;
+        if let Some(schemas) = root["components"]["schemas"].as_object_mut() {
             schemas.retain(|name, _| names.contains(name));
         }
-        part
+        Document { root }
     };
-    let mut schemas: Vec<(String, BTreeSet<String>)> = vec![("info".to_owned(), BTreeSet::new())];
+    let mut schemas = vec![("info".to_owned(), BTreeSet::new())];
     schemas.extend(spec.schemas().map(|(name, schema)| {
         let mut names = spec.schemas_in(schema);
         names.insert(name.clone());
         (format!("components.schemas.{name}"), names)
     }));
     schemas.sort_by_key(|(_, names)| names.len());
-    let schemas: Vec<_> =
-        schemas.into_iter().map(|(place, names)| (place, with(Value::Object(Map::new()), &names))).collect();
-    let operations = spec.operations().map(move |operation| {
-        let names = spec.schemas_in(operation.node);
-        (operation.place(), with(serde_json::json!({ operation.path: { operation.method: operation.node } }), &names))
+    let schemas = schemas.into_iter().map(|(place, names)| (place, part(json!({}), &names)));
+    let operations = spec.operations().map(|operation| {
+        let paths = json!({ operation.path: { operation.method: operation.node } });
+        (operation.place(), part(paths, &spec.schemas_in(operation.node)))
     });
-    schemas.into_iter().chain(operations)
+    schemas.chain(operations).collect()
 }
