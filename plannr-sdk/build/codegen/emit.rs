@@ -55,14 +55,13 @@ pub(super) fn append(file: &mut syn::File, spec: &Document) -> Result<(), SpecEr
 /// Enumerations of strings, open or closed, are implemented by a macro, which keeps unknown values in responses.
 fn enums(spec: &Document) -> Result<Vec<Item>, SpecError> {
     let enums = string_enums(spec).map(|(name, schema, values, is_open)| {
-        let place = format!("components.schemas.{name}");
-        let variants = values.iter().map(|value| ident(&variant(value), &place)).collect::<Result<Vec<_>, _>>()?;
+        let variants = values.iter().map(|value| ident(&variant(value))).collect::<Result<Vec<_>, _>>()?;
         if variants.iter().collect::<BTreeSet<_>>().len() < values.len() {
             let problem = "two of its values have the same name in Rust";
-            return Err(SpecError::new(place, problem, "Remove one of the two."));
+            return Err(SpecError::new(format!("components.schemas.{name}"), problem, "Remove one of the two."));
         }
-        let (name, docs) = (ident(name, &place)?, schema["description"].as_str().into_iter());
-        let kind = ident(if is_open { "open" } else { "closed" }, &place)?;
+        let kind = ident(if is_open { "open" } else { "closed" })?;
+        let (name, docs) = (ident(name)?, schema["description"].as_str().into_iter());
         Ok(parse_quote!(crate::string_enum::#kind! { #(#[doc = #docs])* #name { #(#variants = #values,)* } }))
     });
     enums.collect()
@@ -121,7 +120,7 @@ fn length_checks(spec: &Document, name: &str) -> Result<Vec<Stmt>, SpecError> {
     let limited = entries(&schema["properties"])
         .filter(|(_, property)| LENGTHS.iter().any(|limit| property.get(limit).is_some()));
     let checks = limited.map(|(name, property)| {
-        let (field, allowed) = (ident(name, "components.schemas")?, range(property, LENGTHS));
+        let (field, allowed) = (ident(name)?, range(property, LENGTHS));
         let length: Expr = if items(&schema["required"]).any(|required| required == name) {
             parse_quote!(Some(self.#field.len()))
         } else {
@@ -136,17 +135,16 @@ fn length_checks(spec: &Document, name: &str) -> Result<Vec<Stmt>, SpecError> {
 fn query_limits(spec: &Document) -> Result<Vec<Item>, SpecError> {
     let mut modules = Vec::new();
     for operation in spec.operations() {
-        let (place, mut limits) = (operation.place(), Vec::<Item>::new());
+        let mut limits: Vec<Item> = Vec::new();
         for parameter in operation.parameters().filter(|parameter| parameter["in"] == "query") {
             let schema = spec.resolve(&parameter["schema"]);
             if let (Some("integer"), Some(name)) = (schema["type"].as_str(), parameter["name"].as_str()) {
-                let (name, allowed) =
-                    (ident(&name.to_shouty_snake_case(), &place)?, range(schema, ["minimum", "maximum"]));
+                let (name, allowed) = (ident(&name.to_shouty_snake_case())?, range(schema, ["minimum", "maximum"]));
                 limits.push(parse_quote!(pub const #name: ::std::ops::RangeInclusive<u64> = #allowed;));
             }
         }
         if !limits.is_empty() {
-            let name = ident(&operation.id().to_snake_case(), &place)?;
+            let name = ident(&operation.id().to_snake_case())?;
             modules.push(parse_quote!(pub mod #name { #(#limits)* }));
         }
     }
@@ -160,7 +158,6 @@ fn range(schema: &Value, [least, most]: [&str; 2]) -> Expr {
 }
 
 /// A name of the spec in Rust.
-fn ident(name: &str, place: &str) -> Result<Ident, SpecError> {
-    let error = |_| SpecError::new(place, format!("{name:?} cannot be a name in Rust"), "Give it another name.");
-    syn::parse_str(name).map_err(error)
+fn ident(name: &str) -> Result<Ident, SpecError> {
+    syn::parse_str(name).map_err(|_| SpecError::new(name, "cannot be a name in Rust", "Give it another name."))
 }

@@ -12,6 +12,7 @@ mod syntax;
 #[cfg(test)]
 mod tests;
 
+use std::error::Error;
 use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
@@ -43,33 +44,28 @@ fn generate_from(yaml: &str) -> Result<String, SpecError> {
 
 /// Runs progenitor. Its errors seldom name a place, so a failure is narrowed down to a schema or an operation.
 fn client(spec: &Document) -> Result<syn::File, SpecError> {
-    run_progenitor(spec).map_err(|problem| {
-        let culprit =
-            spec::parts(spec).into_iter().find_map(|(place, part)| Some((place, run_progenitor(&part).err()?)));
-        let (place, problem) = culprit.unwrap_or(("the whole spec".to_owned(), problem));
-        SpecError::new(
-            place,
-            format!("progenitor cannot generate this: {problem}"),
-            "Express it in another way, or add a pass to plannr-sdk/build/codegen/preprocess.rs.",
-        )
+    run_progenitor(spec).map_err(|error| {
+        let mut parts = spec::parts(spec).into_iter();
+        let culprit = parts.find_map(|(place, part)| Some((place, run_progenitor(&part).err()?)));
+        let (place, error) = culprit.unwrap_or(("the whole spec".to_owned(), error));
+        let remedy = "Express it in another way, or add a pass to plannr-sdk/build/codegen/preprocess.rs.";
+        SpecError::new(place, format!("progenitor cannot generate this: {error}"), remedy)
     })
 }
 
-fn run_progenitor(spec: &Document) -> Result<syn::File, String> {
-    let openapi: OpenAPI = serde_path_to_error::deserialize(&spec.root).map_err(|error| error.to_string())?;
+fn run_progenitor(spec: &Document) -> Result<syn::File, Box<dyn Error>> {
+    let openapi: OpenAPI = serde_path_to_error::deserialize(&spec.root)?;
     let mut settings = GenerationSettings::new();
     settings
         .with_interface(InterfaceStyle::Positional)
-        .with_inner_type("crate::transport::Transport".parse().map_err(|error| format!("{error}"))?)
+        .with_inner_type("crate::transport::Transport".parse()?)
         .with_map_type("::std::collections::BTreeMap")
         .with_derive("PartialEq");
     for name in spec::string_enums(spec).map(|(name, ..)| name) {
         settings.with_replacement(name, format!("crate::generated::types::{name}"), std::iter::empty());
     }
     settings.with_replacement(preprocess::TIMESTAMP, "crate::timestamp::Timestamp", std::iter::empty());
-    let tokens =
-        without_panic(|| Generator::new(&settings).generate_tokens(&openapi))?.map_err(|error| error.to_string())?;
-    syn::parse2(tokens).map_err(|error| error.to_string())
+    Ok(syn::parse2(without_panic(|| Generator::new(&settings).generate_tokens(&openapi))??)?)
 }
 
 /// Turns a panic of the generator, which asserts what it does not support, into a message.

@@ -6,7 +6,6 @@ use std::error::Error;
 use regex_automata::MatchKind;
 use regex_automata::dfa::{Automaton, dense};
 use regex_automata::nfa::thompson::NFA;
-use regex_automata::util::primitives::StateID;
 use regex_automata::util::start;
 use regex_syntax::hir::{Class, Hir, HirKind};
 use syn::visit_mut::{self, VisitMut};
@@ -77,24 +76,20 @@ impl Table {
         let mut starts = BTreeSet::from(['\0']);
         find_starts(&hir, &mut starts);
         let starts = Vec::from_iter(starts);
-        let (rows, matching) = states(&hir, &starts)?;
+        let states = states(&hir, &starts)?;
 
-        let mut table = Self { matching, ..Self::default() };
-        let mut distinct: Vec<Vec<u16>> = Vec::new();
+        let (mut table, mut distinct) = (Self::default(), Vec::new());
         for (at, start) in starts.into_iter().enumerate() {
-            let column: Vec<u16> = rows.iter().map(|row| row[at]).collect();
-            let number = distinct.iter().position(|known| *known == column).unwrap_or(distinct.len());
-            if number == distinct.len() {
-                distinct.push(column);
-            }
-            let number = u8::try_from(number)?;
+            let column: Vec<u16> = states.iter().map(|(follow, _)| follow[at]).collect();
+            let number = u8::try_from(number_in(&mut distinct, column))?;
             if table.columns.last() != Some(&number) {
                 table.starts.push(start);
                 table.columns.push(number);
             }
         }
         table.width = distinct.len();
-        table.next = (0..rows.len()).flat_map(|state| distinct.iter().map(move |column| column[state])).collect();
+        table.next = (0..states.len()).flat_map(|state| distinct.iter().map(move |column| column[state])).collect();
+        table.matching = states.into_iter().map(|(_, matches)| matches).collect();
         Ok(table)
     }
 
@@ -120,39 +115,39 @@ fn find_starts(hir: &Hir, starts: &mut BTreeSet<char>) {
     }
 }
 
-/// The states, in the order in which they are found: a row with the state that follows each letter, and whether a text that
-/// ends there matches.
-fn states(hir: &Hir, letters: &[char]) -> Result<(Vec<Vec<u16>>, Vec<bool>), Box<dyn Error>> {
+/// A state: the state that follows each letter, and whether a text that ends there matches.
+type State = (Vec<u16>, bool);
+
+/// The states, in the order in which they are found.
+fn states(hir: &Hir, letters: &[char]) -> Result<Vec<State>, Box<dyn Error>> {
     let nfa = NFA::compiler().build_from_hir(hir)?;
     let settings = dense::Config::new().minimize(true).match_kind(MatchKind::All);
     let automaton = dense::Builder::new().configure(settings).build_from_nfa(&nfa)?;
+    // A text that has matched matches, whatever follows: the automaton itself would look for the longest match.
+    let after = |state, byte| if automaton.is_match_state(state) { state } else { automaton.next_state(state, byte) };
     let mut found = vec![automaton.start_state(&start::Config::new())?];
-    let (mut rows, mut matching) = (Vec::new(), Vec::new());
-    while let Some(&state) = found.get(rows.len()) {
-        let row = letters.iter().map(|letter| {
-            let mut buffer = [0; 4];
-            let bytes = letter.encode_utf8(&mut buffer).bytes();
-            let next = bytes.fold(state, |state, byte| next_state(&automaton, state, byte));
-            let number = found.iter().position(|known| *known == next).unwrap_or(found.len());
-            if number == found.len() {
-                found.push(next);
-            }
-            u16::try_from(number)
+    let mut states = Vec::new();
+    while let Some(&state) = found.get(states.len()) {
+        let follow = letters.iter().map(|letter| {
+            let next = letter.encode_utf8(&mut [0; 4]).bytes().fold(state, after);
+            u16::try_from(number_in(&mut found, next))
         });
-        rows.push(row.collect::<Result<_, _>>()?);
-        let end = automaton.next_eoi_state(state);
-        matching.push(automaton.is_match_state(state) || automaton.is_match_state(end));
+        let (follow, end) = (follow.collect::<Result<_, _>>()?, automaton.next_eoi_state(state));
+        states.push((follow, automaton.is_match_state(state) || automaton.is_match_state(end)));
     }
-    Ok((rows, matching))
+    Ok(states)
 }
 
-/// A text that has matched matches, whatever follows: the automaton itself would look for the longest match.
-fn next_state(automaton: &impl Automaton, state: StateID, byte: u8) -> StateID {
-    if automaton.is_match_state(state) { state } else { automaton.next_state(state, byte) }
+/// The number of an item in a list, to which it is added if it is new.
+fn number_in<T: PartialEq>(list: &mut Vec<T>, item: T) -> usize {
+    list.iter().position(|known| *known == item).unwrap_or_else(|| {
+        list.push(item);
+        list.len() - 1
+    })
 }
 
-/// OpenAPI's patterns are JavaScript's. What is written in the same way and means something else is put in other words, or
-/// refused.
+/// Translates JavaScript's regular expressions, which OpenAPI uses, into those of Rust's crate regex. Refuses the rest of
+/// what has the same form and another meaning.
 fn translated(pattern: &str) -> Result<String, String> {
     let mut text = String::new();
     let mut letters = pattern.chars();
@@ -181,7 +176,7 @@ fn translated(pattern: &str) -> Result<String, String> {
                 in_class = false;
                 text.push(letter);
             }
-            // In Rust these have a meaning within a class.
+            // Rust gives these a meaning within a class.
             '[' | '&' | '~' if in_class => text.extend(['\\', letter]),
             '-' if in_class && ["-", "\\s", "\\d", "\\w"].iter().any(|end| letters.as_str().starts_with(end)) => {
                 return Err("a range that ends in `-` or in a class is not understood".to_owned());
@@ -195,7 +190,7 @@ fn translated(pattern: &str) -> Result<String, String> {
     Ok(text)
 }
 
-/// Whether a text goes on as `2}`, `2,}` or `2,3}`; anything else JavaScript takes for what it is.
+/// Whether a text continues as `2}`, `2,}` or `2,3}`; JavaScript takes anything else literally.
 fn is_repetition(text: &str) -> bool {
     let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     text.split_once('}').is_some_and(|(inside, _)| match inside.split_once(',') {

@@ -106,9 +106,13 @@ fn group_optional_parameters(method: &mut ImplItemFn) -> Option<Item> {
 
 /// Progenitor adds an `api-version` header to every request. Plannr's version is in the path.
 fn drop_api_version(method: &mut ImplItemFn) {
-    let header: Expr = parse_quote!(::reqwest::header::HeaderName::from_static("api-version"));
-    let adds_it = |statement: &Stmt| matches!(statement, Stmt::Expr(Expr::MethodCall(call), _) if call.args.first() == Some(&header));
-    method.block.stmts.retain(|statement| !adds_it(statement));
+    let append: Stmt = parse_quote! {
+        header_map.append(
+            ::reqwest::header::HeaderName::from_static("api-version"),
+            ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+        );
+    };
+    method.block.stmts.retain(|statement| *statement != append);
 }
 
 /// Ends a method where its request is built. The transport sends it, as often as needed, and `decode.rs` reads the

@@ -1,6 +1,7 @@
 //! What the generator asks of a spec, beyond reading it.
 
 use std::collections::BTreeSet;
+use std::iter;
 
 use serde_json::{Value, json};
 
@@ -10,11 +11,8 @@ use crate::openapi::{Document, SpecError, items, schema_name};
 pub(super) fn check(spec: &Document) -> Result<(), SpecError> {
     for operation in spec.operations() {
         if operation.id().is_empty() {
-            return Err(SpecError::new(
-                operation.place(),
-                "no operationId",
-                "Add one: it becomes the name of the method.",
-            ));
+            let remedy = "Add one: it becomes the name of the method.";
+            return Err(SpecError::new(operation.place(), "no operationId", remedy));
         }
         for parameter in operation.parameters().filter(|parameter| parameter["in"] == "query") {
             let name = parameter["name"].as_str().unwrap_or_default();
@@ -49,28 +47,20 @@ pub(super) fn schemas_of_requests_and_results(spec: &Document) -> BTreeSet<Strin
 /// The named enumerations of strings: name, schema, values, and whether other values may occur.
 pub(super) fn string_enums(spec: &Document) -> impl Iterator<Item = (&String, &Value, Vec<&str>, bool)> {
     spec.schemas().filter_map(|(name, schema)| {
-        let closed = values(schema).map(|values| (values, false));
-        let open = || {
-            let [known, other] = schema["anyOf"].as_array()?.as_slice() else { return None };
-            (other["type"] == "string" && other.as_object()?.len() == 1).then_some((values(known)?, true))
+        let (known, is_open) = match schema["anyOf"].as_array().map(Vec::as_slice) {
+            Some([known, other]) if *other == json!({ "type": "string" }) => (known, true),
+            _ => (schema, false),
         };
-        let (values, open) = closed.or_else(open)?;
-        Some((name, schema, values, open))
+        let values = known["enum"].as_array().filter(|_| known["type"] == "string")?;
+        Some((name, schema, values.iter().map(Value::as_str).collect::<Option<_>>()?, is_open))
     })
-}
-
-fn values(schema: &Value) -> Option<Vec<&str>> {
-    (schema["type"] == "string").then_some(())?;
-    schema["enum"].as_array()?.iter().map(Value::as_str).collect()
 }
 
 /// The names of the schemas that are whole request bodies, and of their variants.
 pub(super) fn bodies(spec: &Document) -> BTreeSet<&str> {
     let bodies = spec.operations().filter_map(|operation| operation.body());
-    bodies
-        .flat_map(|body| std::iter::once(body).chain(items(&spec.resolve(body)["oneOf"])))
-        .filter_map(schema_name)
-        .collect()
+    let schemas = bodies.flat_map(|body| iter::once(body).chain(items(&spec.resolve(body)["oneOf"])));
+    schemas.filter_map(schema_name).collect()
 }
 
 /// Copies of the spec with one part each that could be at fault, and the place of that part: no part at all, then one

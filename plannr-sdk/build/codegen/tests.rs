@@ -42,7 +42,9 @@ fn reference(schema: &str) -> Value {
 
 /// The code of progenitor for a spec as it is, and for the same spec preprocessed.
 fn raw_and_preprocessed(spec: Value) -> (Result<String, String>, String) {
-    let code = |spec: &Document| run_progenitor(spec).map(|file| prettyplease::unparse(&file));
+    let code = |spec: &Document| {
+        run_progenitor(spec).map(|file| prettyplease::unparse(&file)).map_err(|error| error.to_string())
+    };
     let spec = Document::new(spec);
     (code(&spec), code(&preprocess::preprocess(&spec)).expect("the preprocessed spec generates"))
 }
