@@ -1,116 +1,115 @@
-//! What is said on the command line, and what `--help` says of it.
+//! The command line and the exit codes.
 
 use std::path::{Path, PathBuf};
 
 use clap::Parser;
 
-/// How the command ends, with its exit code.
+/// The exit codes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Ending {
+pub(crate) enum Exit {
     Complete = 0,
-    NeedsALook = 1,
-    Unusable = 2,
+    NeedsReview = 1,
+    NotStarted = 2,
     Unfinished = 3,
-    /// As shells say it of what Ctrl-C has ended.
+    /// The code that shells report for Ctrl-C.
     Killed = 130,
 }
 
-/// Imports contact details from a CSV into Plannr, each of them once.
+/// Imports contact details from a CSV file into Plannr, each of them once.
 ///
-/// A row is created unless its owners have it already: the same file can be imported again.
-/// What is there already is never changed: neither its name, nor whether it is primary.
+/// A row is created unless its owners already have it, so the same file can be imported
+/// again. Existing contact details are never changed.
 ///
 /// Columns, in any order:
 ///   type           email or phone_number
-///   name           what it is called in Plannr, such as Work
-///   value          the address or number: +44 7700 900123 or 07700 900123
-///   account_uuids  the client accounts that own it, with spaces between them
-///   is_primary     yes or no; need not be there
+///   name           the name shown in Plannr, such as Work
+///   value          the address or number: 020 7946 0123 or +44 20 7946 0123
+///   account_uuids  the client accounts that own it, separated by spaces
+///   is_primary     yes or no (optional)
 ///
-/// Case, spaces and underscores of their names do not matter; other columns are ignored.
-/// Commas, semicolons or tabs may stand between the cells, and the text may be UTF-8,
-/// UTF-16 (Excel's "Unicode Text") or Windows-1252 (Excel's "CSV").
+/// Case, spaces and underscores in column names are ignored, and so are other columns.
+/// The separator may be a comma, a semicolon or a tab. The text may be UTF-8, UTF-16
+/// (Excel's "Unicode Text") or Windows-1252 (Excel's "CSV").
 ///
-/// With PLANNR_ACCESS_TOKEN and PLANNR_ACCOUNT_UUID set it goes to Plannr, or to the server
-/// that PLANNR_BASE_URL names. Without it is a rehearsal: the mock server knows all the
-/// owners in FILE, takes the rows, and forgets them at the end.
+/// Set PLANNR_ACCESS_TOKEN and PLANNR_ACCOUNT_UUID to write to Plannr, or to the server
+/// in PLANNR_BASE_URL. Without a token the run is a rehearsal against the mock server,
+/// which knows every owner in FILE and keeps nothing.
 #[derive(Debug, Parser)]
-#[command(name = "import", verbatim_doc_comment, after_long_help = ENDINGS)]
+#[command(name = "import", verbatim_doc_comment, after_long_help = EXIT_CODES)]
 pub(crate) struct Arguments {
-    /// The CSV.
+    /// The CSV file.
     pub(crate) file: PathBuf,
 
-    /// Checks all rows, and by a list of one contact detail that the access token is
-    /// taken. Creates nothing, does not look what is there already, keeps no journal.
+    /// Checks every row and, with one list request, the access token. Creates nothing,
+    /// looks up nothing, keeps no journal.
     #[arg(long, verbatim_doc_comment)]
     pub(crate) dry_run: bool,
 
-    /// Where the report goes: a CSV with the line of each row, the outcome, the column at
-    /// fault, the reason, and the uuid of what is there. It repeats no cell of FILE, so
-    /// that it can be passed on: the line finds the row. If not set, FILE.report.csv;
-    /// FILE.dry-run.csv for a dry run, and FILE.rehearsal.csv for a rehearsal.
+    /// The report: a CSV file with the line, outcome, column, reason and uuid of each row.
+    /// It repeats no cell of FILE. Default: FILE.report.csv, FILE.dry-run.csv or
+    /// FILE.rehearsal.csv.
     #[arg(long, value_name = "PATH", verbatim_doc_comment)]
     report: Option<PathBuf>,
 
-    /// Where the journal is: what was begun and what is finished, so that after an
-    /// interruption the same command goes on from there, with a corrected FILE as well.
-    /// It has no values in it, but hashes by which numbers can be guessed: keep it as you
-    /// keep FILE. Delete it to have all rows looked up again. If not set, FILE.journal.
-    /// A rehearsal keeps none.
+    /// The journal: which rows were started and finished, so that an interrupted run can
+    /// resume, also with a corrected FILE. It holds hashes from which values can be
+    /// guessed: protect it as you protect FILE. Delete it to look up every row again.
+    /// A rehearsal keeps none. Default: FILE.journal.
     #[arg(long, value_name = "PATH", verbatim_doc_comment)]
     journal: Option<PathBuf>,
 
-    /// Writes a sample of 1,000 rows to FILE, which must not be there yet, and ends.
+    /// Writes 1,000 sample rows to FILE, which must not exist, and exits.
     #[arg(long, conflicts_with_all = ["dry_run", "report", "journal"])]
     pub(crate) sample: bool,
 }
 
-const ENDINGS: &str = "\
-Ctrl-C finishes what is in flight, then writes the report; a second one ends at once.
+const EXIT_CODES: &str = "\
+Ctrl-C finishes the requests in flight and writes the report. A second Ctrl-C exits at once.
 
 Exit codes:
-  0    all rows are there
-  1    some rows are not, or need a look: the report says which and why
-  2    nothing was begun: the arguments or the file cannot be used
-  3    not finished, by Ctrl-C or because nothing could go on: run it again
-  130  ended by a second Ctrl-C, without a report: run it again";
+  0    every row is in Plannr
+  1    some rows are not, or need a review: see the report
+  2    not started: the arguments or the file cannot be used
+  3    not finished: interrupted, or no row could succeed; run it again
+  130  killed by a second Ctrl-C, without a report; run it again";
 
-/// What a run writes: never into one another, nor into the CSV.
 pub(crate) struct Paths {
     pub(crate) report: PathBuf,
     pub(crate) journal: PathBuf,
 }
 
 impl Arguments {
+    /// Returns the files to write, unless one would replace another or the CSV file.
     pub(crate) fn paths(&self, is_rehearsal: bool) -> Result<Paths, String> {
-        let ending = match (self.dry_run, is_rehearsal) {
+        let extension = match (self.dry_run, is_rehearsal) {
             (true, _) => ".dry-run.csv",
             (false, true) => ".rehearsal.csv",
             (false, false) => ".report.csv",
         };
-        let report = self.report.clone().unwrap_or_else(|| self.beside(ending));
+        let report = self.report.clone().unwrap_or_else(|| self.beside(extension));
         let journal = self.journal.clone().unwrap_or_else(|| self.beside(".journal"));
-        let files = [("the CSV", &self.file), ("the journal", &journal), ("the report", &report)];
-        for (at, (other, path)) in files.iter().enumerate() {
-            if let Some((what, _)) = files[at + 1..].iter().find(|(_, later)| resolved(later) == resolved(path)) {
-                return Err(format!("{} is {other}: {what} would replace it", path.display()));
-            }
-        }
-        Ok(Paths { report, journal })
+        let [file, report_file, journal_file] = [&self.file, &report, &journal].map(|path| resolved(path));
+        let (path, existing, new) = match () {
+            () if report_file == file => (&report, "CSV file", "report"),
+            () if journal_file == file => (&journal, "CSV file", "journal"),
+            () if report_file == journal_file => (&report, "journal", "report"),
+            () => return Ok(Paths { report, journal }),
+        };
+        Err(format!("{} is the {existing}: the {new} would replace it", path.display()))
     }
 
-    fn beside(&self, ending: &str) -> PathBuf {
+    fn beside(&self, extension: &str) -> PathBuf {
         let mut path = self.file.clone().into_os_string();
-        path.push(ending);
+        path.push(extension);
         path.into()
     }
 }
 
-/// The one path of a file that is there, or may be made.
+/// Returns one path for each file, whether it exists or not.
 fn resolved(path: &Path) -> PathBuf {
     path.canonicalize().unwrap_or_else(|_| {
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let folder = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
-        path.file_name().map_or_else(|| folder.clone(), |name| folder.join(name))
+        let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+        let folder = path.parent().and_then(|folder| folder.canonicalize().ok());
+        folder.zip(path.file_name()).map_or_else(|| path.clone(), |(folder, name)| folder.join(name))
     })
 }

@@ -1,20 +1,19 @@
-//! The journal: what was begun and what is finished, so that a run that was interrupted goes on where it was.
+//! The journal records which rows were started and finished, so that an interrupted run can resume.
 //!
-//! It is a text file that only grows. A line has the key of a row and what happened to it; the last one about a row counts:
+//! It is a text file that only grows. Each line has the key of a row and its new state; the last line of a key counts:
 //!
 //! ```text
-//! 0a6e9f1c-... begun                    a request that writes may be on its way
-//! 0a6e9f1c-... created 3f2a9c1e-...     finished: never asked about again
-//! 77c0d2b4-... created primary 9e51...  the same, and as primary
-//! 5b1d44e0-... ended                    nothing is on its way, and it is not finished: asked about again
+//! 0a6e9f1c-... begun                      a request that writes may be in flight
+//! 0a6e9f1c-... created 3f2a9c1e-...       finished: never sent again
+//! 77c0d2b4-... created 9e51... primary    the same, as primary
+//! 5b1d44e0-... ended                      nothing is in flight, but the row is not finished
 //! ```
 //!
-//! The key is a hash of what the row means and where it goes. So it is the same wherever the row stands, and in a corrected
-//! file; and what a journal says of another server or account is about other keys.
+//! The key is a hash of the server, the account and the content of the row. Rows can therefore move in a corrected file,
+//! and one journal can serve several servers.
 //!
-//! Each line is one write, and none is waited for: the system has it when the process is killed. After a power loss the last
-//! lines may be missing or torn. That costs look-ups and no more: what is not in the journal is looked for before it is
-//! created, and what was on its way has long arrived. It is synced once, at the end of a run.
+//! Each line is one unsynced write, which survives the death of the process. After a power loss the last lines may be
+//! missing; that costs look-ups and nothing else, because every unfinished row is looked up before it is created.
 
 use std::collections::HashMap;
 use std::fs::File;
@@ -27,82 +26,75 @@ use plannr_sdk::Uuid;
 
 use super::report::Outcome;
 
-/// The first line, by which a file is known to be a journal.
-const TITLE: &str = "plannr-sdk import journal 1";
+/// The first line of every journal.
+const TITLE: &str = "plannr-sdk import journal 1\n";
 
 pub(crate) struct Journal {
     file: Option<File>,
-    known: HashMap<Uuid, Known>,
+    states: HashMap<Uuid, State>,
     failure: OnceLock<String>,
 }
 
-/// What earlier runs have left of a row.
+/// The state in which an earlier run left a row.
 #[derive(Clone, Copy)]
-pub(crate) enum Known {
-    /// It was begun, and what became of it is not known.
+pub(crate) enum State {
     Begun,
-    /// It is there.
-    Finished { outcome: Outcome, uuid: Uuid, as_primary: bool },
+    Finished { outcome: Outcome, uuid: Uuid, is_primary: bool },
 }
 
 impl Journal {
-    /// Opens it, for this process alone.
+    /// Opens a journal and locks it for this process.
     pub(crate) fn open(path: &Path) -> Result<Self, String> {
         let name = path.display();
-        let refuse = |error: io::Error| format!("the journal {name} cannot be opened: {error}");
+        let refuse = |error: io::Error| format!("cannot open the journal {name}: {error}");
         let mut file = File::options().create(true).read(true).append(true).open(path).map_err(refuse)?;
-        // Rust 1.89 has it in its standard library.
+        // The standard library has locks from Rust 1.89 on.
         fs4::FileExt::try_lock(&file).map_err(|error| match error {
-            TryLockError::WouldBlock => format!("another import is under way: it has the journal {name}"),
-            TryLockError::Error(error) => format!("the journal {name} cannot be locked: {error}"),
+            TryLockError::WouldBlock => format!("another import is using the journal {name}"),
+            TryLockError::Error(error) => format!("cannot lock the journal {name}: {error}"),
         })?;
         let mut bytes = Vec::new();
         file.read_to_end(&mut bytes).map_err(refuse)?;
-        let text = String::from_utf8_lossy(&bytes);
-        if !text.starts_with(TITLE) {
-            // A power loss may have torn the title itself.
-            if !TITLE.starts_with(text.as_ref()) {
-                return Err(format!("{name} is not a journal of this command"));
-            }
-            file.set_len(0).and_then(|()| writeln!(file, "{TITLE}")).map_err(refuse)?;
-        } else if !text.ends_with('\n') {
-            // What follows a torn line must not become a part of it.
-            writeln!(file).map_err(refuse)?;
+        // A power loss may have torn the last line, or the title.
+        let whole = bytes.iter().rposition(|byte| *byte == b'\n').map_or(0, |last| last + 1);
+        if !(bytes.starts_with(TITLE.as_bytes()) || TITLE.as_bytes().starts_with(&bytes)) {
+            return Err(format!("{name} is not a journal of this program"));
         }
-        Ok(Self { file: Some(file), known: read(&text), failure: OnceLock::new() })
+        file.set_len(whole as u64).map_err(refuse)?;
+        if whole == 0 {
+            file.write_all(TITLE.as_bytes()).map_err(refuse)?;
+        }
+        Ok(Self { file: Some(file), states: read(&String::from_utf8_lossy(&bytes[..whole])), failure: OnceLock::new() })
     }
 
-    /// One that knows nothing and keeps nothing.
+    /// Returns a journal that keeps nothing.
     pub(crate) fn none() -> Self {
-        Self { file: None, known: HashMap::new(), failure: OnceLock::new() }
+        Self { file: None, states: HashMap::new(), failure: OnceLock::new() }
     }
 
-    /// The key of what means the same in the same place.
     pub(crate) fn key(target: Uuid, identity: &str) -> Uuid {
         Uuid::new_v5(&target, identity.as_bytes())
     }
 
-    pub(crate) fn known(&self, key: Uuid) -> Option<Known> {
-        self.known.get(&key).copied()
+    pub(crate) fn state(&self, key: Uuid) -> Option<State> {
+        self.states.get(&key).copied()
     }
 
-    /// To be called before anything is sent; if it cannot be written, nothing may be.
+    /// Records that a row is about to be sent. If this returns false, it must not be sent.
     pub(crate) fn begin(&self, key: Uuid) -> bool {
         self.write(format!("{key} begun\n"))
     }
 
-    /// To be called when it is known what became of it.
-    pub(crate) fn end(&self, key: Uuid, outcome: Outcome, uuid: Option<Uuid>, as_primary: bool) -> bool {
-        let word = outcome.word();
-        match uuid.filter(|_| outcome.is_finished()) {
-            // The uuid is the last, so that none of it can be torn off and the rest be believed.
-            Some(uuid) if as_primary => self.write(format!("{key} {word} primary {uuid}\n")),
-            Some(uuid) => self.write(format!("{key} {word} {uuid}\n")),
-            None => self.write(format!("{key} ended\n")),
-        }
+    /// Records that nothing of a row is in flight any more.
+    pub(crate) fn end(&self, key: Uuid, outcome: Outcome, uuid: Option<Uuid>, is_primary: bool) {
+        let primary = if is_primary { " primary" } else { "" };
+        self.write(match uuid.filter(|_| outcome.is_final()) {
+            Some(uuid) => format!("{key} {} {uuid}{primary}\n", outcome.word()),
+            None => format!("{key} ended\n"),
+        });
     }
 
-    /// Why it cannot be written any more.
+    /// Returns why the journal could not be written.
     pub(crate) fn failure(&self) -> Option<&str> {
         self.failure.get().map(String::as_str)
     }
@@ -115,7 +107,7 @@ impl Journal {
         self.attempt(|mut file| file.write_all(line.as_bytes()))
     }
 
-    /// After a failure nothing more is written: it would become a part of the line that was torn.
+    /// Writes nothing after a failure, since that could complete a torn line.
     fn attempt(&self, change: impl Fn(&File) -> io::Result<()>) -> bool {
         if self.failure().is_none()
             && let Some(Err(error)) = self.file.as_ref().map(change)
@@ -126,33 +118,31 @@ impl Journal {
     }
 }
 
-/// To close the file is not enough while a child of this process has a copy of it.
+/// Closing the file does not unlock it while a child process holds a copy.
 impl Drop for Journal {
     fn drop(&mut self) {
         let _ = self.file.as_ref().map(fs4::FileExt::unlock);
     }
 }
 
-/// What cannot be read is not there: the row will be asked about again.
-fn read(text: &str) -> HashMap<Uuid, Known> {
-    let mut known = HashMap::new();
+/// Skips lines that cannot be read: their rows are looked up again.
+fn read(text: &str) -> HashMap<Uuid, State> {
+    let mut states = HashMap::new();
     for line in text.lines() {
-        let mut words = line.split(' ');
-        let Some(key) = words.next().and_then(|word| word.parse().ok()) else { continue };
-        match (words.next(), words.next()) {
-            (Some("begun"), None) => drop(known.insert(key, Known::Begun)),
-            (Some("ended"), None) => drop(known.remove(&key)),
-            (Some(word), Some(next)) => {
-                let as_primary = next == "primary";
-                let uuid = if as_primary { words.next().unwrap_or_default() } else { next };
-                if let (Some(outcome), Ok(uuid)) = (Outcome::finished(word), uuid.parse()) {
-                    known.insert(key, Known::Finished { outcome, uuid, as_primary });
+        let words: Vec<&str> = line.split(' ').collect();
+        let Some(key) = words.first().and_then(|key| key.parse().ok()) else { continue };
+        match words[1..] {
+            ["begun"] => drop(states.insert(key, State::Begun)),
+            ["ended"] => drop(states.remove(&key)),
+            [word, uuid, ref rest @ ..] => {
+                if let (Some(outcome), Ok(uuid)) = (Outcome::from_word(word), uuid.parse()) {
+                    states.insert(key, State::Finished { outcome, uuid, is_primary: rest == ["primary"] });
                 }
             }
             _ => {}
         }
     }
-    known
+    states
 }
 
 #[cfg(test)]
@@ -160,15 +150,38 @@ mod tests {
     use super::*;
 
     #[test]
-    fn nothing_is_written_after_a_line_that_may_be_torn() {
+    fn a_torn_journal_loses_at_most_its_last_line() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("journal");
-        std::fs::write(&path, format!("{TITLE}\n0a6e9f1c-")).unwrap();
-        let mut journal = Journal::none();
+        let (key, uuid, other) = (Uuid::max(), Uuid::NAMESPACE_DNS, Uuid::nil());
+        let created = format!("{key} created {uuid} primary\n");
+        let begun = format!("{TITLE}{key} begun\n");
+        let whole = [begun.as_bytes(), b"\xff is not a line of it\n", created.as_bytes()].concat();
+        for length in 0..=whole.len() {
+            std::fs::write(&path, &whole[..length]).unwrap();
+            assert!(Journal::open(&path).unwrap().begin(other), "torn after {length} bytes");
+            let journal = Journal::open(&path).unwrap();
+            assert!(matches!(journal.state(other), Some(State::Begun)), "torn after {length} bytes");
+            let is_right = match journal.state(key) {
+                None => length < begun.len(),
+                Some(State::Begun) => (begun.len()..whole.len()).contains(&length),
+                Some(State::Finished { outcome, uuid: found, is_primary }) => {
+                    length == whole.len() && outcome == Outcome::Created && found == uuid && is_primary
+                }
+            };
+            assert!(is_right, "torn after {length} bytes");
+        }
+    }
+
+    #[test]
+    fn nothing_is_written_after_a_failed_write() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("journal");
+        let mut journal = Journal::open(&path).unwrap();
         journal.file = Some(File::open(&path).unwrap());
-        assert!(!journal.end(Uuid::nil(), Outcome::Failed, None, false), "it is open for reading alone");
+        assert!(!journal.begin(Uuid::nil()), "the file is read-only");
         journal.file = Some(File::options().append(true).open(&path).unwrap());
-        assert!(!journal.begin(Uuid::nil()) && journal.failure().is_some());
-        assert!(std::fs::read_to_string(&path).unwrap().ends_with("\n0a6e9f1c-"));
+        assert!(!journal.begin(Uuid::nil()));
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), TITLE);
     }
 }

@@ -1,8 +1,8 @@
-//! Imports contact details from a CSV, each of them once: `cargo run --example import -- --help`.
+//! Imports contact details from a CSV file, each of them once: `cargo run --example import -- --help`.
 //!
-//! What it does with the SDK is in `import.rs`. The rest is what an import needs around it: the CSV as spreadsheets write
-//! it (`text.rs`, `table.rs`, `rows.rs`), a journal by which an interrupted run goes on (`journal.rs`), what is seen of it
-//! (`progress.rs`, `report.rs`, `terminal.rs`), and where it goes (`target.rs`).
+//! `import.rs` shows how to use the SDK. The other files read the CSV (`text.rs`, `table.rs`, `rows.rs`), keep the journal
+//! that lets an interrupted run resume (`journal.rs`), plan a run (`run.rs`), choose the server (`target.rs`), and report
+//! (`progress.rs`, `report.rs`, `terminal.rs`).
 
 pub(crate) mod arguments;
 mod import;
@@ -21,43 +21,41 @@ use std::process::ExitCode;
 
 use clap::Parser as _;
 
-use arguments::{Arguments, Ending};
+use arguments::{Arguments, Exit};
 use rows::Input;
 use target::Target;
-use terminal::{remark, say};
+use terminal::{say, warn};
 
 #[tokio::main]
 async fn main() -> ExitCode {
     ExitCode::from(command(&Arguments::parse()).await as u8)
 }
 
-/// The whole command, up to its end.
-pub(crate) async fn command(arguments: &Arguments) -> Ending {
-    begin(arguments).await.unwrap_or_else(|problem| {
-        remark(format_args!("import: {problem}"));
-        Ending::Unusable
+pub(crate) async fn command(arguments: &Arguments) -> Exit {
+    try_command(arguments).await.unwrap_or_else(|problem| {
+        warn(format_args!("import: {problem}"));
+        Exit::NotStarted
     })
 }
 
-async fn begin(arguments: &Arguments) -> Result<Ending, String> {
+async fn try_command(arguments: &Arguments) -> Result<Exit, String> {
     if arguments.sample {
         sample::write(&arguments.file)?;
-        say(format_args!("{} has {} rows of invented contact details", arguments.file.display(), sample::ROWS));
-        return Ok(Ending::Complete);
+        say(format_args!("wrote {} sample rows to {}", sample::ROWS, arguments.file.display()));
+        return Ok(Exit::Complete);
     }
     let input = Input::read(&arguments.file)?;
     let target = Target::choose(&input).await?;
-    run::run(arguments, &input, &target, interruption()).await
+    run::run(arguments, &input, &target, ctrl_c()).await
 }
 
-/// Comes with the first Ctrl-C. The second ends the process as it stands, which the journal survives.
-async fn interruption() {
+/// Completes at the first Ctrl-C. The second one exits at once, which the journal survives.
+async fn ctrl_c() {
     if tokio::signal::ctrl_c().await.is_err() {
-        // It cannot be listened for; then it ends the process by itself.
         return std::future::pending().await;
     }
     tokio::spawn(async {
         let _ = tokio::signal::ctrl_c().await;
-        std::process::exit(Ending::Killed as i32);
+        std::process::exit(Exit::Killed as i32);
     });
 }

@@ -1,97 +1,99 @@
-//! One run: what is left to do, doing it, and saying what became of it.
+//! One run: plans which rows to send, imports them, and reports.
 
 use std::collections::HashMap;
 use std::time::Duration;
 
-use plannr_sdk::Uuid;
-
-use super::arguments::{Arguments, Ending};
+use super::arguments::{Arguments, Exit};
 use super::import::{Item, PRIMARY_UNCHANGED, import};
-use super::journal::{Journal, Known};
-use super::progress::Progress;
-use super::report::{self, Outcome, Report, Verdict};
-use super::rows::{Input, Problem, Request, Row};
+use super::journal::{Journal, State};
+use super::progress;
+use super::report::{self, Outcome, Report, RowResult};
+use super::rows::{Input, Reason, Request, Row};
 use super::target::Target;
-use super::terminal::{remark, say};
+use super::terminal::{say, warn};
 
-/// So long what was in flight when a process ended may still be applied. It is the default of
-/// `PlannrBuilder::settle_delay`, which no client of this example changes, and which cannot be asked for.
-const SETTLE: Duration = Duration::from_secs(5);
+/// How long a request may still be applied after its process has ended: the default of `PlannrBuilder::settle_delay`.
+const SETTLE_DELAY: Duration = Duration::from_secs(5);
 
-/// Runs a command over a file. The error is why nothing was begun.
+/// Runs a command on a file. Returns an error if nothing was started.
 pub(crate) async fn run(
     arguments: &Arguments,
     input: &Input,
     target: &Target,
     stop: impl Future<Output = ()>,
-) -> Result<Ending, String> {
-    say(&input.reading);
-    say(format_args!("to {}", target.place));
+) -> Result<Exit, String> {
+    say(&input.summary);
+    say(format_args!("to {}", target.description));
     let paths = arguments.paths(target.is_rehearsal())?;
-    // A journal that cannot be used is to leave no empty report behind.
     let keeps_journal = !arguments.dry_run && !target.is_rehearsal();
+    // The journal comes first: if it cannot be used, no empty report is left behind.
     let journal = if keeps_journal { Journal::open(&paths.journal)? } else { Journal::none() };
     let report = Report::open(&paths.report)?;
-    let mut plan = Plan::of(&input.rows, target.id);
-    let why = if arguments.dry_run { plan.check(target).await } else { plan.carry_out(&journal, target, stop).await };
-    plan.look_up_duplicates();
-    let written = report.write(input, &plan.verdicts);
-    report::summarise(input, &plan.verdicts);
+    let mut plan = Plan::new(&input.rows, target, &journal);
+    let stop_reason =
+        if arguments.dry_run { plan.check(target).await } else { plan.carry_out(&journal, target, stop).await };
+    for (row, original) in plan.duplicates {
+        plan.results[row].uuid = plan.results[original].uuid;
+    }
+    let written = report.write(input, &plan.results);
+    report::summarise(input, &plan.results);
     match &written {
-        Ok(()) => say(format_args!("the report: {}", paths.report.display())),
-        Err(problem) => remark(format_args!("import: {problem}")),
+        Ok(()) => say(format_args!("report: {}", paths.report.display())),
+        Err(problem) => warn(format_args!("import: {problem}")),
     }
     if target.is_rehearsal() {
-        say("that was a rehearsal: nothing has gone to Plannr");
+        say("this was a rehearsal: nothing was sent to Plannr");
     }
-    if let Some(why) = &why {
-        remark(format_args!("import: not finished: {why}"));
-        if keeps_journal {
-            remark("The same command goes on from here.");
-        }
-        return Ok(Ending::Unfinished);
+    if let Some(reason) = &stop_reason {
+        let advice = if keeps_journal { "\nRun the same command to resume." } else { "" };
+        warn(format_args!("import: not finished: {reason}{advice}"));
+        return Ok(Exit::Unfinished);
     }
-    let is_fine = written.is_ok() && !plan.verdicts.iter().any(|verdict| verdict.outcome.needs_a_look());
-    Ok(if is_fine { Ending::Complete } else { Ending::NeedsALook })
+    let needs_review = written.is_err() || plan.results.iter().any(|result| result.outcome.needs_review());
+    Ok(if needs_review { Exit::NeedsReview } else { Exit::Complete })
 }
 
-/// What is to be done, and what became of each row.
 struct Plan<'a> {
-    verdicts: Vec<Verdict>,
-    /// The rows to send, each with its place in the file.
-    todo: Vec<(usize, Item<'a>)>,
-    /// The places of those that say what an earlier row says, and that row's.
+    /// The result of each row so far.
+    results: Vec<RowResult>,
+    items: Vec<Item<'a>>,
+    /// The indexes of rows that repeat an earlier one, and of that row.
     duplicates: Vec<(usize, usize)>,
 }
 
 impl<'a> Plan<'a> {
-    fn of(rows: &'a [Row], target: Uuid) -> Self {
-        let mut plan = Self { verdicts: Vec::new(), todo: Vec::new(), duplicates: Vec::new() };
+    fn new(rows: &'a [Row], target: &Target, journal: &Journal) -> Self {
+        let mut plan = Self { results: Vec::new(), items: Vec::new(), duplicates: Vec::new() };
         let mut seen = HashMap::new();
-        for (at, row) in rows.iter().enumerate() {
-            plan.verdicts.push(match &row.request {
-                Err(problem) => Verdict::new(Outcome::Invalid, problem.clone(), None),
+        for (row, Row { request, .. }) in rows.iter().enumerate() {
+            let result = match request {
+                Err(reason) => RowResult { outcome: Outcome::Invalid, reason: reason.clone(), uuid: None },
                 Ok(request) => {
-                    let key = Journal::key(target, &request.identity);
-                    match *seen.entry(key).or_insert(at) {
-                        first if first == at => {
-                            plan.todo.push((at, Item { key, request, was_begun: false }));
-                            Verdict::new(Outcome::NotBegun, String::new(), None)
+                    let key = Journal::key(target.id, &request.identity);
+                    match (*seen.entry(key).or_insert((row, request)), journal.state(key)) {
+                        ((original, first), _) if original != row => {
+                            plan.duplicates.push((row, original));
+                            duplicate(request, first, rows[original].line)
                         }
-                        first => {
-                            plan.duplicates.push((at, first));
-                            duplicate(request, &rows[first])
+                        (_, Some(State::Finished { outcome, uuid, is_primary })) => {
+                            let (outcome, reason) = finished(request, outcome, is_primary);
+                            RowResult { outcome, reason, uuid: Some(uuid) }
+                        }
+                        (_, state) => {
+                            plan.items.push(Item { row, key, request, was_begun: state.is_some() });
+                            RowResult { outcome: Outcome::NotBegun, reason: Reason::default(), uuid: None }
                         }
                     }
                 }
-            });
+            };
+            plan.results.push(result);
         }
         plan
     }
 
-    /// The dry run: all that can be known without creating anything or looking each row up.
+    /// The dry run: checks the token with one list request.
     async fn check(&mut self, target: &Target) -> Option<String> {
-        self.todo.iter().for_each(|(at, _)| self.verdicts[*at].outcome = Outcome::Valid);
+        self.items.iter().for_each(|item| self.results[item.row].outcome = Outcome::Valid);
         target.plannr.contact_details().list().per_page(1).send().await.err().map(|error| error.to_string())
     }
 
@@ -101,71 +103,48 @@ impl<'a> Plan<'a> {
         target: &Target,
         stop: impl Future<Output = ()>,
     ) -> Option<String> {
-        let all = self.todo.len();
-        self.read(journal);
-        if self.todo.len() < all {
-            say(format_args!("{} rows were finished by an earlier run", all - self.todo.len()));
+        let finished = self.results.iter().filter(|result| result.uuid.is_some()).count();
+        if finished > 0 {
+            say(format_args!("{finished} rows were finished by an earlier run"));
         }
-        let open = self.todo.iter().filter(|(_, item)| item.was_begun).count();
-        if open > 0 {
-            say(format_args!("{open} rows were in flight when an earlier run ended: waiting until they have arrived"));
-            target.clock.sleep(SETTLE).await;
+        let in_flight = self.items.iter().filter(|item| item.was_begun).count();
+        if in_flight > 0 {
+            say(format_args!("{in_flight} rows were in flight when an earlier run ended: waiting {SETTLE_DELAY:?}"));
+            target.clock.sleep(SETTLE_DELAY).await;
         }
-        let (places, items): (Vec<usize>, Vec<Item<'_>>) = std::mem::take(&mut self.todo).into_iter().unzip();
-        let progress = Progress::start(items.len(), target);
+        let bar = progress::start(self.items.len(), target);
         let stop = async {
             stop.await;
-            progress.say("finishing what is in flight, some minutes at most; Ctrl-C again ends at once");
+            bar.suspend(|| warn("finishing the requests in flight; press Ctrl-C again to exit at once"));
             "interrupted".to_owned()
         };
-        let tell = |index: usize, verdict| {
-            self.verdicts[places[index]] = verdict;
-            progress.advance();
+        let report = |item: &Item<'_>, result| {
+            self.results[item.row] = result;
+            bar.inc(1);
         };
-        let why = import(&target.plannr, &items, journal, stop, tell).await;
+        let stop_reason = import(&target.plannr, &self.items, journal, stop, report).await;
         journal.sync();
-        progress.end();
-        why
-    }
-
-    /// Leaves out what is finished, and marks what was begun.
-    fn read(&mut self, journal: &Journal) {
-        let Self { verdicts, todo, .. } = self;
-        todo.retain_mut(|(at, item)| match journal.known(item.key) {
-            Some(Known::Finished { outcome, uuid, as_primary }) => {
-                verdicts[*at] = finished(item, outcome, uuid, as_primary);
-                false
-            }
-            known => {
-                item.was_begun = known.is_some();
-                true
-            }
-        });
-    }
-
-    fn look_up_duplicates(&mut self) {
-        for &(at, first) in &self.duplicates {
-            self.verdicts[at].uuid = self.verdicts[first].uuid;
-        }
+        bar.finish_and_clear();
+        stop_reason
     }
 }
 
-fn duplicate(request: &Request, first: &Row) -> Verdict {
-    let same = format!("says the same as line {}", first.line);
-    match first.request.as_ref().ok().and_then(|first| request.differs_in(first)) {
-        None => Verdict::new(Outcome::Duplicate, same, None),
-        Some(column) => {
-            Verdict::new(Outcome::Differs, Problem::new(column, format!("{same}, but for {column}: not sent")), None)
+fn duplicate(request: &Request, first: &Request, line: u64) -> RowResult {
+    let (outcome, column, text) = match () {
+        () if request.new.name() != first.new.name() => (Outcome::Differs, "name", " with another name; not sent"),
+        () if request.is_primary != first.is_primary => {
+            (Outcome::Differs, "is_primary", " with another is_primary; not sent")
         }
-    }
+        () => (Outcome::Duplicate, "", ""),
+    };
+    RowResult { outcome, reason: Reason::new(column, format!("repeats line {line}{text}")), uuid: None }
 }
 
-/// What an earlier run has finished, perhaps for a row that did not ask for as much.
-fn finished(item: &Item<'_>, outcome: Outcome, uuid: Uuid, as_primary: bool) -> Verdict {
-    let by = "by an earlier run";
-    if item.request.is_primary && !as_primary {
-        let reason = format!("{} {by}; {PRIMARY_UNCHANGED}", outcome.word());
-        return Verdict::new(Outcome::Differs, Problem::new("is_primary", reason), Some(uuid));
+/// An earlier run may have finished a row that did not ask for a primary contact detail.
+fn finished(request: &Request, outcome: Outcome, was_primary: bool) -> (Outcome, Reason) {
+    let reason = format!("{} by an earlier run", outcome.word());
+    match request.is_primary && !was_primary {
+        true => (Outcome::Differs, Reason::new("is_primary", format!("{reason}; {PRIMARY_UNCHANGED}"))),
+        false => (outcome, Reason::new("", reason)),
     }
-    Verdict::new(outcome, by.to_owned(), Some(uuid))
 }

@@ -1,4 +1,4 @@
-//! Where an import goes: to Plannr, or for a rehearsal to the mock one.
+//! The server that an import writes to: Plannr, or the mock server in a rehearsal.
 
 use std::sync::Arc;
 
@@ -10,46 +10,39 @@ use super::rows::Input;
 
 pub(crate) struct Target {
     pub(crate) plannr: Plannr,
-    /// The clock of that client.
+    /// The client's clock. The mock server's is simulated, so that a rehearsal never waits.
     pub(crate) clock: Arc<dyn Clock>,
-    /// Where it goes, in words.
-    pub(crate) place: String,
-    /// The same for the same server and account.
+    pub(crate) description: String,
+    /// Identifies server and account.
     pub(crate) id: Uuid,
-    /// Kept as long as it is to answer. Its time is simulated, so that no rehearsal waits for the quota.
     mock: Option<MockServer>,
 }
 
 impl Target {
     pub(crate) fn new(plannr: Plannr, clock: impl Clock, server: &str, account: &str) -> Self {
-        let place = format!("{server}, as account {account}");
-        let id = Uuid::new_v5(&Uuid::NAMESPACE_URL, place.as_bytes());
-        Self { plannr, clock: Arc::new(clock), place, id, mock: None }
+        let description = format!("{server}, as account {account}");
+        let id = Uuid::new_v5(&Uuid::NAMESPACE_URL, description.as_bytes());
+        Self { plannr, clock: Arc::new(clock), description, id, mock: None }
     }
 
+    /// Returns Plannr if the environment has a token, or else a mock server that knows every owner in the file.
     pub(crate) async fn choose(input: &Input) -> Result<Self, String> {
-        if std::env::var_os("PLANNR_ACCESS_TOKEN").is_none() {
-            return Ok(Self::rehearsal(input).await);
+        if std::env::var_os("PLANNR_ACCESS_TOKEN").is_some() {
+            let plannr = Plannr::from_env().map_err(|error| error.to_string())?;
+            let server = std::env::var("PLANNR_BASE_URL").unwrap_or_else(|_| "Plannr".to_owned());
+            let account = std::env::var("PLANNR_ACCOUNT_UUID").unwrap_or_default();
+            return Ok(Self::new(plannr, SystemClock, &server, &account));
         }
-        let plannr = Plannr::from_env().map_err(|error| error.to_string())?;
-        let server = std::env::var("PLANNR_BASE_URL").unwrap_or_else(|_| "Plannr".to_owned());
-        let account = std::env::var("PLANNR_ACCOUNT_UUID").unwrap_or_default();
-        Ok(Self::new(plannr, SystemClock, &server, &account))
-    }
-
-    pub(crate) fn is_rehearsal(&self) -> bool {
-        self.mock.is_some()
-    }
-
-    /// A mock server that knows all owners.
-    async fn rehearsal(input: &Input) -> Self {
         let requests = input.rows.iter().filter_map(|row| row.request.as_ref().ok());
         let owners = requests.flat_map(|request| request.new.owners()).map(|owner| json!({ "uuid": owner }));
         let seed = json!({ "accounts": owners.collect::<Vec<_>>() });
         let mock = MockServer::builder().seed(&seed.to_string()).start().await;
-        let account = mock.account_uuid().to_string();
-        let target = Self::new(mock.plannr(), mock.clock().clone(), &mock.base_url(), &account);
-        let place = "the mock server: a rehearsal, for PLANNR_ACCESS_TOKEN is not set".to_owned();
-        Self { place, mock: Some(mock), ..target }
+        let target = Self::new(mock.plannr(), mock.clock().clone(), "the mock server", "rehearsal");
+        let description = "the mock server: a rehearsal, since PLANNR_ACCESS_TOKEN is not set".to_owned();
+        Ok(Self { description, mock: Some(mock), ..target })
+    }
+
+    pub(crate) fn is_rehearsal(&self) -> bool {
+        self.mock.is_some()
     }
 }

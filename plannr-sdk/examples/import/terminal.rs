@@ -1,4 +1,4 @@
-//! What is said to people. That nobody listens (any more) is no reason to fail: `import contacts.csv | head -2`.
+//! Prints without failing when the reader has gone, as in `import contacts.csv | head -2`.
 
 use std::fmt::Display;
 use std::io::{Write as _, stderr, stdout};
@@ -7,7 +7,6 @@ pub(crate) fn say(text: impl Display) {
     let _ = writeln!(stdout(), "{text}");
 }
 
-/// On standard error, beside the progress bar.
-pub(crate) fn remark(text: impl Display) {
+pub(crate) fn warn(text: impl Display) {
     let _ = writeln!(stderr(), "{text}");
 }

@@ -1,77 +1,98 @@
-//! What fails for one row, and what fails for all.
+//! Failures of one row, and failures that stop the run.
 
-use plannr_sdk::mock::MockResponse;
+use plannr_sdk::mock::{MockResponse, ReceivedRequest};
+use serde_json::json;
 
-use crate::desk::{Desk, counts};
-use crate::example::arguments::Ending;
+use crate::example::arguments::Exit::{self, Complete, NeedsReview, Unfinished};
+use crate::fixture::{Fixture, is_create};
 
-#[tokio::test]
-async fn a_token_that_is_refused_stops_the_run_at_once() {
-    let desk = Desk::new().await;
-    desk.put_addresses(0..40);
-    desk.mock.script(|_| Some(MockResponse::unauthenticated()));
-    assert_eq!(desk.import().await, Ending::Unfinished);
-    let failed = desk.outcomes()[0].1;
-    assert!(failed < 20, "{failed} rows failed");
-    assert_eq!(desk.outcomes(), counts([("failed", failed), ("not_begun", 40 - failed)]));
-    desk.mock.clear_script();
-    assert_eq!(desk.import().await, Ending::Complete);
-    assert_eq!(desk.values().len(), 40);
-}
+const ROWS: usize = 60;
+
+/// A name, the mock server's responses, the exit code, and an outcome with the least and the most rows that have it.
+type Case = (&'static str, fn(&ReceivedRequest, &str) -> Option<MockResponse>, Exit, &'static str, usize, usize);
 
 #[tokio::test]
-async fn what_fails_for_row_after_row_stops_the_run() {
-    for answer in [MockResponse::html_from_proxy(503), MockResponse::forbidden(), MockResponse::not_found()] {
-        let desk = Desk::new().await;
-        desk.put_addresses(0..100);
-        desk.mock.script(move |_| Some(answer.clone()));
-        assert_eq!(desk.import().await, Ending::Unfinished);
-        assert!((20..40).contains(&desk.outcomes()[0].1), "{:?}", desk.outcomes());
-        desk.mock.clear_script();
-        assert_eq!(desk.import().await, Ending::Complete);
-        assert_eq!(desk.values().len(), 100);
+async fn the_next_run_completes_what_a_failure_left() {
+    let cases: [Case; 10] = [
+        ("token refused", |_, _| Some(MockResponse::unauthenticated()), Unfinished, "failed", 1, 19),
+        ("server down", |_, _| Some(MockResponse::html_from_proxy(503)), Unfinished, "failed", 20, 39),
+        ("all forbidden", |_, _| Some(MockResponse::forbidden()), Unfinished, "failed", 20, 39),
+        ("all not found", |_, _| Some(MockResponse::not_found()), Unfinished, "failed", 20, 39),
+        (
+            "one owner forbidden",
+            |request, other| request.query().contains(other).then(MockResponse::forbidden),
+            NeedsReview,
+            "failed",
+            1,
+            1,
+        ),
+        (
+            "one owner not found",
+            |request, other| request.query().contains(other).then(MockResponse::not_found),
+            NeedsReview,
+            "failed",
+            1,
+            1,
+        ),
+        (
+            "one conflict",
+            |request, _| {
+                request.json().is_some_and(|body| body["value"] == "jo2@example.com").then(MockResponse::conflict)
+            },
+            NeedsReview,
+            "failed",
+            1,
+            1,
+        ),
+        (
+            "all refused",
+            |request, _| is_create(request).then(|| MockResponse::invalid([("value", "jo@example.com is taken.")])),
+            NeedsReview,
+            "refused",
+            ROWS,
+            ROWS,
+        ),
+        (
+            "a number without its country",
+            |request, _| {
+                let shown = json!({ "uuid": uuid::Uuid::nil(), "type": "phone_number", "value": "20 7946 0123" });
+                (!is_create(request)).then(|| MockResponse::json(200, &json!({ "data": [shown] })))
+            },
+            NeedsReview,
+            "unclear",
+            1,
+            1,
+        ),
+        (
+            "responses cut after the uuid",
+            |request, other| {
+                let body = format!("{{\"data\":{{\"uuid\":\"{other}\",\"name\":");
+                let response = MockResponse::raw(201, &[("Content-Type", "application/json")], body);
+                is_create(request).then(|| response.after_applying())
+            },
+            Complete,
+            "created",
+            ROWS,
+            ROWS,
+        ),
+    ];
+    for (name, respond, exit, outcome, least, most) in cases {
+        let fixture = Fixture::new().await;
+        let addresses = (2..ROWS).map(|n| format!("email,Work,jo{n}@example.com,OWNER,\n"));
+        let others = "phone,Office,020 7946 0123,OWNER,\nemail,Work,ava@example.com,OTHER,\n";
+        fixture.write_rows(&addresses.chain([others.to_owned()]).collect::<String>());
+        let other = fixture.other.to_string();
+        fixture.mock.script(move |request| respond(request, &other));
+        assert_eq!(fixture.import().await, exit, "{name}");
+        let count = fixture.outcomes().get(outcome).copied().unwrap_or_default();
+        assert!((least..=most).contains(&count), "{name}: {:?}", fixture.outcomes());
+        let rest = if exit == Unfinished { "not_begun" } else { "created" };
+        let rest = fixture.outcomes().into_iter().filter(|(word, _)| word == outcome || word == rest);
+        assert_eq!(rest.map(|(_, count)| count).sum::<usize>(), ROWS, "{name}: {:?}", fixture.outcomes());
+        assert!(!fixture.report().concat().contains("example.com"), "{name}");
+
+        fixture.mock.clear_script();
+        assert_eq!(fixture.import().await, Complete, "{name}");
+        assert_eq!(fixture.values().len(), ROWS, "{name}");
     }
-}
-
-#[tokio::test]
-async fn owners_of_one_row_that_are_not_known_or_not_for_us_leave_the_others_alone() {
-    for answer in [MockResponse::forbidden(), MockResponse::not_found()] {
-        let desk = Desk::new().await;
-        let other = desk.mock.add_client("Ava Morgan").to_string();
-        let owners = |number| if number == 7 { other.as_str() } else { "OWNER" };
-        let rows = (0..40).map(|number| format!("email,Work,jo{number}@example.com,{}\n", owners(number)));
-        desk.put(&format!("type,name,value,account_uuids\n{}", rows.collect::<String>()));
-        let wanted = other.clone();
-        desk.mock.script(move |request| request.query().contains(&wanted).then(|| answer.clone()));
-        assert_eq!(desk.import().await, Ending::NeedsALook);
-        assert_eq!(desk.outcomes(), counts([("created", 39), ("failed", 1)]));
-    }
-}
-
-#[tokio::test]
-async fn what_is_refused_for_row_after_row_does_not_and_is_asked_again() {
-    let desk = Desk::new().await;
-    desk.put_addresses(0..50);
-    desk.mock.script(|request| {
-        (request.method() == "POST")
-            .then(|| MockResponse::invalid([("value", "jo@example.com has already been taken.")]))
-    });
-    assert_eq!(desk.import().await, Ending::NeedsALook);
-    assert_eq!(desk.outcomes(), counts([("refused", 50)]));
-    assert_eq!((desk.report()[0].column.as_str(), desk.report()[0].reason.contains("jo@")), ("value", false));
-    desk.mock.clear_script();
-    assert_eq!(desk.import().await, Ending::Complete);
-    assert_eq!(desk.values().len(), 50);
-}
-
-#[tokio::test]
-async fn a_failure_of_one_row_leaves_the_others_alone() {
-    let desk = Desk::new().await;
-    desk.put_addresses(0..5);
-    desk.mock.script(|request| {
-        let is_it = request.json().is_some_and(|body| body["value"] == "jo2@example.com");
-        is_it.then(MockResponse::conflict)
-    });
-    assert_eq!(desk.import().await, Ending::NeedsALook);
-    assert_eq!(desk.outcomes(), counts([("created", 4), ("failed", 1)]));
 }

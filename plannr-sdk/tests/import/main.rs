@@ -1,18 +1,18 @@
-//! The example `import`, as its users see it.
+//! Tests the example `import` as its users see it.
 //!
-//! Its modules are compiled into this test, which so needs no example built before it, and runs by any `cargo test`. Most
-//! runs are in this process, with the simulated clock of the mock server; what only a process can show is a child:
-//! this test once more, told to be the command.
+//! The example's modules are compiled into this test, so `cargo test` needs no example built first. Most runs share this
+//! process and the mock server's simulated clock. Tests of exit codes, output and kills start this test binary again as a
+//! child process.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by it")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may panic")]
 
-mod desk;
 mod failures;
 mod files;
-mod going_on;
+mod fixture;
 mod processes;
-mod progress;
+mod resume;
+mod rows;
 
 #[path = "../../examples/import/main.rs"]
-#[allow(dead_code, reason = "the binary uses all of it")]
+#[allow(dead_code, reason = "only the binary uses `main`")]
 mod example;
