@@ -1,6 +1,6 @@
 //! The command line and the exit codes.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Parser;
 
@@ -73,29 +73,17 @@ Exit codes:
   3    not finished: interrupted, or no row could succeed; run it again
   130  killed by a second Ctrl-C, without a report; run it again";
 
-pub(crate) struct Paths {
-    pub(crate) report: PathBuf,
-    pub(crate) journal: PathBuf,
-}
-
 impl Arguments {
-    /// Returns the files to write, unless one would replace another or the CSV file.
-    pub(crate) fn paths(&self, is_rehearsal: bool) -> Result<Paths, String> {
-        let extension = match (self.dry_run, is_rehearsal) {
-            (true, _) => ".dry-run.csv",
-            (false, true) => ".rehearsal.csv",
-            (false, false) => ".report.csv",
-        };
-        let report = self.report.clone().unwrap_or_else(|| self.beside(extension));
-        let journal = self.journal.clone().unwrap_or_else(|| self.beside(".journal"));
-        let [file, report_file, journal_file] = [&self.file, &report, &journal].map(|path| resolved(path));
-        let (path, existing, new) = match () {
-            () if report_file == file => (&report, "CSV file", "report"),
-            () if journal_file == file => (&journal, "CSV file", "journal"),
-            () if report_file == journal_file => (&report, "journal", "report"),
-            () => return Ok(Paths { report, journal }),
-        };
-        Err(format!("{} is the {existing}: the {new} would replace it", path.display()))
+    pub(crate) fn report(&self, is_rehearsal: bool) -> PathBuf {
+        self.report.clone().unwrap_or_else(|| match (self.dry_run, is_rehearsal) {
+            (true, _) => self.beside(".dry-run.csv"),
+            (false, true) => self.beside(".rehearsal.csv"),
+            (false, false) => self.beside(".report.csv"),
+        })
+    }
+
+    pub(crate) fn journal(&self) -> PathBuf {
+        self.journal.clone().unwrap_or_else(|| self.beside(".journal"))
     }
 
     fn beside(&self, extension: &str) -> PathBuf {
@@ -103,13 +91,4 @@ impl Arguments {
         path.push(extension);
         path.into()
     }
-}
-
-/// Returns one path for each file, whether it exists or not.
-fn resolved(path: &Path) -> PathBuf {
-    path.canonicalize().unwrap_or_else(|_| {
-        let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-        let folder = path.parent().and_then(|folder| folder.canonicalize().ok());
-        folder.zip(path.file_name()).map_or_else(|| path.clone(), |(folder, name)| folder.join(name))
-    })
 }

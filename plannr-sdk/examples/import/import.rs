@@ -48,71 +48,71 @@ pub(crate) async fn import(
             outcome = batch.next() => outcome,
         };
         let Some(BatchOutcome { index, result, .. }) = outcome else { break };
-        failures = if result.as_ref().is_err_and(|error| !concerns_one_row(error)) { failures + 1 } else { 0 };
-        if let Some(reason) = result.as_ref().err().and_then(|error| fatal(error, failures)) {
+        failures = match &result {
+            Err(error) if concerns_every_row(error) => MAX_FAILURES,
+            Err(error) if !concerns_one_row(error) => failures + 1,
+            _ => 0,
+        };
+        if failures >= MAX_FAILURES
+            && let Err(error) = &result
+        {
             batch.stop();
-            stop_reason.get_or_insert(reason);
+            stop_reason.get_or_insert(error.to_string());
         }
         let item = &items[index];
         let result = row_result(item, result);
         // An unknown outcome stays begun, so that the next run waits and then looks it up.
-        if result.outcome != Outcome::Unknown {
-            journal.end(item.key, result.outcome, result.uuid, item.request.is_primary);
+        if result.outcome != Outcome::UNKNOWN {
+            journal.end(item.key, &result, item.request.is_primary);
         }
         report(item, result);
     }
-    stop_reason.or_else(|| journal.failure().map(|error| format!("cannot write the journal: {error}")))
+    let failure = journal.finish();
+    stop_reason.or(failure)
 }
 
 fn concerns_one_row(error: &Error) -> bool {
     error.is_invalid_input() || error.is_validation() || error.is_unclear()
 }
 
-/// Returns the reason if all other rows would fail as well. A single 403 or 404 may concern the owners of one row.
-fn fatal(error: &Error, failures: u32) -> Option<String> {
-    let concerns_all = error.is_config()
+/// A 403 or 404 is not among these: it may concern the owners of one row.
+fn concerns_every_row(error: &Error) -> bool {
+    error.is_config()
         || error.is_token()
         || error.is_unauthenticated()
         || error.is_redirect()
-        || error.is_rate_limited();
-    match failures {
-        _ if concerns_all => Some(error.to_string()),
-        MAX_FAILURES.. => Some(format!("{failures} rows failed in a row, the last with: {error}")),
-        _ => None,
-    }
+        || error.is_rate_limited()
 }
 
 fn row_result(item: &Item<'_>, result: Result<Ensured, Error>) -> RowResult {
-    let owners = item.request.new.owners().len();
-    let (outcome, reason, uuid) = match result {
-        Ok(ensured) => {
-            let (outcome, reason) = match &ensured {
-                Ensured::Created(_) => (Outcome::Created, Reason::default()),
-                Ensured::CreatedAfterUnknown(_) => (Outcome::PerhapsTwice, Reason::default()),
-                Ensured::Partial { lacking, .. } => {
-                    (Outcome::Partial, Reason::new("", format!("{} of {owners} owners do not have it", lacking.len())))
-                }
-                _ => existing(item, ensured.details()),
-            };
-            (outcome, reason, ensured.details().first().map(|detail| detail.uuid))
+    let uuid = match &result {
+        Ok(ensured) => ensured.details().first().map(|detail| detail.uuid),
+        Err(error) => error.uuid(),
+    };
+    let (outcome, reason) = match result {
+        Ok(Ensured::Created(_)) => (Outcome::CREATED, Reason::default()),
+        Ok(Ensured::CreatedAfterUnknown(_)) => (Outcome::PERHAPS_TWICE, Reason::default()),
+        Ok(Ensured::Partial { lacking, .. }) => {
+            let (lacking, owners) = (lacking.len(), item.request.new.owners().len());
+            (Outcome::PARTIAL, Reason::new("", format!("{lacking} of {owners} owners do not have it")))
         }
+        Ok(ensured) => existing(item, ensured.details()),
         Err(error) => {
             let outcome = match error.server_state() {
-                ServerState::Applied { uuid: Some(_) } => Outcome::Created,
-                ServerState::NotApplied if error.is_unclear() => Outcome::Unclear,
-                ServerState::NotApplied if error.is_invalid_input() => Outcome::Invalid,
-                ServerState::NotApplied if error.is_validation() => Outcome::Refused,
-                ServerState::NotApplied => Outcome::Failed,
-                _ => Outcome::Unknown,
+                ServerState::Applied { uuid: Some(_) } => Outcome::CREATED,
+                ServerState::NotApplied if error.is_unclear() => Outcome::UNCLEAR,
+                ServerState::NotApplied if error.is_invalid_input() => Outcome::INVALID,
+                ServerState::NotApplied if error.is_validation() => Outcome::REFUSED,
+                ServerState::NotApplied => Outcome::FAILED,
+                _ => Outcome::UNKNOWN,
             };
-            let uuid = error.uuid();
-            (outcome, error.into(), uuid)
+            (outcome, error.into())
         }
     };
     RowResult { outcome, reason, uuid }
 }
 
-/// Reports a contact detail that exists, and whether the row asks for a primary one where it is not.
+/// Reports an existing contact detail, and whether the row asks for a primary one where it is not.
 fn existing(item: &Item<'_>, details: &[ContactDetail]) -> (Outcome, Reason) {
     let origin = if item.was_begun { "an interrupted run may have created it" } else { "already in Plannr" };
     let primary: Vec<Uuid> = details
@@ -121,7 +121,7 @@ fn existing(item: &Item<'_>, details: &[ContactDetail]) -> (Outcome, Reason) {
         .map(|account| account.uuid)
         .collect();
     if item.request.is_primary && !item.request.new.owners().iter().all(|owner| primary.contains(owner)) {
-        return (Outcome::Differs, Reason::new("is_primary", format!("{origin}; {PRIMARY_UNCHANGED}")));
+        return (Outcome::DIFFERS, Reason::new("is_primary", format!("{origin}; {PRIMARY_UNCHANGED}")));
     }
-    (Outcome::Existing, Reason::new("", if item.was_begun { origin } else { "" }))
+    (Outcome::EXISTING, Reason::new("", if item.was_begun { origin } else { "" }))
 }

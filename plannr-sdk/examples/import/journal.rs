@@ -24,7 +24,7 @@ use std::sync::OnceLock;
 use fs4::TryLockError;
 use plannr_sdk::Uuid;
 
-use super::report::Outcome;
+use super::report::{Outcome, RowResult};
 
 /// The first line of every journal.
 const TITLE: &str = "plannr-sdk import journal 1\n";
@@ -32,7 +32,7 @@ const TITLE: &str = "plannr-sdk import journal 1\n";
 pub(crate) struct Journal {
     file: Option<File>,
     states: HashMap<Uuid, State>,
-    failure: OnceLock<String>,
+    failure: OnceLock<io::Error>,
 }
 
 /// The state in which an earlier run left a row.
@@ -86,35 +86,30 @@ impl Journal {
     }
 
     /// Records that nothing of a row is in flight any more.
-    pub(crate) fn end(&self, key: Uuid, outcome: Outcome, uuid: Option<Uuid>, is_primary: bool) {
+    pub(crate) fn end(&self, key: Uuid, result: &RowResult, is_primary: bool) {
         let primary = if is_primary { " primary" } else { "" };
-        self.write(match uuid.filter(|_| outcome.is_final()) {
-            Some(uuid) => format!("{key} {} {uuid}{primary}\n", outcome.word()),
+        self.write(match result.uuid.filter(|_| result.outcome.is_final()) {
+            Some(uuid) => format!("{key} {} {uuid}{primary}\n", result.outcome.word),
             None => format!("{key} ended\n"),
         });
     }
 
-    /// Returns why the journal could not be written.
-    pub(crate) fn failure(&self) -> Option<&str> {
-        self.failure.get().map(String::as_str)
-    }
-
-    pub(crate) fn sync(&self) {
-        self.attempt(File::sync_all);
-    }
-
-    fn write(&self, line: String) -> bool {
-        self.attempt(|mut file| file.write_all(line.as_bytes()))
-    }
-
     /// Writes nothing after a failure, since that could complete a torn line.
-    fn attempt(&self, change: impl Fn(&File) -> io::Result<()>) -> bool {
-        if self.failure().is_none()
-            && let Some(Err(error)) = self.file.as_ref().map(change)
+    fn write(&self, line: String) -> bool {
+        if self.failure.get().is_none()
+            && let Some(mut file) = self.file.as_ref()
+            && let Err(error) = file.write_all(line.as_bytes())
         {
-            let _ = self.failure.set(error.to_string());
+            let _ = self.failure.set(error);
         }
-        self.failure().is_none()
+        self.failure.get().is_none()
+    }
+
+    /// Syncs the file, and returns why it could not be written.
+    pub(crate) fn finish(&self) -> Option<String> {
+        let synced = self.file.as_ref().and_then(|file| file.sync_all().err());
+        let failure = self.failure.get().or(synced.as_ref())?;
+        Some(format!("cannot write the journal: {failure}"))
     }
 }
 
@@ -134,9 +129,9 @@ fn read(text: &str) -> HashMap<Uuid, State> {
         match words[1..] {
             ["begun"] => drop(states.insert(key, State::Begun)),
             ["ended"] => drop(states.remove(&key)),
-            [word, uuid, ref rest @ ..] => {
-                if let (Some(outcome), Ok(uuid)) = (Outcome::from_word(word), uuid.parse()) {
-                    states.insert(key, State::Finished { outcome, uuid, is_primary: rest == ["primary"] });
+            [word, uuid] | [word, uuid, "primary"] => {
+                if let (Some(outcome), Ok(uuid)) = (Outcome::final_from(word), uuid.parse()) {
+                    states.insert(key, State::Finished { outcome, uuid, is_primary: words.len() == 4 });
                 }
             }
             _ => {}
@@ -166,22 +161,10 @@ mod tests {
                 None => length < begun.len(),
                 Some(State::Begun) => (begun.len()..whole.len()).contains(&length),
                 Some(State::Finished { outcome, uuid: found, is_primary }) => {
-                    length == whole.len() && outcome == Outcome::Created && found == uuid && is_primary
+                    length == whole.len() && outcome == Outcome::CREATED && found == uuid && is_primary
                 }
             };
             assert!(is_right, "torn after {length} bytes");
         }
-    }
-
-    #[test]
-    fn nothing_is_written_after_a_failed_write() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("journal");
-        let mut journal = Journal::open(&path).unwrap();
-        journal.file = Some(File::open(&path).unwrap());
-        assert!(!journal.begin(Uuid::nil()), "the file is read-only");
-        journal.file = Some(File::options().append(true).open(&path).unwrap());
-        assert!(!journal.begin(Uuid::nil()));
-        assert_eq!(std::fs::read_to_string(&path).unwrap(), TITLE);
     }
 }

@@ -1,7 +1,7 @@
 //! The outcome of each row, on the terminal and in the report file.
 
+use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::Seek as _;
 use std::path::{Path, PathBuf};
 
 use plannr_sdk::Uuid;
@@ -9,56 +9,47 @@ use plannr_sdk::Uuid;
 use super::rows::{Input, Reason};
 use super::terminal::say;
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Outcome {
-    Created,
-    Existing,
-    Duplicate,
-    Valid,
-    Differs,
-    PerhapsTwice,
-    Partial,
-    Unclear,
-    Invalid,
-    Refused,
-    Failed,
-    Unknown,
-    NotBegun,
+/// The outcome of a row.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Outcome {
+    /// Whether a person must look at the row. It comes first to list such outcomes last.
+    pub(crate) needs_review: bool,
+    pub(crate) word: &'static str,
+    meaning: &'static str,
 }
 
-/// Each outcome with its word, whether a person must review it, and its meaning, in the order of the summary.
-const OUTCOMES: [(Outcome, &str, bool, &str); 13] = [
-    (Outcome::Created, "created", false, "new in Plannr"),
-    (Outcome::Existing, "existing", false, "its owners already had it"),
-    (Outcome::Duplicate, "duplicate", false, "repeats an earlier line"),
-    (Outcome::Valid, "valid", false, "can be sent"),
-    (Outcome::Differs, "differs", true, "in Plannr, but perhaps under another name or not as primary"),
-    (Outcome::PerhapsTwice, "perhaps_twice", true, "in Plannr, perhaps twice: check later"),
-    (Outcome::Partial, "partial", true, "only some of its owners have it; not changed"),
-    (Outcome::Unclear, "unclear", true, "may equal a number without a country; not sent"),
-    (Outcome::Invalid, "invalid", true, "a cell is wrong; not sent"),
-    (Outcome::Refused, "refused", true, "Plannr rejected it"),
-    (Outcome::Failed, "failed", true, "not in Plannr: run the import again"),
-    (Outcome::Unknown, "unknown", true, "may be in Plannr: run the import again, it looks first"),
-    (Outcome::NotBegun, "not_begun", true, "not started: run the import again"),
-];
-
 impl Outcome {
-    pub(crate) fn word(self) -> &'static str {
-        OUTCOMES[self as usize].1
+    pub(crate) const CREATED: Self = Self::good("created", "new in Plannr");
+    pub(crate) const EXISTING: Self = Self::good("existing", "its owners already had it");
+    pub(crate) const DUPLICATE: Self = Self::good("duplicate", "repeats an earlier line");
+    pub(crate) const VALID: Self = Self::good("valid", "can be sent");
+    pub(crate) const DIFFERS: Self = Self::bad("differs", "in Plannr, perhaps by another name or not as primary");
+    pub(crate) const PERHAPS_TWICE: Self = Self::bad("perhaps_twice", "in Plannr, perhaps twice: check later");
+    pub(crate) const PARTIAL: Self = Self::bad("partial", "only some of its owners have it; not changed");
+    pub(crate) const UNCLEAR: Self = Self::bad("unclear", "may equal a number without a country; not sent");
+    pub(crate) const INVALID: Self = Self::bad("invalid", "a cell is wrong; not sent");
+    pub(crate) const REFUSED: Self = Self::bad("refused", "Plannr rejected it");
+    pub(crate) const FAILED: Self = Self::bad("failed", "not in Plannr: run the import again");
+    pub(crate) const UNKNOWN: Self = Self::bad("unknown", "may be in Plannr: run the import again, it looks first");
+    pub(crate) const NOT_BEGUN: Self = Self::bad("not_begun", "not started: run the import again");
+
+    const FINAL: [Self; 3] = [Self::CREATED, Self::EXISTING, Self::PERHAPS_TWICE];
+
+    const fn good(word: &'static str, meaning: &'static str) -> Self {
+        Self { needs_review: false, word, meaning }
     }
 
-    pub(crate) fn needs_review(self) -> bool {
-        OUTCOMES[self as usize].2
+    const fn bad(word: &'static str, meaning: &'static str) -> Self {
+        Self { needs_review: true, word, meaning }
     }
 
-    /// Whether the row is never sent again.
+    /// Finds an outcome after which the row is never sent again.
+    pub(crate) fn final_from(word: &str) -> Option<Self> {
+        Self::FINAL.into_iter().find(|outcome| outcome.word == word)
+    }
+
     pub(crate) fn is_final(self) -> bool {
-        matches!(self, Self::Created | Self::Existing | Self::PerhapsTwice)
-    }
-
-    pub(crate) fn from_word(word: &str) -> Option<Self> {
-        OUTCOMES.iter().find(|(_, known, ..)| *known == word).map(|(outcome, ..)| *outcome)
+        Self::FINAL.contains(&self)
     }
 }
 
@@ -76,7 +67,13 @@ pub(crate) struct Report {
 }
 
 impl Report {
-    pub(crate) fn open(path: &Path) -> Result<Self, String> {
+    /// Opens a report, unless it would replace one of these files.
+    pub(crate) fn open(path: &Path, others: [(&str, &Path); 2]) -> Result<Self, String> {
+        let is_report =
+            |other: &Path| other.canonicalize().is_ok_and(|other| path.canonicalize().is_ok_and(|path| path == other));
+        if let Some((name, _)) = others.into_iter().find(|(_, other)| is_report(other)) {
+            return Err(format!("{} is the {name}: the report would replace it", path.display()));
+        }
         let file = File::options().create(true).write(true).truncate(false).open(path);
         Ok(Self { file: file.map_err(|error| cannot_write(path, error.into()))?, path: path.to_owned() })
     }
@@ -87,14 +84,13 @@ impl Report {
 
     fn fill(&self, input: &Input, results: &[RowResult]) -> csv::Result<()> {
         self.file.set_len(0)?;
-        (&self.file).rewind()?;
         // A spreadsheet that exports semicolons also expects them.
         let separator = if input.separator == "semicolons" { b';' } else { b',' };
         let mut csv = csv::WriterBuilder::new().delimiter(separator).from_writer(&self.file);
         csv.write_record(["line", "outcome", "column", "reason", "uuid"])?;
         for (row, RowResult { outcome, reason, uuid }) in input.rows.iter().zip(results) {
             let (line, uuid) = (row.line.to_string(), uuid.map(|uuid| uuid.to_string()).unwrap_or_default());
-            csv.write_record([&line, outcome.word(), reason.column, &reason.text, &uuid])?;
+            csv.write_record([&line, outcome.word, reason.column, &reason.text, &uuid])?;
         }
         Ok(csv.flush()?)
     }
@@ -109,18 +105,18 @@ const SHOWN: usize = 10;
 
 /// Prints the number of rows for each outcome, and the first rows to review.
 pub(crate) fn summarise(input: &Input, results: &[RowResult]) {
-    for (outcome, word, _, meaning) in &OUTCOMES {
-        let count = results.iter().filter(|result| result.outcome == *outcome).count();
-        if count > 0 {
-            say(format_args!("{count:>7}  {word:<13} {meaning}"));
-        }
+    let mut counts = BTreeMap::<_, usize>::new();
+    results.iter().for_each(|result| *counts.entry(result.outcome).or_default() += 1);
+    for (Outcome { word, meaning, .. }, count) in counts {
+        say(format_args!("{count:>7}  {word:<13} {meaning}"));
     }
-    let to_review = |result: &RowResult| result.outcome.needs_review() && result.outcome != Outcome::NotBegun;
-    let rows: Vec<_> = input.rows.iter().zip(results).filter(|(_, result)| to_review(result)).collect();
-    for (row, result) in rows.iter().take(SHOWN) {
+    let rows = input.rows.iter().zip(results);
+    let mut rows = rows.filter(|(_, result)| result.outcome.needs_review && result.outcome != Outcome::NOT_BEGUN);
+    for (row, result) in rows.by_ref().take(SHOWN) {
         say(format_args!("line {}: {}", row.line, result.reason.text));
     }
-    if rows.len() > SHOWN {
-        say(format_args!("... and {} more", rows.len() - SHOWN));
+    match rows.count() {
+        0 => {}
+        more => say(format_args!("... and {more} more")),
     }
 }

@@ -51,11 +51,8 @@ impl Input {
 }
 
 fn request(table: &Table, record: &Record) -> Result<Request, Reason> {
-    if record.holds_rows {
-        return Err(Reason::new("", table::HOLDS_ROWS));
-    }
-    if table.is_too_long(record) {
-        return Err(Reason::new("", "has more cells than the header: does a cell with a separator lack quotes?"));
+    if let Some(problem) = record.problem {
+        return Err(Reason::new("", problem));
     }
     let required = |column| match table.cell(record, column) {
         "" => Err(Reason::about(column, "is empty")),

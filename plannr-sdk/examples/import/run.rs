@@ -24,11 +24,11 @@ pub(crate) async fn run(
 ) -> Result<Exit, String> {
     say(&input.summary);
     say(format_args!("to {}", target.description));
-    let paths = arguments.paths(target.is_rehearsal())?;
+    let (report_path, journal_path) = (arguments.report(target.is_rehearsal()), arguments.journal());
     let keeps_journal = !arguments.dry_run && !target.is_rehearsal();
     // The journal comes first: if it cannot be used, no empty report is left behind.
-    let journal = if keeps_journal { Journal::open(&paths.journal)? } else { Journal::none() };
-    let report = Report::open(&paths.report)?;
+    let journal = if keeps_journal { Journal::open(&journal_path)? } else { Journal::none() };
+    let report = Report::open(&report_path, [("CSV file", &arguments.file), ("journal", &journal_path)])?;
     let mut plan = Plan::new(&input.rows, target, &journal);
     let stop_reason =
         if arguments.dry_run { plan.check(target).await } else { plan.carry_out(&journal, target, stop).await };
@@ -38,7 +38,7 @@ pub(crate) async fn run(
     let written = report.write(input, &plan.results);
     report::summarise(input, &plan.results);
     match &written {
-        Ok(()) => say(format_args!("report: {}", paths.report.display())),
+        Ok(()) => say(format_args!("report: {}", report_path.display())),
         Err(problem) => warn(format_args!("import: {problem}")),
     }
     if target.is_rehearsal() {
@@ -49,7 +49,7 @@ pub(crate) async fn run(
         warn(format_args!("import: not finished: {reason}{advice}"));
         return Ok(Exit::Unfinished);
     }
-    let needs_review = written.is_err() || plan.results.iter().any(|result| result.outcome.needs_review());
+    let needs_review = written.is_err() || plan.results.iter().any(|result| result.outcome.needs_review);
     Ok(if needs_review { Exit::NeedsReview } else { Exit::Complete })
 }
 
@@ -67,7 +67,7 @@ impl<'a> Plan<'a> {
         let mut seen = HashMap::new();
         for (row, Row { request, .. }) in rows.iter().enumerate() {
             let result = match request {
-                Err(reason) => RowResult { outcome: Outcome::Invalid, reason: reason.clone(), uuid: None },
+                Err(reason) => RowResult { outcome: Outcome::INVALID, reason: reason.clone(), uuid: None },
                 Ok(request) => {
                     let key = Journal::key(target.id, &request.identity);
                     match (*seen.entry(key).or_insert((row, request)), journal.state(key)) {
@@ -81,7 +81,7 @@ impl<'a> Plan<'a> {
                         }
                         (_, state) => {
                             plan.items.push(Item { row, key, request, was_begun: state.is_some() });
-                            RowResult { outcome: Outcome::NotBegun, reason: Reason::default(), uuid: None }
+                            RowResult { outcome: Outcome::NOT_BEGUN, reason: Reason::default(), uuid: None }
                         }
                     }
                 }
@@ -93,7 +93,7 @@ impl<'a> Plan<'a> {
 
     /// The dry run: checks the token with one list request.
     async fn check(&mut self, target: &Target) -> Option<String> {
-        self.items.iter().for_each(|item| self.results[item.row].outcome = Outcome::Valid);
+        self.items.iter().for_each(|item| self.results[item.row].outcome = Outcome::VALID);
         target.plannr.contact_details().list().per_page(1).send().await.err().map(|error| error.to_string())
     }
 
@@ -123,28 +123,26 @@ impl<'a> Plan<'a> {
             bar.inc(1);
         };
         let stop_reason = import(&target.plannr, &self.items, journal, stop, report).await;
-        journal.sync();
         bar.finish_and_clear();
         stop_reason
     }
 }
 
 fn duplicate(request: &Request, first: &Request, line: u64) -> RowResult {
-    let (outcome, column, text) = match () {
-        () if request.new.name() != first.new.name() => (Outcome::Differs, "name", " with another name; not sent"),
-        () if request.is_primary != first.is_primary => {
-            (Outcome::Differs, "is_primary", " with another is_primary; not sent")
-        }
-        () => (Outcome::Duplicate, "", ""),
+    let same =
+        [("name", request.new.name() == first.new.name()), ("is_primary", request.is_primary == first.is_primary)];
+    let (outcome, column, text) = match same.into_iter().find(|(_, is_same)| !is_same) {
+        Some((column, _)) => (Outcome::DIFFERS, column, format!("repeats line {line} with another {column}; not sent")),
+        None => (Outcome::DUPLICATE, "", format!("repeats line {line}")),
     };
-    RowResult { outcome, reason: Reason::new(column, format!("repeats line {line}{text}")), uuid: None }
+    RowResult { outcome, reason: Reason::new(column, text), uuid: None }
 }
 
 /// An earlier run may have finished a row that did not ask for a primary contact detail.
 fn finished(request: &Request, outcome: Outcome, was_primary: bool) -> (Outcome, Reason) {
-    let reason = format!("{} by an earlier run", outcome.word());
+    let reason = format!("{} by an earlier run", outcome.word);
     match request.is_primary && !was_primary {
-        true => (Outcome::Differs, Reason::new("is_primary", format!("{reason}; {PRIMARY_UNCHANGED}"))),
+        true => (Outcome::DIFFERS, Reason::new("is_primary", format!("{reason}; {PRIMARY_UNCHANGED}"))),
         false => (outcome, Reason::new("", reason)),
     }
 }

@@ -17,8 +17,8 @@ pub(crate) struct Table {
 pub(crate) struct Record {
     /// The line on which it starts, from 1.
     pub(crate) line: u64,
-    /// Whether a cell seems to hold other rows, because a quote is not closed.
-    pub(crate) holds_rows: bool,
+    /// Why its cells may be in the wrong columns.
+    pub(crate) problem: Option<&'static str>,
     cells: StringRecord,
 }
 
@@ -51,11 +51,6 @@ impl Table {
     pub(crate) fn cell<'r>(&self, record: &'r Record, name: &str) -> &'r str {
         let index = self.header.iter().position(|header| column(header) == Some(name));
         index.and_then(|index| record.cells.get(index)).unwrap_or_default()
-    }
-
-    /// Whether a record has more cells than the header, so that its cells may be in the wrong columns.
-    pub(crate) fn is_too_long(&self, record: &Record) -> bool {
-        record.cells.iter().skip(self.header.len()).any(|cell| !cell.is_empty())
     }
 }
 
@@ -92,7 +87,12 @@ fn records(text: &str, separator: u8, columns: usize) -> Result<Vec<Record>, Str
         start = start.saturating_add(empty_lines);
         line = position.line() + empty_lines as u64;
         if cells.iter().any(|cell| !cell.is_empty()) {
-            records.push(Record { line, holds_rows: holds_rows(&cells, columns, separator), cells });
+            let problem = match () {
+                () if holds_rows(&cells, columns, separator) => Some(HOLDS_ROWS),
+                () if cells.iter().skip(columns).any(|cell| !cell.is_empty()) => Some(TOO_LONG),
+                () => None,
+            };
+            records.push(Record { line, problem, cells });
         }
     }
     if start < text.len() {
@@ -102,7 +102,8 @@ fn records(text: &str, separator: u8, columns: usize) -> Result<Vec<Record>, Str
     Ok(records.into_iter().skip(1).collect())
 }
 
-pub(crate) const HOLDS_ROWS: &str = "has a cell that seems to hold other rows: is a quote not closed?";
+const TOO_LONG: &str = "has more cells than the header: does a cell with a separator lack quotes?";
+const HOLDS_ROWS: &str = "has a cell that seems to hold other rows: is a quote not closed?";
 
 /// Whether a line within a cell has as many cells as the header.
 fn holds_rows(cells: &StringRecord, columns: usize, separator: u8) -> bool {

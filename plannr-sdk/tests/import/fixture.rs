@@ -1,6 +1,5 @@
 //! A folder with a CSV file, a mock server, and the import between them.
 
-use std::collections::BTreeMap;
 use std::future::pending;
 use std::path::PathBuf;
 
@@ -42,22 +41,26 @@ impl Fixture {
     }
 
     pub(crate) fn write_rows(&self, rows: &str) {
-        self.write(&format!("type,name,value,account_uuids,is_primary\n{rows}"));
+        self.write(&format!("type,name,value,account_uuids,is_primary,notes\n{rows}"));
     }
 
     /// Writes rows with different e-mail addresses.
     pub(crate) fn write_addresses(&self, count: usize) {
-        self.write_rows(&(0..count).map(|n| format!("email,Work,jo{n}@example.com,OWNER,\n")).collect::<String>());
+        self.write_rows(&(0..count).map(|n| format!("email,Work,jo{n}@example.com,OWNER\n")).collect::<String>());
+    }
+
+    pub(crate) fn target(&self) -> Target {
+        self.target_with(self.mock.plannr())
     }
 
     /// Returns a target that is the same server and account for every client.
-    pub(crate) fn target(&self, plannr: Plannr) -> Target {
+    pub(crate) fn target_with(&self, plannr: Plannr) -> Target {
         let account = self.mock.account_uuid().to_string();
         Target::new(plannr, self.mock.clock().clone(), &self.mock.base_url(), &account)
     }
 
     pub(crate) async fn import(&self) -> Exit {
-        self.run(&[], &self.target(self.mock.plannr()), pending()).await.unwrap()
+        self.run(&[], &self.target(), pending()).await.unwrap()
     }
 
     pub(crate) async fn run(
@@ -87,22 +90,9 @@ impl Fixture {
         reader.records().map(|cells| line(cells.unwrap())).collect()
     }
 
-    /// Counts the outcomes in the report.
-    pub(crate) fn outcomes(&self) -> BTreeMap<String, usize> {
-        let mut counts = BTreeMap::new();
-        for line in self.report() {
-            let outcome = line.split([' ', ':']).nth(1).unwrap();
-            *counts.entry(outcome.to_owned()).or_default() += 1;
-        }
-        counts
-    }
-
-    /// Returns the values in the mock server, sorted.
-    pub(crate) fn values(&self) -> Vec<String> {
-        let details = self.mock.contact_details();
-        let mut values: Vec<_> = details.iter().map(|detail| detail["value"].as_str().unwrap().to_owned()).collect();
-        values.sort();
-        values
+    /// Counts the rows of the report with an outcome.
+    pub(crate) fn count(&self, outcome: &str) -> usize {
+        self.report().iter().filter(|line| line.split([' ', ':']).nth(1) == Some(outcome)).count()
     }
 
     pub(crate) fn requests(&self) -> usize {
@@ -120,8 +110,4 @@ impl Fixture {
 
 pub(crate) fn is_create(request: &ReceivedRequest) -> bool {
     request.method() == "POST"
-}
-
-pub(crate) fn counts<const N: usize>(counts: [(&str, usize); N]) -> BTreeMap<String, usize> {
-    counts.into_iter().map(|(outcome, count)| (outcome.to_owned(), count)).collect()
 }
