@@ -1,6 +1,6 @@
-//! Lists contact details, with filters, a sort, relations, by page and as a stream: against the mock server or, if
-//! `PLANNR_ACCESS_TOKEN` and `PLANNR_ACCOUNT_UUID` are set, against the real API. Arguments are the client accounts whose
-//! contact details are listed; without any, all are.
+//! Lists contact details with filters, as one page and as a stream: from the mock server, or from Plannr if
+//! `PLANNR_ACCESS_TOKEN` and `PLANNR_ACCOUNT_UUID` are set. The arguments are client accounts; without any, the program
+//! lists the contact details of all.
 
 use std::error::Error;
 
@@ -18,7 +18,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         None => filled(&mock).await?,
     };
 
-    // A filter narrows; all of them must let a contact detail pass. Without one, all pass.
+    // A contact detail must pass every filter.
     let mut list = plannr
         .contact_details()
         .list()
@@ -29,43 +29,38 @@ async fn main() -> Result<(), Box<dyn Error>> {
         list = list.account_uuids(clients);
     }
 
-    // A page, for somebody who looks at it.
     let page = list.clone().per_page(5).send().await?;
-    let meta = page.meta.as_ref();
-    println!("The e-mail addresses changed last, of {}:", meta.and_then(|meta| meta.total).unwrap_or_default());
+    let total = page.meta.as_ref().and_then(|meta| meta.total);
+    println!("The {} most recently changed e-mail addresses of {}:", page.data.len(), total.unwrap_or_default());
     page.data.iter().for_each(show);
 
-    // All of them, for a program: one page is held at a time.
+    // A stream fetches page after page, and holds one of them in memory.
     let (mut details, mut without_owner) = (list.stream(), 0);
     while let Some(detail) = details.next().await {
         without_owner += usize::from(detail?.accounts.is_none_or(|accounts| accounts.is_empty()));
     }
-    println!("{without_owner} of them have no owner.");
+    println!("{without_owner} of all have no owner.");
     Ok(())
 }
 
-/// The fields are optional, for an answer may lack any of them but the uuid.
+/// Every field but the uuid is optional, because a response may omit it.
 fn show(detail: &ContactDetail) {
     let value = detail.value.as_deref().unwrap_or("(no value)");
     let owners = detail.accounts.iter().flatten().filter_map(|account| account.name.as_deref());
     println!("  {value:<24} {}", owners.collect::<Vec<_>>().join(", "));
 }
 
-/// A client of the mock server, which is to have something to list.
+/// Fills the mock server, and returns a client of it.
 async fn filled(mock: &MockServer) -> Result<Plannr, Box<dyn Error>> {
     let plannr = mock.plannr();
     for (name, address, number) in [
-        ("Ava Morgan", "ava@example.com", "07700 900123"),
-        ("Ben Okafor", "ben@example.org", "07700 900456"),
-        ("Cleo Hart", "cleo@example.com", "07700 900789"),
+        ("Ava Morgan", "ava@example.com", "020 7946 0123"),
+        ("Ben Okafor", "ben@example.org", "020 7946 0456"),
+        ("Cleo Hart", "cleo@example.com", "0113 496 0789"),
     ] {
         let client = mock.add_client(name);
-        for new in [
-            NewContactDetail::email("Work", address, [client])?,
-            NewContactDetail::phone_number("Mobile", number, [client])?,
-        ] {
-            plannr.contact_details().create(&new).await?;
-        }
+        plannr.contact_details().create(&NewContactDetail::email("Work", address, [client])?).await?;
+        plannr.contact_details().create(&NewContactDetail::phone_number("Office", number, [client])?).await?;
     }
     Ok(plannr)
 }

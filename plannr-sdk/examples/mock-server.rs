@@ -1,8 +1,7 @@
-//! Starts the mock server alone, so that curl, other tools and the other examples can talk to it:
-//! `cargo run --example mock-server`.
+//! Runs the mock server for curl, other tools and the other examples: `cargo run --example mock-server`.
 //!
-//! A number after `--` is how many requests a minute it lets through, instead of the documented limit. A file after that,
-//! such as a CSV to be imported, names its clients: each uuid in it is one.
+//! The first argument is the rate limit per minute, by default the documented one. The second is a file, such as a CSV to
+//! import: every uuid in it becomes a client account.
 
 use plannr_sdk::Uuid;
 use plannr_sdk::mock::MockServer;
@@ -17,11 +16,11 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     if let Some(file) = std::env::args().nth(2) {
         builder = builder.seed(&json!({ "accounts": clients(&std::fs::read_to_string(file)?) }).to_string());
     }
-    let plannr = builder.start().await;
-    let (address, token, account) = (plannr.base_url(), plannr.access_token(), plannr.account_uuid());
-    let client = plannr.add_client("Ava Morgan");
+    let mock = builder.start().await;
+    let (address, token, account) = (mock.base_url(), mock.access_token(), mock.account_uuid());
+    let client = mock.add_client("Ava Morgan");
     println!(
-        r#"The mock server listens at {address}
+        r#"The mock server listens at {address}. Press Ctrl-C to stop it.
 
   access token  {token}
   account uuid  {account}
@@ -41,13 +40,10 @@ Create a contact detail, then list all:
     --header 'X-PLANNR-ACCOUNT-UUID: {account}' \
     --header 'Accept: application/json'
 
-The other examples talk to it instead of one of their own after
+Point the other examples at it:
 
   export PLANNR_BASE_URL={address} PLANNR_ACCESS_TOKEN={token} PLANNR_ACCOUNT_UUID={account}
-
-such as: cargo run --example ensure -- {client}
-
-Ctrl-C stops it."#
+  cargo run --example ensure -- {client}"#
     );
     tokio::signal::ctrl_c().await?;
     Ok(())

@@ -1,5 +1,5 @@
-//! Creates a contact detail: against the mock server or, if `PLANNR_ACCESS_TOKEN` and `PLANNR_ACCOUNT_UUID` are set,
-//! against the real API, for the client account that the first argument names.
+//! Creates a phone number: in the mock server, or in Plannr if `PLANNR_ACCESS_TOKEN` and `PLANNR_ACCOUNT_UUID` are set.
+//! The argument is the client account to own it, required for Plannr.
 
 use std::error::Error;
 
@@ -11,13 +11,13 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let real = std::env::var_os("PLANNR_ACCESS_TOKEN").is_some();
     let mock = MockServer::start().await;
     let (plannr, owner) = if real {
-        let owner: Uuid = std::env::args().nth(1).ok_or("name a client account: quickstart <account uuid>")?.parse()?;
+        let owner: Uuid = std::env::args().nth(1).ok_or("usage: quickstart <client account uuid>")?.parse()?;
         (Plannr::from_env()?, owner)
     } else {
         (mock.plannr(), mock.clients()[0])
     };
 
-    let new = NewContactDetail::phone_number("Mobile", "07700 900123", [owner])?;
+    let new = NewContactDetail::phone_number("Office", "020 7946 0123", [owner])?;
     let created = plannr.contact_details().create(&new).await?;
 
     println!("Created a contact detail ({}):", created.status());
@@ -26,10 +26,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
     println!("  value  {}", created.value.as_deref().unwrap_or_default());
     println!("  owner  {owner}");
     if !real {
-        println!("\nThat was the mock server, with no account and no network. For the real API:");
-        println!(
-            "  PLANNR_ACCESS_TOKEN=... PLANNR_ACCOUNT_UUID=... cargo run --example quickstart -- <client account uuid>"
-        );
+        println!("\nThis was the mock server, on this machine. To write to Plannr, set PLANNR_ACCESS_TOKEN and");
+        println!("PLANNR_ACCOUNT_UUID, and run: cargo run --example quickstart -- <client account uuid>");
     }
     Ok(())
 }

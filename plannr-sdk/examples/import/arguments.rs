@@ -58,7 +58,7 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "PATH", verbatim_doc_comment)]
     journal: Option<PathBuf>,
 
-    /// Writes 1,000 sample rows to FILE, which must not exist, and exits.
+    /// Writes sample rows to FILE, which must not exist, and exits.
     #[arg(long, conflicts_with_all = ["dry_run", "report", "journal"])]
     pub(crate) sample: bool,
 }

@@ -2,7 +2,7 @@
 //!
 //! `import.rs` shows how to use the SDK. The other files read the CSV (`text.rs`, `table.rs`, `rows.rs`), keep the journal
 //! that lets an interrupted run resume (`journal.rs`), plan a run (`run.rs`), choose the server (`target.rs`), and report
-//! (`progress.rs`, `report.rs`, `terminal.rs`).
+//! (`progress.rs`, `report.rs`).
 
 pub(crate) mod arguments;
 mod import;
@@ -11,12 +11,13 @@ pub(crate) mod progress;
 mod report;
 pub(crate) mod rows;
 pub(crate) mod run;
-mod sample;
 mod table;
 pub(crate) mod target;
-mod terminal;
 mod text;
 
+use std::fmt::Display;
+use std::fs::File;
+use std::io::{Write as _, stderr, stdout};
 use std::process::ExitCode;
 
 use clap::Parser as _;
@@ -24,7 +25,9 @@ use clap::Parser as _;
 use arguments::{Arguments, Exit};
 use rows::Input;
 use target::Target;
-use terminal::{say, warn};
+
+/// Invented contact details, with mistakes as real files have them.
+const SAMPLE: &[u8] = include_bytes!("sample.csv");
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -40,8 +43,9 @@ pub(crate) async fn command(arguments: &Arguments) -> Exit {
 
 async fn try_command(arguments: &Arguments) -> Result<Exit, String> {
     if arguments.sample {
-        sample::write(&arguments.file)?;
-        say(format_args!("wrote {} sample rows to {}", sample::ROWS, arguments.file.display()));
+        let written = File::create_new(&arguments.file).and_then(|mut file| file.write_all(SAMPLE));
+        written.map_err(|error| format!("cannot write {}: {error}", arguments.file.display()))?;
+        say(format_args!("wrote {}", arguments.file.display()));
         return Ok(Exit::Complete);
     }
     let input = Input::read(&arguments.file)?;
@@ -58,4 +62,14 @@ async fn ctrl_c() {
         let _ = tokio::signal::ctrl_c().await;
         std::process::exit(Exit::Killed as i32);
     });
+}
+
+/// Prints without failing when the reader has gone, as in `import contacts.csv | head -2`.
+pub(crate) fn say(text: impl Display) {
+    let _ = writeln!(stdout(), "{text}");
+}
+
+/// Prints to standard error.
+pub(crate) fn warn(text: impl Display) {
+    let _ = writeln!(stderr(), "{text}");
 }

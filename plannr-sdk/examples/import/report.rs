@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use plannr_sdk::Uuid;
 
 use super::rows::{Input, Reason};
-use super::terminal::say;
+use super::say;
 
 /// The outcome of a row.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -60,44 +60,22 @@ pub(crate) struct RowResult {
     pub(crate) uuid: Option<Uuid>,
 }
 
-/// A report file, opened before anything is sent and written at the end.
-pub(crate) struct Report {
-    file: File,
-    path: PathBuf,
+/// Opens a report before anything is sent, without changing it.
+pub(crate) fn open(path: &Path) -> csv::Result<File> {
+    Ok(File::options().create(true).write(true).truncate(false).open(path)?)
 }
 
-impl Report {
-    /// Opens a report, unless it would replace one of these files.
-    pub(crate) fn open(path: &Path, others: [(&str, &Path); 2]) -> Result<Self, String> {
-        let is_report =
-            |other: &Path| other.canonicalize().is_ok_and(|other| path.canonicalize().is_ok_and(|path| path == other));
-        if let Some((name, _)) = others.into_iter().find(|(_, other)| is_report(other)) {
-            return Err(format!("{} is the {name}: the report would replace it", path.display()));
-        }
-        let file = File::options().create(true).write(true).truncate(false).open(path);
-        Ok(Self { file: file.map_err(|error| cannot_write(path, error.into()))?, path: path.to_owned() })
+pub(crate) fn write(file: &File, input: &Input, results: &[RowResult]) -> csv::Result<()> {
+    file.set_len(0)?;
+    // A spreadsheet that exports semicolons also expects them.
+    let separator = if input.separator == "semicolons" { b';' } else { b',' };
+    let mut csv = csv::WriterBuilder::new().delimiter(separator).from_writer(file);
+    csv.write_record(["line", "outcome", "column", "reason", "uuid"])?;
+    for (row, RowResult { outcome, reason, uuid }) in input.rows.iter().zip(results) {
+        let (line, uuid) = (row.line.to_string(), uuid.map(|uuid| uuid.to_string()).unwrap_or_default());
+        csv.write_record([&line, outcome.word, reason.column, &reason.text, &uuid])?;
     }
-
-    pub(crate) fn write(&self, input: &Input, results: &[RowResult]) -> Result<(), String> {
-        self.fill(input, results).map_err(|error| cannot_write(&self.path, error))
-    }
-
-    fn fill(&self, input: &Input, results: &[RowResult]) -> csv::Result<()> {
-        self.file.set_len(0)?;
-        // A spreadsheet that exports semicolons also expects them.
-        let separator = if input.separator == "semicolons" { b';' } else { b',' };
-        let mut csv = csv::WriterBuilder::new().delimiter(separator).from_writer(&self.file);
-        csv.write_record(["line", "outcome", "column", "reason", "uuid"])?;
-        for (row, RowResult { outcome, reason, uuid }) in input.rows.iter().zip(results) {
-            let (line, uuid) = (row.line.to_string(), uuid.map(|uuid| uuid.to_string()).unwrap_or_default());
-            csv.write_record([&line, outcome.word, reason.column, &reason.text, &uuid])?;
-        }
-        Ok(csv.flush()?)
-    }
-}
-
-fn cannot_write(path: &Path, error: csv::Error) -> String {
-    format!("cannot write the report {}: {error}", path.display())
+    Ok(csv.flush()?)
 }
 
 /// How many rows to review are printed; the report has all.

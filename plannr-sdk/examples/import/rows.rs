@@ -4,7 +4,7 @@ use std::path::Path;
 
 use plannr_sdk::{Error, NewContactDetail, Uuid};
 
-use super::table::{self, Record, Table, fold};
+use super::table::{self, COLUMNS, REQUIRED, Record, Table, fold};
 use super::text;
 
 pub(crate) struct Input {
@@ -39,7 +39,7 @@ impl Input {
         let bytes = std::fs::read(path).map_err(|error| in_file(error.to_string()))?;
         let (text, encoding) = text::decode(&bytes).map_err(in_file)?;
         let table = Table::read(&text).map_err(in_file)?;
-        let rows = table.records.iter().map(|record| Row { line: record.line, request: request(&table, record) });
+        let rows = table.records.iter().map(|record| Row { line: record.line, request: request(record) });
         let rows: Vec<Row> = rows.collect();
         let separator = table.separator;
         let mut summary = in_file(format!("{} rows, {encoding}, separated by {separator}", rows.len()));
@@ -50,16 +50,16 @@ impl Input {
     }
 }
 
-fn request(table: &Table, record: &Record) -> Result<Request, Reason> {
+fn request(record: &Record) -> Result<Request, Reason> {
     if let Some(problem) = record.problem {
         return Err(Reason::new("", problem));
     }
-    let required = |column| match table.cell(record, column) {
-        "" => Err(Reason::about(column, "is empty")),
-        cell => Ok(cell),
-    };
-    let (kind, name, value) = (required("type")?, required("name")?, required("value")?);
-    let owners = owners(required("account_uuids")?)?;
+    let mut required = COLUMNS[..REQUIRED].iter().zip(&record.cells);
+    if let Some((column, _)) = required.find(|(_, cell)| cell.is_empty()) {
+        return Err(Reason::about(column, "is empty"));
+    }
+    let [kind, name, value, owners, is_primary] = &record.cells;
+    let owners = owning_accounts(owners)?;
     if name.contains('\n') {
         // A quote that opens in one name and closes in the next leaves a row with the right number of cells.
         return Err(Reason::about("name", "has a line break: is a quote not closed?"));
@@ -72,7 +72,7 @@ fn request(table: &Table, record: &Record) -> Result<Request, Reason> {
         }
         _ => return Err(Reason::about("type", "is neither email nor phone_number")),
     };
-    let is_primary = match table.cell(record, "is_primary").to_lowercase().as_str() {
+    let is_primary = match is_primary.to_lowercase().as_str() {
         "yes" | "true" | "1" => true,
         "" | "no" | "false" | "0" => false,
         _ => return Err(Reason::about("is_primary", "is neither yes nor no")),
@@ -81,7 +81,7 @@ fn request(table: &Table, record: &Record) -> Result<Request, Reason> {
     Ok(Request { new, is_primary, identity: format!("{same} {owners:?}") })
 }
 
-fn owners(cell: &str) -> Result<Vec<Uuid>, Reason> {
+fn owning_accounts(cell: &str) -> Result<Vec<Uuid>, Reason> {
     let words = cell.split(|c: char| c.is_whitespace() || ",;".contains(c)).filter(|word| !word.is_empty());
     let owners = words.map(str::parse).collect::<Result<Vec<Uuid>, _>>();
     let mut owners = owners.map_err(|_| Reason::about("account_uuids", "has a word that is not a uuid"))?;

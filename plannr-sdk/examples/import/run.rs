@@ -1,16 +1,17 @@
 //! One run: plans which rows to send, imports them, and reports.
 
 use std::collections::HashMap;
+use std::fmt::Display;
 use std::time::Duration;
 
 use super::arguments::{Arguments, Exit};
 use super::import::{Item, PRIMARY_UNCHANGED, import};
 use super::journal::{Journal, State};
 use super::progress;
-use super::report::{self, Outcome, Report, RowResult};
+use super::report::{self, Outcome, RowResult};
 use super::rows::{Input, Reason, Request, Row};
 use super::target::Target;
-use super::terminal::{say, warn};
+use super::{say, warn};
 
 /// How long a request may still be applied after its process has ended: the default of `PlannrBuilder::settle_delay`.
 const SETTLE_DELAY: Duration = Duration::from_secs(5);
@@ -25,21 +26,27 @@ pub(crate) async fn run(
     say(&input.summary);
     say(format_args!("to {}", target.description));
     let (report_path, journal_path) = (arguments.report(target.is_rehearsal()), arguments.journal());
+    let cannot_write = |problem: &dyn Display| format!("cannot write the report {}: {problem}", report_path.display());
     let keeps_journal = !arguments.dry_run && !target.is_rehearsal();
     // The journal comes first: if it cannot be used, no empty report is left behind.
     let journal = if keeps_journal { Journal::open(&journal_path)? } else { Journal::none() };
-    let report = Report::open(&report_path, [("CSV file", &arguments.file), ("journal", &journal_path)])?;
+    for (name, path) in [("CSV file", &arguments.file), ("journal", &journal_path)] {
+        if report_path.canonicalize().is_ok_and(|report| path.canonicalize().is_ok_and(|path| path == report)) {
+            return Err(cannot_write(&format_args!("it is the {name}")));
+        }
+    }
+    let report = report::open(&report_path).map_err(|error| cannot_write(&error))?;
     let mut plan = Plan::new(&input.rows, target, &journal);
     let stop_reason =
         if arguments.dry_run { plan.check(target).await } else { plan.carry_out(&journal, target, stop).await };
     for (row, original) in plan.duplicates {
         plan.results[row].uuid = plan.results[original].uuid;
     }
-    let written = report.write(input, &plan.results);
+    let written = report::write(&report, input, &plan.results);
     report::summarise(input, &plan.results);
     match &written {
         Ok(()) => say(format_args!("report: {}", report_path.display())),
-        Err(problem) => warn(format_args!("import: {problem}")),
+        Err(error) => warn(format_args!("import: {}", cannot_write(error))),
     }
     if target.is_rehearsal() {
         say("this was a rehearsal: nothing was sent to Plannr");

@@ -3,15 +3,14 @@
 use csv::{ReaderBuilder, StringRecord, Trim};
 
 /// The columns, named like the fields of the API, so that a field error names its column.
-const COLUMNS: [&str; 5] = ["type", "name", "value", "account_uuids", "is_primary"];
-const REQUIRED: usize = 4;
+pub(crate) const COLUMNS: [&str; 5] = ["type", "name", "value", "account_uuids", "is_primary"];
+pub(crate) const REQUIRED: usize = 4;
 const SEPARATORS: [(u8, &str); 3] = [(b',', "commas"), (b';', "semicolons"), (b'\t', "tabs")];
 
 pub(crate) struct Table {
     pub(crate) separator: &'static str,
     pub(crate) ignored: Vec<String>,
     pub(crate) records: Vec<Record>,
-    header: StringRecord,
 }
 
 pub(crate) struct Record {
@@ -19,7 +18,8 @@ pub(crate) struct Record {
     pub(crate) line: u64,
     /// Why its cells may be in the wrong columns.
     pub(crate) problem: Option<&'static str>,
-    cells: StringRecord,
+    /// The cells in the order of `COLUMNS`, empty where there is none.
+    pub(crate) cells: [String; COLUMNS.len()],
 }
 
 impl Table {
@@ -43,14 +43,7 @@ impl Table {
             return Err(format!("line 1 {HOLDS_ROWS}"));
         }
         let ignored = header.iter().filter(|name| !name.is_empty() && column(name).is_none()).map(str::to_owned);
-        let (ignored, records) = (ignored.collect(), records(text, separator, header.len())?);
-        Ok(Self { separator: separator_name, ignored, records, header })
-    }
-
-    /// Returns a cell, or an empty text if the record has none in this column.
-    pub(crate) fn cell<'r>(&self, record: &'r Record, name: &str) -> &'r str {
-        let index = self.header.iter().position(|header| column(header) == Some(name));
-        index.and_then(|index| record.cells.get(index)).unwrap_or_default()
+        Ok(Self { separator: separator_name, ignored: ignored.collect(), records: records(text, separator, &header)? })
     }
 }
 
@@ -73,7 +66,8 @@ fn header(text: &str, separator: u8) -> StringRecord {
 }
 
 /// Returns the records after the header, without the empty ones that spreadsheets append.
-fn records(text: &str, separator: u8, columns: usize) -> Result<Vec<Record>, String> {
+fn records(text: &str, separator: u8, header: &StringRecord) -> Result<Vec<Record>, String> {
+    let places = COLUMNS.map(|wanted| header.iter().position(|name| column(name) == Some(wanted)));
     // An extra record at the end: an open quote would swallow it.
     let extended = format!("{text}\n.");
     let mut records = Vec::new();
@@ -88,10 +82,11 @@ fn records(text: &str, separator: u8, columns: usize) -> Result<Vec<Record>, Str
         line = position.line() + empty_lines as u64;
         if cells.iter().any(|cell| !cell.is_empty()) {
             let problem = match () {
-                () if holds_rows(&cells, columns, separator) => Some(HOLDS_ROWS),
-                () if cells.iter().skip(columns).any(|cell| !cell.is_empty()) => Some(TOO_LONG),
+                () if holds_rows(&cells, header.len(), separator) => Some(HOLDS_ROWS),
+                () if cells.iter().skip(header.len()).any(|cell| !cell.is_empty()) => Some(TOO_LONG),
                 () => None,
             };
+            let cells = places.map(|place| place.and_then(|place| cells.get(place)).unwrap_or_default().to_owned());
             records.push(Record { line, problem, cells });
         }
     }

@@ -102,10 +102,10 @@ async fn no_file_replaces_another() {
     let path = |name: &str| fixture.path(name).to_str().unwrap().to_owned();
     let [csv, journal, report] = ["", ".journal", ".report.csv"].map(|end| path(&format!("contacts.csv{end}")));
     let cases: [(&[&str], &str); 6] = [
-        (&["--report", &csv], "contacts.csv is the CSV file: the report would replace it"),
-        (&["--report", &journal], "contacts.csv.journal is the journal: the report would replace it"),
-        (&["--report", &journal, "--dry-run"], "is the journal: the report would replace it"),
-        (&["--report", &path("./new"), "--journal", &path("new")], "is the journal: the report would replace it"),
+        (&["--report", &csv], "contacts.csv: it is the CSV file"),
+        (&["--report", &journal], "contacts.csv.journal: it is the journal"),
+        (&["--report", &journal, "--dry-run"], "contacts.csv.journal: it is the journal"),
+        (&["--report", &path("./new"), "--journal", &path("new")], "it is the journal"),
         (&["--journal", &csv], "is not a journal of this program"),
         (&["--journal", &report], "is not a journal of this program"),
     ];

@@ -73,25 +73,25 @@ async fn a_rehearsal_of_the_sample_shows_every_outcome_and_no_cell() {
 
     let printed = output(&mut child(&[file]), Exit::NeedsReview);
     for line in [
-        "contacts.csv: 1000 rows, UTF-8, separated by commas; ignored columns: Notes\n",
-        "\n    987  created       new in Plannr\n",
-        "\n      2  existing      its owners already had it\n",
-        "\n      3  duplicate     repeats an earlier line\n",
+        "contacts.csv: 19 rows, UTF-8, separated by commas; ignored columns: Notes\n",
+        "\n      8  created       new in Plannr\n",
+        "\n      1  duplicate     repeats an earlier line\n",
+        "\n      1  existing      its owners already had it\n",
+        "\n      1  differs       in Plannr, perhaps by another name or not as primary\n",
         "\n      7  invalid       a cell is wrong; not sent\n",
         "\n      1  refused       Plannr rejected it\n",
-        "\nline 141: account_uuids has a word that is not a uuid\n",
+        "\nline 12: account_uuids has a word that is not a uuid\n",
         "\nthis was a rehearsal: nothing was sent to Plannr\n",
     ] {
         assert!(printed.contains(line), "{line}: {printed}");
     }
     assert!(!printed.contains(" rows, quota"), "the progress bar needs a terminal");
-    assert_eq!(fixture.report_in("contacts.csv.rehearsal.csv", b',').len(), 1_000);
     assert!(!fixture.path("contacts.csv.journal").exists());
     let report = std::fs::read_to_string(fixture.path("contacts.csv.rehearsal.csv")).unwrap();
     // A uuid may contain the digits of a number by chance.
     let words = report.split([' ', ',', '\n']).filter(|word| word.parse::<Uuid>().is_err());
     let report = words.collect::<Vec<_>>().join(" ");
-    for personal in ["example.", "client1", "0113", "1134960055", "555 0100"] {
+    for personal in ["example.", "ava", "0113", "7946", "1134960103", "555 0100"] {
         assert!(!printed.replace(file, "").contains(personal), "{personal}: {printed}");
         assert!(!report.contains(personal), "{personal}: {report}");
     }
@@ -123,12 +123,4 @@ async fn the_environment_names_the_server_and_the_account() {
     let before = fixture.requests();
     assert_eq!(fixture.import().await, Exit::Complete);
     assert_eq!(fixture.requests(), before, "the journal counts in another process, for the same server");
-}
-
-#[test]
-fn the_help_lists_every_exit_code() {
-    let help = output(&mut child(&["--help"]), Exit::Complete);
-    for exit in [Exit::Complete, Exit::NeedsReview, Exit::NotStarted, Exit::Unfinished, Exit::Killed] {
-        assert!(help.contains(&format!("\n  {:<3}  ", exit as i32)), "{exit:?}: {help}");
-    }
 }
