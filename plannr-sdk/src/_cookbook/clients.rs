@@ -1,9 +1,8 @@
-//! Clients: tokens, accounts, deadlines, the network, the quota and logs.
+//! Tokens, accounts, deadlines, the network, the rate limit and logs.
 //!
-//! # A token that expires
+//! # Refresh an OAuth token
 //!
-//! OAuth's access tokens live for an hour or so, and a refresh token is exchanged for the next one. Give the client a
-//! source instead of a token:
+//! Give the client a token source instead of a token:
 //!
 //! ```
 //! # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
@@ -11,7 +10,7 @@
 //! # let (account, url) = (mock.account_uuid(), mock.base_url());
 //! # struct Grant { access_token: String, expires_in: u64, refresh_token: String }
 //! # let token = mock.access_token().to_owned();
-//! # let ask_identity_provider = move |_: &str| {
+//! # let refresh = move |_: &str| {
 //! #     let (access_token, refresh_token) = (token.clone(), "the-next-one".to_owned());
 //! #     async move { Ok::<_, std::io::Error>(Grant { access_token, expires_in: 3600, refresh_token }) }
 //! # };
@@ -20,14 +19,14 @@
 //! use plannr_sdk::{AccessToken, Plannr};
 //! use tokio::sync::Mutex;
 //!
-//! // `ask_identity_provider` is yours: it posts the refresh token to the address for tokens.
+//! // Your function, which posts the refresh token to the identity provider.
 //! let refresh_token = Arc::new(Mutex::new("a-refresh-token".to_owned()));
 //! let source = move || {
-//!     let (refresh_token, ask) = (Arc::clone(&refresh_token), ask_identity_provider.clone());
+//!     let (refresh_token, refresh) = (Arc::clone(&refresh_token), refresh.clone());
 //!     async move {
 //!         let mut refresh_token = refresh_token.lock().await;
-//!         let grant = ask(&refresh_token).await?;
-//!         *refresh_token = grant.refresh_token; // and store it where the next start finds it
+//!         let grant = refresh(&refresh_token).await?;
+//!         *refresh_token = grant.refresh_token; // store it for the next start as well
 //!         let token = AccessToken::new(grant.access_token);
 //!         Ok::<_, std::io::Error>(token.valid_for(Duration::from_secs(grant.expires_in)))
 //!     }
@@ -39,13 +38,13 @@
 //! # Ok(()) }
 //! ```
 //!
-//! Many identity providers give a new refresh token each time and take the old one no more: store the new one before you use
-//! what came with it. The source is asked by one call at a time, some minutes early, and once more after a 401; see
+//! Many identity providers replace the refresh token each time: store the new one before you use the access token. One
+//! call at a time asks the source, some minutes before the token expires, and once after a 401. See
 //! [`builder_with_token_source`](crate::Plannr::builder_with_token_source).
 //!
-//! # Several accounts
+//! # Act for several accounts
 //!
-//! One login may act for several accounts, and one program for several advisers:
+//! One login may act for several accounts:
 //!
 //! ```
 //! # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
@@ -53,19 +52,19 @@
 //! # let plannr = mock.plannr();
 //! # let accounts = [mock.account_uuid()];
 //! for account in accounts {
-//!     let theirs = plannr.with_account(account);
-//!     let page = theirs.contact_details().list().send().await?;
+//!     let plannr = plannr.with_account(account);
+//!     let page = plannr.contact_details().list().send().await?;
 //!     println!("{account} sees {} on the first page", page.data.len());
 //! }
 //! # Ok(()) }
 //! ```
 //!
-//! [`with_account`](crate::Plannr::with_account) shares token, connections and quota, which is right where all of it belongs
-//! to one user. Another user has another token and a quota of their own: build another client.
+//! [`with_account`](crate::Plannr::with_account) shares the token, the connections and the rate limit. Another user has
+//! another token and another limit: build another client.
 //!
-//! # One call with a shorter deadline
+//! # Shorten the timeout of one call
 //!
-//! A person waits for this one, and would rather see nothing than wait for two minutes:
+//! A call may take two minutes with its retries. Give up earlier where a person waits:
 //!
 //! ```
 //! # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
@@ -75,22 +74,22 @@
 //! # mock.next_response(MockResponse::server_error().delayed_by(std::time::Duration::from_secs(20)));
 //! use std::time::Duration;
 //!
-//! let hasty = plannr.with_call_timeout(Duration::from_secs(3));
-//! match hasty.contact_details().list().account_uuids([client]).send().await {
+//! let plannr = plannr.with_call_timeout(Duration::from_secs(3));
+//! match plannr.contact_details().list().account_uuids([client]).send().await {
 //!     Ok(page) => println!("{} contact details", page.data.len()),
-//!     Err(error) if error.is_timeout() => println!("Plannr takes its time; try again later"),
+//!     Err(error) if error.is_timeout() => println!("no response in time; try again later"),
 //!     Err(error) => return Err(error),
 //! }
 //! # Ok(()) }
 //! ```
 //!
-//! Waiting for a turn within the quota does not count. What limits that as well, such as `tokio::time::timeout` around the
-//! call, drops it, and of a create that was dropped nobody knows the outcome: do so with lists only.
+//! The timeout does not include waiting for the rate limit. `tokio::time::timeout` around the call does, but it drops the
+//! call, and the outcome of a dropped create is unknown: use it for lists only.
 //!
-//! # A proxy, or a certificate of your own
+//! # Set a proxy or a certificate
 //!
-//! The environment names proxies (see [`from_env`](crate::Plannr::from_env)); what it cannot say, your own settings of
-//! reqwest do:
+//! The client uses the proxies named in the environment (see [`from_env`](crate::Plannr::from_env)). For anything else,
+//! pass your own reqwest builder:
 //!
 //! ```no_run
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -108,12 +107,12 @@
 //! # Ok(()) }
 //! ```
 //!
-//! What you set replaces the SDK's own settings, of which there is one: connections are not kept idle for longer than 45
-//! seconds, so that a create seldom meets one that the other side is closing. Say it again, as above.
+//! Your builder replaces the SDK's. Keep its one setting, as above: idle connections are closed after 45 seconds, so that a
+//! create seldom uses one that the server is closing.
 //!
-//! # Share the quota with other programs
+//! # Share the rate limit with other programs
 //!
-//! Plannr counts the requests of a user, whichever program makes them. Keep a nightly export from starving the others:
+//! Plannr counts the requests of a user over all programs. Leave some of them to the others:
 //!
 //! ```
 //! # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
@@ -123,7 +122,7 @@
 //! let plannr = builder.requests_per_minute(100).build()?;
 //! plannr.contact_details().list().send().await?;
 //!
-//! // What can wait, waits for a quiet moment.
+//! // Optional work, while others need little.
 //! if plannr.requests_left().is_none_or(|left| left > 50) {
 //!     plannr.contact_details().list().account_uuids([client]).send().await?;
 //! }
@@ -131,12 +130,12 @@
 //! # Ok(()) }
 //! ```
 //!
-//! Calls wait for their turn by themselves. The quota is kept by a client and its clones: two clients, built one after the
-//! other with the same token, know of each other only by what the answers tell.
+//! Calls wait by themselves when the limit is reached. A client shares it with its clones. Clients that were built
+//! separately see each other's requests only in the `X-Ratelimit-Remaining` header.
 //!
-//! # Log what happens
+//! # Log without personal data
 //!
-//! `Display` and `Debug` of every type are safe to log: no token, no address, no number, no body. An error in one line:
+//! `Display` and `Debug` of every type omit tokens, addresses, numbers and bodies:
 //!
 //! ```
 //! # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
@@ -155,10 +154,9 @@
 //! ```
 //!
 //! [`message`](crate::Error::message), [`field_errors`](crate::Error::field_errors) and [`body`](crate::Error::body) may
-//! quote a client's data: they are for the person at the screen, not for the log.
+//! hold a client's data: show them to a person, and do not log them.
 //!
-//! With the feature `tracing` each call and each attempt is a span, and each wait an event. Your own span around a call
-//! holds them:
+//! With the feature `tracing`, calls and attempts are spans and waits are events, within your own span:
 //!
 //! ```
 //! # #[cfg(not(feature = "tracing"))] fn main() {}
@@ -173,9 +171,9 @@
 //! # Ok(()) }
 //! ```
 //!
-//! # A program without async
+//! # Call it from a program without async
 //!
-//! There is no blocking client: a runtime on the thread of the program is enough.
+//! There is no blocking client. Run the calls on a tokio runtime in the current thread:
 //!
 //! ```
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -190,5 +188,5 @@
 //! # Ok(()) }
 //! ```
 //!
-//! Keep the one runtime as long as the client: the connections live in it. In a program that has a runtime already,
-//! `block_on` panics; there, `await`.
+//! Keep the runtime as long as the client, because connections belong to it. Within another runtime `block_on` panics: use
+//! `await` there.

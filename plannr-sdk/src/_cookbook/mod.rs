@@ -1,43 +1,42 @@
-//! Recipes: a problem, the code that solves it, and what to mind.
+//! Recipes for common tasks. This module exists in the documentation only.
 //!
-//! This module holds no code and exists in the documentation only. Its examples run against the mock server
-//! (feature `mock`); with [`Plannr::from_env`](crate::Plannr::from_env) in its place they run against the real one. In all
-//! of them `plannr` is a client of the SDK, `mock` the mock server, and `client` the uuid of a client account.
+//! In the examples `plannr` is a [`Plannr`](crate::Plannr), `client` the uuid of a client account, and `mock` the mock
+//! server (feature `mock`), against which they run.
 //!
 //! **[Clients](clients)**
 //!
-//! - [A token that expires](clients#a-token-that-expires)
-//! - [Several accounts](clients#several-accounts)
-//! - [One call with a shorter deadline](clients#one-call-with-a-shorter-deadline)
-//! - [A proxy, or a certificate of your own](clients#a-proxy-or-a-certificate-of-your-own)
-//! - [Share the quota with other programs](clients#share-the-quota-with-other-programs)
-//! - [Log what happens](clients#log-what-happens)
-//! - [A program without async](clients#a-program-without-async)
+//! - [Refresh an OAuth token](clients#refresh-an-oauth-token)
+//! - [Act for several accounts](clients#act-for-several-accounts)
+//! - [Shorten the timeout of one call](clients#shorten-the-timeout-of-one-call)
+//! - [Set a proxy or a certificate](clients#set-a-proxy-or-a-certificate)
+//! - [Share the rate limit with other programs](clients#share-the-rate-limit-with-other-programs)
+//! - [Log without personal data](clients#log-without-personal-data)
+//! - [Call it from a program without async](clients#call-it-from-a-program-without-async)
 //!
 //! **[Reading](reading)**
 //!
-//! - [Page by hand, and go on where it failed](reading#page-by-hand-and-go-on-where-it-failed)
+//! - [Resume a list at the page that failed](reading#resume-a-list-at-the-page-that-failed)
 //! - [Export everything](reading#export-everything)
 //! - [Find duplicates](reading#find-duplicates)
-//! - [A field that the models do not know](reading#a-field-that-the-models-do-not-know)
+//! - [Read a field that the models lack](reading#read-a-field-that-the-models-lack)
 //!
 //! **[Writing](writing)**
 //!
-//! - [Phone numbers from a form](writing#phone-numbers-from-a-form)
-//! - [An import that tries again what failed](writing#an-import-that-tries-again-what-failed)
-//! - [Stop an import, and keep what is left](writing#stop-an-import-and-keep-what-is-left)
-//! - [After a create whose outcome is unknown](writing#after-a-create-whose-outcome-is-unknown)
-//! - [Change one field, and keep the rest](writing#change-one-field-and-keep-the-rest)
-//! - [Let one more account own it](writing#let-one-more-account-own-it)
+//! - [Accept phone numbers from a form](writing#accept-phone-numbers-from-a-form)
+//! - [Retry the failed items of an import](writing#retry-the-failed-items-of-an-import)
+//! - [Stop an import and keep the rest](writing#stop-an-import-and-keep-the-rest)
+//! - [Recover from a create with an unknown outcome](writing#recover-from-a-create-with-an-unknown-outcome)
+//! - [Change one field](writing#change-one-field)
+//! - [Add an owner](writing#add-an-owner)
 //!
 //! **[Testing](testing)**
 //!
-//! - [A failure, at the request that you mean](testing#a-failure-at-the-request-that-you-mean)
-//! - [An answer that comes too late](testing#an-answer-that-comes-too-late)
-//! - [Waits that nobody waits for](testing#waits-that-nobody-waits-for)
-//! - [A token that expires during a test](testing#a-token-that-expires-during-a-test)
-//! - [Everything that Plannr may answer](testing#everything-that-plannr-may-answer)
-//! - [Real time](testing#real-time)
+//! - [Fail a certain request](testing#fail-a-certain-request)
+//! - [Lose a response](testing#lose-a-response)
+//! - [Test waits without waiting](testing#test-waits-without-waiting)
+//! - [Expire a token](testing#expire-a-token)
+//! - [Test every form of response](testing#test-every-form-of-response)
+//! - [Use real time](testing#use-real-time)
 
 pub mod clients;
 pub mod reading;

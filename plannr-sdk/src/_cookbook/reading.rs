@@ -1,9 +1,8 @@
-//! Reading: lists, exports, and what the models do not know.
+//! Lists, exports, duplicates and unknown fields.
 //!
-//! # Page by hand, and go on where it failed
+//! # Resume a list at the page that failed
 //!
-//! An export of many pages failed after an hour, and is not to begin again. A
-//! [stream](crate::ListContactDetails::stream) is shorter, but does not say on which page it ended; this does:
+//! A [stream](crate::ListContactDetails::stream) does not say on which page it failed. Fetch the pages yourself:
 //!
 //! ```
 //! # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
@@ -13,42 +12,42 @@
 //! # plannr.contact_details().create(&new).await?;
 //! use plannr_sdk::{Error, Plannr};
 //!
-//! /// Lists from this page on, and leaves it at the one that failed.
-//! async fn export(plannr: &Plannr, number: &mut Option<u64>) -> Result<(), Error> {
+//! /// Exports the list from `next` on. After an error, `next` is the page that failed.
+//! async fn export(plannr: &Plannr, next: &mut Option<u64>) -> Result<(), Error> {
 //!     let list = plannr.contact_details().list().per_page(200);
-//!     while let Some(asked) = *number {
-//!         let page = list.clone().page(asked).send().await?;
+//!     while let Some(number) = *next {
+//!         let page = list.clone().page(number).send().await?;
 //!         for detail in &page.data {
 //!             println!("{}", detail.uuid);
 //!         }
 //!         for failure in page.failures() {
-//!             eprintln!("page {asked}: {failure}");
+//!             eprintln!("page {number}: {failure}");
 //!         }
-//!         *number = page.next_page();
+//!         *next = page.next_page();
 //!     }
 //!     Ok(())
 //! }
 //!
-//! let mut number = Some(1);
-//! if let Err(error) = export(&plannr, &mut number).await {
-//!     eprintln!("page {number:?}: {error}; once more");
-//!     export(&plannr, &mut number).await?;
+//! let mut next = Some(1);
+//! if let Err(error) = export(&plannr, &mut next).await {
+//!     eprintln!("page {next:?}: {error}");
+//!     export(&plannr, &mut next).await?;
 //! }
 //! # Ok(()) }
 //! ```
 //!
-//! Pages are counted when they are asked for. Keep the default order, by creation: what comes to it meanwhile is then on
-//! the last page. What is removed meanwhile moves the others up, and one of them may not be seen.
+//! Keep the default order, by creation, so that new contact details come last. A contact detail that is removed during the
+//! export moves the others up, and the export may miss one of them.
 //!
 //! # Export everything
 //!
-//! One line of JSON for each contact detail, under Plannr's own names, and a table for people:
+//! This writes one line of JSON for each contact detail, and a CSV:
 //!
 //! ```
 //! # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! # let mock = plannr_sdk::mock::MockServer::start().await;
 //! # let (plannr, client) = (mock.plannr(), mock.clients()[0]);
-//! # let new = plannr_sdk::NewContactDetail::phone_number("The \"new\" mobile", "07700 900123", [client])?;
+//! # let new = plannr_sdk::NewContactDetail::phone_number("The \"new\" office", "020 7946 0123", [client])?;
 //! # plannr.contact_details().create(&new).await?;
 //! use std::io::Write;
 //! use plannr_sdk::ContactDetailInclude;
@@ -70,17 +69,16 @@
 //!     }
 //! }
 //! # assert_eq!(json.iter().filter(|byte| **byte == b'\n').count(), 1);
-//! # assert!(String::from_utf8(csv)?.ends_with(",\"The \"\"new\"\" mobile\",\"+447700900123\"\n"));
+//! # assert!(String::from_utf8(csv)?.ends_with(",\"The \"\"new\"\" office\",\"+442079460123\"\n"));
 //! # Ok(()) }
 //! ```
 //!
-//! A spreadsheet takes `+447700900123` for a number, and a name that begins with `=` for a formula: import the columns as
-//! text. What the models do not know is not in the lines; for a faithful copy keep the [bodies](crate::Response::body) of
-//! the pages.
+//! A spreadsheet reads `+442079460123` as a number, and a name that begins with `=` as a formula: import the columns as text.
+//! The JSON has the fields of the models. For a complete copy keep the [body](crate::Response::body) of each page.
 //!
 //! # Find duplicates
 //!
-//! An import that nobody could run again was run again:
+//! This finds contact details that an account has more than once:
 //!
 //! ```
 //! # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
@@ -100,24 +98,23 @@
 //!     let detail = detail?;
 //!     let value = detail.value.unwrap_or_default().to_lowercase();
 //!     for owner in detail.accounts.iter().flatten() {
-//!         let what = (owner.uuid, detail.type_.clone(), value.clone());
-//!         seen.entry(what).or_default().push(detail.uuid);
+//!         let key = (owner.uuid, detail.type_.clone(), value.clone());
+//!         seen.entry(key).or_default().push(detail.uuid);
 //!     }
 //! }
 //! seen.retain(|_, uuids| uuids.len() > 1);
 //! for ((owner, ..), uuids) in &seen {
-//!     println!("{owner} has the same {} times: {uuids:?}", uuids.len());
+//!     println!("{owner} has duplicates: {uuids:?}");
 //! }
 //! # assert_eq!(seen.len(), 1);
 //! # Ok(()) }
 //! ```
 //!
-//! Only within one account: that two people share a telephone is no mistake. Plannr documents no way to delete, so that
-//! what is too much is removed by hand.
+//! Two accounts may share a value without a mistake. Plannr documents no way to delete: remove duplicates in Plannr itself.
 //!
-//! # A field that the models do not know
+//! # Read a field that the models lack
 //!
-//! Plannr adds a field, and this version of the SDK does not know it. The answer is there as it came:
+//! Read it from the body of the response:
 //!
 //! ```
 //! # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -136,7 +133,5 @@
 //! # Ok(()) }
 //! ```
 //!
-//! [`create`](crate::ContactDetails::create), [`update`](crate::ContactDetails::update) and
-//! [`send`](crate::ListContactDetails::send) give a [`Response`](crate::Response), which keeps its body;
-//! [`get`](crate::ContactDetails::get), [`ensure`](crate::ContactDetails::ensure) and streams do not. If an item of a page
-//! could not be read, the positions differ: look for the uuid instead.
+//! A [`Response`](crate::Response) keeps its body; [`ensure`](crate::ContactDetails::ensure) and streams do not. If an item
+//! of a page could not be decoded, the positions differ: match by uuid instead.

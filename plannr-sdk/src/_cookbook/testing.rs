@@ -1,10 +1,10 @@
-//! Testing: the mock server, and time that nobody waits for.
+//! Tests against the mock server.
 //!
-//! The [module `mock`](crate::mock) shows a first test. All of this needs the feature `mock`, among your dev-dependencies.
+//! The [module `mock`](crate::mock) shows a first test. Add the feature `mock` to your dev-dependencies.
 //!
-//! # A failure, at the request that you mean
+//! # Fail a certain request
 //!
-//! [`next_response`](crate::mock::MockServer::next_response) answers the next request. Your code may make others before:
+//! [`next_response`](crate::mock::MockServer::next_response) applies to the next request, or to the next one with a method:
 //!
 //! ```
 //! # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
@@ -14,12 +14,12 @@
 //! let mock = MockServer::start().await;
 //! let new = NewContactDetail::email("Work", "jo@example.com", [mock.clients()[0]])?;
 //!
-//! // `ensure` lists, and then creates.
+//! // `ensure` lists and then creates.
 //! mock.next_response(MockResponse::forbidden().to("POST"));
 //! let error = mock.plannr().contact_details().ensure(&new).await.unwrap_err();
 //! assert!(error.is_forbidden());
 //!
-//! // By what is in it, and for as long as the test goes on:
+//! // A script chooses by the request, until the test ends.
 //! mock.script(|request| {
 //!     let is_work = request.json().is_some_and(|body| body["name"] == "Work");
 //!     is_work.then(|| MockResponse::invalid([("name", "The name is taken.")]))
@@ -29,12 +29,12 @@
 //! # Ok(()) }
 //! ```
 //!
-//! What is safe is repeated, so that one [`server_error`](crate::mock::MockResponse::server_error) to a list goes unnoticed: script
-//! it [for three](crate::mock::MockServer::next_responses) to see the error.
+//! The client retries a list after a [`server_error`](crate::mock::MockResponse::server_error): script
+//! [three of them](crate::mock::MockServer::next_responses) to see the error.
 //!
-//! # An answer that comes too late
+//! # Lose a response
 //!
-//! The server does what it is asked, and the client has given up by then:
+//! The server applies the create, but its response comes too late:
 //!
 //! ```
 //! # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
@@ -51,17 +51,17 @@
 //!
 //! assert!(error.is_timeout());
 //! assert_eq!(error.server_state(), ServerState::Unknown);
-//! assert_eq!(mock.contact_details().len(), 1, "it is there all the same");
+//! assert_eq!(mock.contact_details().len(), 1, "it was created");
 //! # Ok(()) }
 //! ```
 //!
-//! The hour passes on the simulated clock, and the test takes no time. This is the case that makes duplicates: test that
-//! your code looks before it repeats.
+//! The hour passes on the simulated clock only. A program that creates again here makes a duplicate: test that yours looks
+//! first.
 //!
-//! # Waits that nobody waits for
+//! # Test waits without waiting
 //!
-//! Clients of the mock server have a [`SimulatedClock`](crate::mock::SimulatedClock). How long they would have waited,
-//! it tells:
+//! Clients of the mock server use a [`SimulatedClock`](crate::mock::SimulatedClock), which counts the time they would have
+//! waited:
 //!
 //! ```
 //! # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
@@ -73,12 +73,12 @@
 //! # Ok(()) }
 //! ```
 //!
-//! Your own waits, by `tokio::time::sleep`, are real: hand a [`Clock`](crate::Clock) to your code as well, and wait by its
-//! [`sleep`](crate::Clock::sleep). Tokio's paused time does not go with it.
+//! A wait by `tokio::time::sleep` is real. Pass a [`Clock`](crate::Clock) to your code, and wait with its
+//! [`sleep`](crate::Clock::sleep). Tokio's paused time cannot be combined with the mock server.
 //!
-//! # A token that expires during a test
+//! # Expire a token
 //!
-//! A client with a token source takes address and clock from the mock server:
+//! Build a client with a token source, and with the address and the clock of the mock server:
 //!
 //! ```
 //! # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
@@ -89,10 +89,10 @@
 //! use plannr_sdk::{AccessToken, Plannr};
 //!
 //! let mock = MockServer::start().await;
-//! let (asked, token) = (Arc::new(AtomicU32::new(0)), mock.access_token().to_owned());
-//! let count = Arc::clone(&asked);
+//! let (refreshes, token) = (Arc::new(AtomicU32::new(0)), mock.access_token().to_owned());
+//! let counter = Arc::clone(&refreshes);
 //! let source = move || {
-//!     count.fetch_add(1, Ordering::SeqCst);
+//!     counter.fetch_add(1, Ordering::SeqCst);
 //!     let token = AccessToken::new(token.clone()).valid_for(Duration::from_secs(3600));
 //!     async { Ok::<_, std::io::Error>(token) }
 //! };
@@ -104,16 +104,16 @@
 //! plannr.contact_details().list().send().await?;
 //! mock.clock().advance(Duration::from_secs(3600));
 //! plannr.contact_details().list().send().await?;
-//! assert_eq!(asked.load(Ordering::SeqCst), 2);
+//! assert_eq!(refreshes.load(Ordering::SeqCst), 2);
 //! # Ok(()) }
 //! ```
 //!
-//! A token that the server refuses before its time is an [`unauthenticated`](crate::mock::MockResponse::unauthenticated) in the
-//! script: the source is asked again, once.
+//! To revoke a token early, script an [`unauthenticated`](crate::mock::MockResponse::unauthenticated) response: the client
+//! asks the source once more.
 //!
-//! # Everything that Plannr may answer
+//! # Test every form of response
 //!
-//! The public pages leave open what some answers look like. A [`Quirk`](crate::mock::Quirk) is one way that they may:
+//! The public pages do not define the form of every response. Each [`Quirk`](crate::mock::Quirk) is one possibility:
 //!
 //! ```
 //! # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
@@ -129,11 +129,11 @@
 //! # Ok(()) }
 //! ```
 //!
-//! Code that unwraps `accounts` fails here, and not on the first day with the real Plannr.
+//! A program that unwraps `accounts` fails here instead of in production.
 //!
-//! # Real time
+//! # Use real time
 //!
-//! To rehearse with real waits, or beside other tools that look at the clock, leave the simulated one out:
+//! Build the client yourself to wait in real time:
 //!
 //! ```
 //! # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
@@ -149,4 +149,4 @@
 //! # Ok(()) }
 //! ```
 //!
-//! For other programs, `cargo run --example mock-server` starts it alone.
+//! To use the mock server from other programs, run `cargo run --example mock-server`.

@@ -1,33 +1,33 @@
-//! Writing: imports, unknown outcomes, and updates.
+//! Phone numbers, imports, unknown outcomes and updates.
 //!
-//! # Phone numbers from a form
+//! # Accept phone numbers from a form
 //!
-//! People write `0044 7700 900123`, `(0)7700/900123` or `+44 (0)7700 900 123`. Without the feature `phonenumber` the SDK
-//! takes the documented forms and refuses the rest, with a reason to show; with it, all that libphonenumber can read:
+//! The SDK accepts the documented forms, and says what is wrong with others. With the feature `phonenumber` it accepts
+//! every form that libphonenumber can read:
 //!
 //! ```
 //! # let client = plannr_sdk::Uuid::nil();
 //! use plannr_sdk::NewContactDetail;
 //!
-//! for typed in ["07700 900123", "+44 7700 900123", "0044 7700 900123", "call me"] {
-//!     match NewContactDetail::phone_number("Mobile", typed.trim(), [client]) {
-//!         Ok(new) => println!("will be sent as {}", new.value()),
-//!         Err(error) => println!("please write it otherwise: {error}"),
+//! for typed in ["020 7946 0123", "+44 20 7946 0123", "0044 20 7946 0123", "call me"] {
+//!     match NewContactDetail::phone_number("Home", typed.trim(), [client]) {
+//!         Ok(new) => println!("sends {}", new.value()),
+//!         Err(error) => println!("{error}"),
 //!     }
 //! }
 //! # #[cfg(feature = "phonenumber")]
 //! # {
-//! # let new = NewContactDetail::phone_number("Mobile", "+44 (0)7700/900123", [client]).unwrap();
-//! # assert_eq!(new.value(), "+447700900123");
+//! # let new = NewContactDetail::phone_number("Home", "+44 (0)20/79460123", [client]).unwrap();
+//! # assert_eq!(new.value(), "+442079460123");
 //! # }
 //! ```
 //!
-//! A number without a country is taken for one of the UK: for clients abroad ask for the country, and use
+//! A number without a country is a UK number. For other countries use
 //! [`phone_number_in`](crate::NewContactDetail::phone_number_in).
 //!
-//! # An import that tries again what failed
+//! # Retry the failed items of an import
 //!
-//! Some of a thousand fail for the network's sake, some for their own. The outcome of each brings the item back:
+//! Each outcome returns its item:
 //!
 //! ```
 //! # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
@@ -46,25 +46,25 @@
 //!     let mut batch = plannr.contact_details().ensure_all(stream_of(todo));
 //!     while let Some(outcome) = batch.next().await {
 //!         match outcome.result {
-//!             Ok(ensured) => println!("{} are there", ensured.details().len()),
-//!             // It would be refused again.
-//!             Err(error) if error.is_validation() => eprintln!("not taken: {error}"),
+//!             Ok(ensured) => println!("found or created {}", ensured.details()[0].uuid),
+//!             // Plannr would reject it again.
+//!             Err(error) if error.is_validation() => eprintln!("rejected: {error}"),
 //!             Err(_) => failed.push(outcome.item),
 //!         }
 //!     }
 //!     todo = failed;
 //! }
-//! assert!(todo.is_empty(), "still not done: {todo:?}");
+//! assert!(todo.is_empty(), "still failing: {todo:?}");
 //! # assert_eq!(mock.contact_details().len(), 2);
 //! # Ok(()) }
 //! ```
 //!
-//! Only [`ensure_all`](crate::ContactDetails::ensure_all) may be run again like this. What
-//! [`create_all`](crate::ContactDetails::create_all) leaves with an unknown state may be there already.
+//! This is safe with [`ensure_all`](crate::ContactDetails::ensure_all) only. With
+//! [`create_all`](crate::ContactDetails::create_all), an item whose state is unknown may already exist.
 //!
-//! # Stop an import, and keep what is left
+//! # Stop an import and keep the rest
 //!
-//! Somebody presses Ctrl-C. What is in flight comes to its end, nothing new begins, and the rest is kept for the next run:
+//! After Ctrl-C this starts no more items, finishes those in flight, and keeps the rest:
 //!
 //! ```
 //! # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
@@ -93,18 +93,18 @@
 //! }
 //! drop(batch);
 //! let left: Vec<_> = queue.collect();
-//! println!("{} were not begun", left.len());
+//! println!("{} were not started", left.len());
 //! # assert_eq!(mock.contact_details().len() + left.len(), 20);
 //! # Ok(()) }
 //! ```
 //!
-//! A batch takes from its input what it works on and no more, so that the iterator still has the rest. If there is no time
-//! to wait, drop the batch: its [`in_flight`](crate::Batch::in_flight), taken before, then says which items may have been
-//! applied. Wait for the [`settle_delay`](crate::PlannrBuilder::settle_delay) before you ensure those again.
+//! A batch takes an item from its input only to start it, so the iterator still has the rest. To stop at once, drop the
+//! batch: the handle that [`in_flight`](crate::Batch::in_flight) returned before tells which items may have been applied.
+//! Wait for the [`settle_delay`](crate::PlannrBuilder::settle_delay) before you ensure these again.
 //!
-//! # After a create whose outcome is unknown
+//! # Recover from a create with an unknown outcome
 //!
-//! The connection broke after the request had gone out. Whether it was applied, only a look can tell:
+//! If the connection breaks after the request was sent, only a look-up can tell whether it was applied:
 //!
 //! ```
 //! # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
@@ -115,31 +115,31 @@
 //!
 //! let details = plannr.contact_details();
 //! let new = NewContactDetail::email("Work", "jo@example.com", [client])?;
-//! let mut doubtful = Vec::new();
+//! let mut unknown = Vec::new();
 //! match details.create(&new).await {
 //!     Ok(created) => println!("created {}", created.uuid),
 //!     Err(error) => match error.server_state() {
-//!         ServerState::NotApplied => println!("nothing was changed: {error}"),
-//!         ServerState::Applied { uuid } => println!("it is there, as {uuid:?}: {error}"),
-//!         _ => doubtful.push(new),
+//!         ServerState::NotApplied => println!("not created: {error}"),
+//!         ServerState::Applied { uuid } => println!("created as {uuid:?}: {error}"),
+//!         _ => unknown.push(new),
 //!     },
 //! }
 //!
-//! // Some seconds later, for the server may be still at it:
-//! for new in doubtful {
+//! // Some seconds later, because the server may still apply it:
+//! for new in unknown {
 //!     let ensured = details.ensure(&new).await?;
-//!     println!("it was lost on the way: {}", ensured.is_created());
+//!     println!("it had been lost: {}", ensured.is_created());
 //! #   assert!(!ensured.is_created());
 //! }
 //! # Ok(()) }
 //! ```
 //!
-//! [`ensure`](crate::ContactDetails::ensure) in the first place does all of it, the waiting included. An update needs none
-//! of it: it says everything that shall be, so that the same update can simply be sent again.
+//! [`ensure`](crate::ContactDetails::ensure) instead of `create` does all of this, with the wait. An update can simply be
+//! sent again, because it replaces the contact detail.
 //!
-//! # Change one field, and keep the rest
+//! # Change one field
 //!
-//! An update replaces name, value and owners. Begin with what is there:
+//! An update replaces name, value and owners. Start from the current ones:
 //!
 //! ```
 //! # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
@@ -151,7 +151,7 @@
 //!
 //! let details = plannr.contact_details();
 //! let Some(detail) = details.get(uuid).await? else {
-//!     return Ok(()); // it is gone
+//!     return Ok(()); // removed
 //! };
 //! let update = UpdateContactDetail::try_from(&detail)?.with_name("Office")?;
 //! details.update(uuid, &update).await?;
@@ -159,14 +159,15 @@
 //! # Ok(()) }
 //! ```
 //!
-//! A contact detail from a list without [`include`](crate::ListContactDetails::include) has no owners, and `try_from`
-//! refuses it. Should Plannr show one account of several, which its page leaves open, the others would lose the contact
-//! detail: if you know the owners, name them by [`with_owners`](crate::UpdateContactDetail::with_owners). What somebody else
-//! changes between the two calls is lost: Plannr documents nothing to prevent it.
+//! `try_from` refuses a contact detail without owners, such as one from a list without
+//! [`include`](crate::ListContactDetails::include). The public pages do not say that Plannr shows every owner, and an owner
+//! that is omitted loses the contact detail: if you know the owners, pass them to
+//! [`with_owners`](crate::UpdateContactDetail::with_owners). A change that another program makes between the two calls is
+//! overwritten.
 //!
-//! # Let one more account own it
+//! # Add an owner
 //!
-//! A couple shares an address, and one of them has it already:
+//! A couple shares an address, and one of them already has it:
 //!
 //! ```
 //! # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
@@ -188,5 +189,5 @@
 //! # Ok(()) }
 //! ```
 //!
-//! Or let each have their own: [`create`](crate::ContactDetails::create) it for those who lack it. Which of the two is
-//! right the SDK cannot know, so that `ensure` does neither.
+//! Alternatively, [`create`](crate::ContactDetails::create) a second contact detail for the accounts that lack it. `ensure`
+//! does neither, because only you know which is right.
