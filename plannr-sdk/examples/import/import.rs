@@ -48,11 +48,7 @@ pub(crate) async fn import(
             outcome = batch.next() => outcome,
         };
         let Some(BatchOutcome { index, result, .. }) = outcome else { break };
-        failures = match &result {
-            Err(error) if concerns_every_row(error) => MAX_FAILURES,
-            Err(error) if !concerns_one_row(error) => failures + 1,
-            _ => 0,
-        };
+        failures = count_failures(failures, &result);
         if failures >= MAX_FAILURES
             && let Err(error) = &result
         {
@@ -71,17 +67,16 @@ pub(crate) async fn import(
     stop_reason.or(failure)
 }
 
-fn concerns_one_row(error: &Error) -> bool {
-    error.is_invalid_input() || error.is_validation() || error.is_unclear()
-}
-
-/// A 403 or 404 is not among these: it may concern the owners of one row.
-fn concerns_every_row(error: &Error) -> bool {
-    error.is_config()
-        || error.is_token()
-        || error.is_unauthenticated()
-        || error.is_redirect()
-        || error.is_rate_limited()
+/// Counts the consecutive failures that are not the row's fault. One that every row would share counts as the maximum.
+fn count_failures(failures: u32, result: &Result<Ensured, Error>) -> u32 {
+    let Err(error) = result else { return 0 };
+    let concerns_one_row = error.is_invalid_input() || error.is_validation() || error.is_unclear();
+    let is_refused = error.is_unauthenticated() || error.is_redirect() || error.is_rate_limited();
+    match error.is_config() || error.is_token() || is_refused {
+        true => MAX_FAILURES,
+        false if concerns_one_row => 0,
+        false => failures + 1,
+    }
 }
 
 fn row_result(item: &Item<'_>, result: Result<Ensured, Error>) -> RowResult {

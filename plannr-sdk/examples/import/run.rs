@@ -4,6 +4,8 @@ use std::collections::HashMap;
 use std::fmt::Display;
 use std::time::Duration;
 
+use plannr_sdk::Uuid;
+
 use super::arguments::{Arguments, Exit};
 use super::import::{Item, PRIMARY_UNCHANGED, import};
 use super::journal::{Journal, State};
@@ -76,8 +78,8 @@ impl<'a> Plan<'a> {
             let result = match request {
                 Err(reason) => RowResult { outcome: Outcome::INVALID, reason: reason.clone(), uuid: None },
                 Ok(request) => {
-                    let key = Journal::key(target.id, &request.identity);
-                    match (*seen.entry(key).or_insert((row, request)), journal.state(key)) {
+                    let key = Uuid::new_v5(&target.id, request.identity.as_bytes());
+                    match (*seen.entry(key).or_insert((row, request)), journal.states.get(&key).copied()) {
                         ((original, first), _) if original != row => {
                             plan.duplicates.push((row, original));
                             duplicate(request, first, rows[original].line)

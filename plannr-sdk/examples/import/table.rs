@@ -81,11 +81,9 @@ fn records(text: &str, separator: u8, header: &StringRecord) -> Result<Vec<Recor
         start = start.saturating_add(empty_lines);
         line = position.line() + empty_lines as u64;
         if cells.iter().any(|cell| !cell.is_empty()) {
-            let problem = match () {
-                () if holds_rows(&cells, header.len(), separator) => Some(HOLDS_ROWS),
-                () if cells.iter().skip(header.len()).any(|cell| !cell.is_empty()) => Some(TOO_LONG),
-                () => None,
-            };
+            let is_too_long = cells.iter().skip(header.len()).any(|cell| !cell.is_empty());
+            let holds_rows = holds_rows(&cells, header.len(), separator);
+            let problem = if holds_rows { Some(HOLDS_ROWS) } else { is_too_long.then_some(TOO_LONG) };
             let cells = places.map(|place| place.and_then(|place| cells.get(place)).unwrap_or_default().to_owned());
             records.push(Record { line, problem, cells });
         }
