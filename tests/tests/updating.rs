@@ -1,12 +1,15 @@
-//! Does an update change what is meant, and nothing else?
+//! An update changes the fields that were set, and no others.
 
+use contract_tests::mock_server::with;
 use contract_tests::plannr::{ACCOUNT, OWNER, assert_refused, client};
 use contract_tests::server::{Reply, Server};
 use plannr_sdk::mock::{MockServer, Quirk};
-use plannr_sdk::{ContactDetail, ContactDetailValue, NewContactDetail, ServerState, UpdateContactDetail, Uuid};
+use plannr_sdk::{
+    ContactDetail, ContactDetailInclude, ContactDetailValue, NewContactDetail, ServerState, UpdateContactDetail, Uuid,
+};
 use serde_json::{Value, json};
 
-/// Two clients that share an e-mail address, which is primary for the second.
+/// An e-mail address that two clients own, and that is primary for the second.
 async fn shared(mock: &MockServer) -> (Uuid, Uuid, Uuid) {
     let (one, two) = (mock.add_client("Ava Morgan"), mock.add_client("Finn Morgan"));
     let new = NewContactDetail::email("Family", "morgans@example.com", [one, two]).unwrap().primary_for([two]);
@@ -14,70 +17,78 @@ async fn shared(mock: &MockServer) -> (Uuid, Uuid, Uuid) {
     (created.uuid, one, two)
 }
 
+/// An update that is made from the current contact detail.
+async fn current(mock: &MockServer, uuid: Uuid) -> UpdateContactDetail {
+    UpdateContactDetail::try_from(&mock.plannr().contact_details().get(uuid).await.unwrap().unwrap()).unwrap()
+}
+
 fn stored(mock: &MockServer, uuid: Uuid) -> Value {
     let details = mock.contact_details();
     details.into_iter().find(|detail| detail["uuid"] == json!(uuid)).expect("it is stored")
 }
 
-fn detail(fields: Value) -> ContactDetail {
-    serde_json::from_value(fields).unwrap()
+fn email_value(address: &str) -> ContactDetailValue {
+    ContactDetailValue::email(address).unwrap()
 }
 
 #[tokio::test]
-async fn a_rename_keeps_the_value_the_owners_and_for_whom_it_is_primary() {
+async fn a_rename_keeps_everything_else() {
     let mock = MockServer::start().await;
-    let owner = mock.add_client("Ava Morgan");
+    let (one, two) = (mock.add_client("Ava Morgan"), mock.add_client("Finn Morgan"));
     let details = mock.plannr().contact_details();
     for new in [
-        NewContactDetail::email("Old", "ava@example.com", [owner]),
-        NewContactDetail::email("Old", "ava@example.com", [owner]).map(NewContactDetail::primary),
-        NewContactDetail::phone_number("Old", "07700 900123", [owner]).map(NewContactDetail::primary),
-        NewContactDetail::phone_number_in("Old", "AU", "02 3456 7890", [owner]),
+        NewContactDetail::email("Old", "ava@example.com", [one]),
+        NewContactDetail::email("Old", "ava@example.com", [one]).map(NewContactDetail::primary),
+        NewContactDetail::phone_number("Old", "07700 900123", [one]).map(NewContactDetail::primary),
+        NewContactDetail::phone_number_in("Old", "AU", "02 3456 7890", [one]),
+        NewContactDetail::email("Old", "both@example.com", [one, two]).map(|new| new.primary_for([two])),
     ] {
         let uuid = details.create(&new.unwrap()).await.unwrap().uuid;
         let before = stored(&mock, uuid);
-        let found = details.get(uuid).await.unwrap().unwrap();
-        let update = UpdateContactDetail::try_from(&found).unwrap().with_name("New").unwrap();
+        let update = current(&mock, uuid).await.with_name("New").unwrap();
         let updated = details.update(uuid, &update).await.unwrap();
         assert_eq!((updated.name.as_deref(), updated.uuid), (Some("New"), uuid));
-        let mut after = stored(&mock, uuid);
-        assert_eq!(after["name"], "New");
-        for changed in ["name", "updated_at"] {
-            after[changed] = before[changed].clone();
-        }
-        assert_eq!(after, before);
+        let after = stored(&mock, uuid);
+        assert_eq!(after, with(before, &json!({ "name": "New", "updated_at": after["updated_at"] })));
     }
 }
 
 #[tokio::test]
-async fn a_rename_of_what_several_own_keeps_all_of_them() {
+async fn an_update_replaces_owners_primary_accounts_and_value_if_they_are_set() {
     let mock = MockServer::start().await;
     let (uuid, one, two) = shared(&mock).await;
+    let third = mock.add_client("Gwen Morgan");
     let details = mock.plannr().contact_details();
-    let found = details.get(uuid).await.unwrap().unwrap();
-    let update = UpdateContactDetail::try_from(&found).unwrap().with_name("The Morgans").unwrap();
-    details.update(uuid, &update).await.unwrap();
+    for owners in [vec![one], vec![two, third], vec![third, one, two]] {
+        let update = current(&mock, uuid).await.with_owners(owners.clone());
+        let updated = details.update(uuid, &update).await.unwrap();
+        let came: Vec<_> = updated.accounts.as_ref().unwrap().iter().map(|account| account.uuid).collect();
+        assert_eq!(came, owners);
+        assert_eq!(stored(&mock, uuid)["account_uuids"], json!(owners));
+    }
+    let update = current(&mock, uuid).await.with_value(email_value("the.morgans@example.com")).primary_for([one]);
+    let updated = details.update(uuid, &update).await.unwrap();
+    assert_eq!(updated.value.as_deref(), Some("the.morgans@example.com"));
     let stored = stored(&mock, uuid);
-    assert_eq!(stored["account_uuids"], json!([one, two]));
-    assert_eq!(stored["primary_account_uuids"], json!([two]));
-    assert_eq!(stored["value"], "morgans@example.com");
+    assert_eq!((&stored["value"], &stored["name"]), (&json!("the.morgans@example.com"), &json!("Family")));
+    assert_eq!(stored["primary_account_uuids"], json!([one]));
 }
 
 #[tokio::test]
-async fn what_came_without_its_primary_accounts_leaves_them_to_the_server() {
+async fn an_update_omits_primary_accounts_that_the_response_lacks() {
     let mock = MockServer::start().await;
     let (uuid, ..) = shared(&mock).await;
-    let page = mock.plannr().contact_details();
-    let page = page.list().include([plannr_sdk::ContactDetailInclude::Accounts]).send().await.unwrap();
+    let details = mock.plannr().contact_details();
+    let page = details.list().include([ContactDetailInclude::Accounts]).send().await.unwrap();
     let update = UpdateContactDetail::try_from(&page.data[0]).unwrap();
-    let body = serde_json::to_value(&update).unwrap();
-    assert!(body.get("primary_account_uuids").is_none(), "{body}");
-    mock.plannr().contact_details().update(uuid, &update).await.unwrap();
+    details.update(uuid, &update).await.unwrap();
+    let sent = mock.requests().last().unwrap().json().unwrap();
+    assert!(sent.get("primary_account_uuids").is_none(), "{sent}");
 }
 
 #[tokio::test]
-async fn what_came_without_its_accounts_cannot_be_updated_from() {
-    // Lists come without their accounts in every quirk; these two take them away from one as well.
+async fn an_update_cannot_be_made_without_the_accounts() {
+    // Lists have no accounts unless they are included; these two quirks remove them from `get` as well.
     for quirk in [None, Some(Quirk::AccountsNull), Some(Quirk::AccountsAbsent)] {
         let builder = MockServer::builder();
         let mock = quirk.into_iter().fold(builder, |builder, one| builder.quirk(one)).start().await;
@@ -91,100 +102,60 @@ async fn what_came_without_its_accounts_cannot_be_updated_from() {
             let error = assert_refused(UpdateContactDetail::try_from(&detail), "account_uuids", "without accounts");
             assert!(error.to_string().contains("accounts"), "{error}");
         }
-        assert!(mock.requests().iter().all(|request| request.method() != "PUT"));
     }
 }
 
 #[tokio::test]
-async fn what_is_not_whole_cannot_be_updated_from() {
-    let (uuid, accounts) = (OWNER, json!([{ "uuid": OWNER }]));
-    for (fields, field) in [
-        (json!({ "uuid": uuid, "type": "email", "value": "a@example.com", "accounts": accounts }), "name"),
-        (json!({ "uuid": uuid, "type": "email", "name": "A", "accounts": accounts }), "value"),
-        (json!({ "uuid": uuid, "type": "email", "name": "A", "value": null, "accounts": accounts }), "value"),
-        (
-            json!({ "uuid": uuid, "type": "email", "name": "A", "value": "+447700900123", "accounts": accounts }),
-            "value",
-        ),
-        (json!({ "uuid": uuid, "type": "phone_number", "name": "A", "value": "x 12", "accounts": accounts }), "value"),
-        (json!({ "uuid": uuid, "type": "email", "name": "", "value": "a@example.com", "accounts": accounts }), "name"),
+async fn an_update_cannot_be_made_from_an_incomplete_contact_detail() {
+    let email = json!({ "uuid": OWNER, "type": "email", "name": "A", "value": "a@example.com", "accounts": [{ "uuid": OWNER }] });
+    let update_from = |change: &Value| {
+        let detail: ContactDetail = serde_json::from_value(with(email.clone(), change)).unwrap();
+        UpdateContactDetail::try_from(&detail)
+    };
+    for (change, field) in [
+        (json!({ "name": null }), "name"),
+        (json!({ "name": "" }), "name"),
+        (json!({ "value": null }), "value"),
+        (json!({ "value": "+447700900123" }), "value"),
+        (json!({ "type": "phone_number", "value": "x 12" }), "value"),
     ] {
-        assert_refused(UpdateContactDetail::try_from(&detail(fields.clone())), field, &fields.to_string());
+        assert_refused(update_from(&change), field, &change.to_string());
     }
-    // Nobody owns it, and that is known: the update can be made, but goes out with an owner only.
-    let nobodys = json!({ "uuid": uuid, "type": "email", "name": "A", "value": "a@example.com", "accounts": [] });
-    let update = UpdateContactDetail::try_from(&detail(nobodys)).unwrap();
-    let server = Server::answering(Reply::json(200, &json!({ "uuid": uuid }))).await;
+    // An update can be made from one without owners, but cannot be sent before it has one.
+    let update = update_from(&json!({ "accounts": [] })).unwrap();
+    let server = Server::answering(Reply::json(200, &json!({ "uuid": OWNER }))).await;
     let details = client(&server).contact_details();
-    assert_refused(details.update(uuid, &update).await, "account_uuids", "no owners");
+    assert_refused(details.update(OWNER, &update).await, "account_uuids", "no owners");
     assert!(server.requests().is_empty());
-    details.update(uuid, &update.with_owners([OWNER])).await.unwrap();
+    details.update(OWNER, &update.with_owners([OWNER])).await.unwrap();
 }
 
 #[tokio::test]
-async fn owners_replace_those_there_are() {
-    let mock = MockServer::start().await;
-    let (uuid, one, two) = shared(&mock).await;
-    let third = mock.add_client("Gwen Morgan");
-    let details = mock.plannr().contact_details();
-    for owners in [vec![one], vec![two, third], vec![third, one, two]] {
-        let found = details.get(uuid).await.unwrap().unwrap();
-        let update = UpdateContactDetail::try_from(&found).unwrap().with_owners(owners.clone());
-        let updated = details.update(uuid, &update).await.unwrap();
-        let came: Vec<_> = updated.accounts.as_ref().unwrap().iter().map(|account| account.uuid).collect();
-        assert_eq!(came, owners);
-        assert_eq!(stored(&mock, uuid)["account_uuids"], json!(owners));
-    }
-}
-
-#[tokio::test]
-async fn value_and_primary_accounts_are_those_that_were_set() {
+async fn the_server_refuses_a_value_of_another_type_and_an_unknown_uuid() {
     let mock = MockServer::start().await;
     let (uuid, one, _) = shared(&mock).await;
+    let before = mock.contact_details();
     let details = mock.plannr().contact_details();
-    let found = details.get(uuid).await.unwrap().unwrap();
-    let update = UpdateContactDetail::try_from(&found).unwrap();
-    let update = update.with_value(ContactDetailValue::email("the.morgans@example.com").unwrap()).primary_for([one]);
-    let updated = details.update(uuid, &update).await.unwrap();
-    assert_eq!(updated.value.as_deref(), Some("the.morgans@example.com"));
-    let stored = stored(&mock, uuid);
-    assert_eq!((&stored["value"], &stored["name"]), (&json!("the.morgans@example.com"), &json!("Family")));
-    assert_eq!(stored["primary_account_uuids"], json!([one]));
-}
 
-#[tokio::test]
-async fn a_value_of_another_type_is_refused_by_the_server_with_its_field() {
-    let mock = MockServer::start().await;
-    let (uuid, one, _) = shared(&mock).await;
-    let value = ContactDetailValue::phone_number("07700 900123").unwrap();
-    let update = UpdateContactDetail::new("Family", value, [one]).unwrap();
-    let before = stored(&mock, uuid);
-    let error = mock.plannr().contact_details().update(uuid, &update).await.unwrap_err();
-    assert!(error.is_validation(), "{error:?}");
-    assert_eq!(error.field_errors()[0].field(), "value");
+    let phone = ContactDetailValue::phone_number("07700 900123").unwrap();
+    let update = UpdateContactDetail::new("Family", phone, [one]).unwrap();
+    let error = details.update(uuid, &update).await.unwrap_err();
+    assert!(error.is_validation() && error.field_errors()[0].field() == "value", "{error:?}");
     assert_eq!(error.server_state(), ServerState::NotApplied);
-    assert_eq!(stored(&mock, uuid), before);
-}
 
-#[tokio::test]
-async fn what_does_not_exist_is_not_found() {
-    let mock = MockServer::start().await;
-    let owner = mock.add_client("Ava Morgan");
-    let value = ContactDetailValue::email("ava@example.com").unwrap();
-    let update = UpdateContactDetail::new("Work", value, [owner]).unwrap();
-    let error = mock.plannr().contact_details().update(Uuid::nil(), &update).await.unwrap_err();
+    let update = UpdateContactDetail::new("Work", email_value("ava@example.com"), [one]).unwrap();
+    let error = details.update(Uuid::nil(), &update).await.unwrap_err();
     assert!(error.is_not_found(), "{error:?}");
     assert_eq!((error.server_state(), error.attempts()), (ServerState::NotApplied, 1));
-    assert!(mock.contact_details().is_empty());
+    assert_eq!(mock.contact_details(), before);
 }
 
 #[tokio::test]
-async fn a_clone_for_another_account_sends_the_other_account_and_leaves_the_first_as_it_was() {
+async fn a_clone_for_another_account_sends_that_account() {
     let server = Server::answering(Reply::json(200, &json!({ "uuid": OWNER, "data": [] }))).await;
     let first = client(&server);
     let other = first.with_account(OWNER);
-    let update =
-        UpdateContactDetail::new("Work", ContactDetailValue::email("a@example.com").unwrap(), [OWNER]).unwrap();
+    let update = UpdateContactDetail::new("Work", email_value("a@example.com"), [OWNER]).unwrap();
     let new = NewContactDetail::email("Work", "a@example.com", [OWNER]).unwrap();
     for (plannr, account) in [(&first, ACCOUNT), (&other, OWNER), (&first.clone(), ACCOUNT), (&other.clone(), OWNER)] {
         let details = plannr.contact_details();
