@@ -1,4 +1,4 @@
-//! No public type prints what is a client's business, or a secret. The table must name every public type.
+//! No public type prints personal data or a secret. The table must name every public type.
 
 use std::collections::BTreeSet;
 use std::error::Error as _;
@@ -6,13 +6,16 @@ use std::fmt::Debug;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use contract_tests::checkout::root;
+use contract_tests::spec::Spec;
 use plannr_sdk::mock::{MockResponse, MockServer, Quirk};
 use plannr_sdk::models::*;
+use plannr_sdk::reqwest::{Client, Proxy};
 use plannr_sdk::{AccessToken, Ensured, Error, Plannr, SystemClock, UpdateContactDetail, Uuid, stream_of};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
-/// What every text is made of, in each of the forms that a field allows; none of it may be printed.
+/// The markers, one for each form of text that a field may have. None may be printed.
 const TEXT: &str = "Marker of jo.marker@example.com";
 const EMAIL: &str = "jo.marker@example.com";
 const PHONE: &str = "+447700900987";
@@ -25,26 +28,26 @@ fn assert_silent(what: &str, printed: &str) {
     assert!(found.is_none(), "{what} prints {found:?}: {printed}");
 }
 
-/// An instance of a schema with every property, and a marker in every text.
-fn marked(spec: &Value, schema: &Value, depth: usize) -> Value {
-    let schema = resolve(spec, schema);
+/// An instance of a schema with every property and a marker in every string.
+fn marked(schema: &Value, depth: usize) -> Value {
+    let schema = Spec::shipped().resolve(schema);
     if let Some(choices) = schema["oneOf"].as_array().or(schema["anyOf"].as_array()) {
-        // The last text of an open enumeration is the one that the spec does not know.
+        // The last branch of an open enumeration allows any text.
         let open = schema["anyOf"].is_array();
-        return marked(spec, if open { choices.last().unwrap() } else { &choices[0] }, depth);
+        return marked(if open { choices.last().unwrap() } else { &choices[0] }, depth);
     }
     match schema["type"].as_str() {
         Some("object") if depth == 0 => json!({ "uuid": Uuid::nil() }),
         Some("object") => {
             let properties = schema["properties"].as_object().into_iter().flatten();
             let mut object: Map<String, Value> =
-                properties.map(|(name, property)| (name.clone(), marked(spec, property, depth - 1))).collect();
+                properties.map(|(name, property)| (name.clone(), marked(property, depth - 1))).collect();
             if schema["additionalProperties"] == json!({}) {
                 object.insert(TEXT.to_owned(), TEXT.into());
             }
             object.into()
         }
-        Some("array") => json!([marked(spec, &schema["items"], depth)]),
+        Some("array") => json!([marked(&schema["items"], depth)]),
         Some("integer") => json!(7700900987_i64),
         Some("number") => json!(7700900987.5),
         Some("boolean") => json!(true),
@@ -66,20 +69,15 @@ fn marked_text(schema: &Value) -> Value {
     texts.iter().find(|text| fits(text)).copied().unwrap_or_else(|| panic!("no marker fits {pattern}")).into()
 }
 
-fn resolve<'a>(spec: &'a Value, schema: &'a Value) -> &'a Value {
-    let pointer = schema["$ref"].as_str().map(|reference| reference.trim_start_matches('#'));
-    pointer.map_or(schema, |pointer| spec.pointer(pointer).unwrap())
-}
-
 fn printed<T: Debug + DeserializeOwned>(instance: Value) -> String {
     format!("{0:?} {0:#?}", serde_json::from_value::<T>(instance).unwrap())
 }
 
-/// A table of models: each is made from its schema, full of markers, and printed.
+/// Declares a table of models, each made from its schema and printed.
 macro_rules! models {
     ($($name:ident),* $(,)?) => {
-        fn models(spec: &Value) -> Vec<(&'static str, String)> {
-            vec![$((stringify!($name), printed::<$name>(marked(spec, &spec["components"]["schemas"][stringify!($name)], 3)))),*]
+        fn models() -> Vec<(&'static str, String)> {
+            vec![$((stringify!($name), printed::<$name>(marked(Spec::shipped().schema(stringify!($name)), 3)))),*]
         }
     };
 }
@@ -92,54 +90,54 @@ models! {
     PhoneNumberMeta, Tag, TimeEntry, UkPhoneNumber, UpdateContactDetail,
 }
 
-/// Types that hold nothing: only names that the spec knows, or numbers.
+/// Types that contain only numbers or names of the spec.
 const HARMLESS: [&str; 5] = ["NewEmailType", "NewPhoneNumberType", "ServerState", "Quirk", "ConversionError"];
 
-/// An error of each kind, each with markers wherever the SDK or the server could put them.
+/// An error of each kind, with markers wherever the SDK or the server could put them.
 async fn errors(mock: &MockServer, plannr: &Plannr, new: &NewContactDetail) -> Vec<Error> {
     let body = json!({ "message": TEXT, "errors": { TEXT: [TEXT], "value": TEXT, "account_uuids.0": [PHONE] } });
     let bad = json!({ "uuid": "not one", "name": TEXT, "value": EMAIL, "jo.marker": [TEXT] });
-    let mut answers: Vec<MockResponse> =
-        [400, 401, 403, 404, 409, 418, 422, 429, 500, 503].map(|status| MockResponse::json(status, &body)).into();
-    let plain = json!({ "message": "Jo Marker is not yours." });
-    answers.extend([401, 403, 404, 429].map(|status| MockResponse::json(status, &plain)));
-    let keyed = |accounts: Value| MockResponse::json(201, &json!({ "uuid": Uuid::nil(), "accounts": accounts }));
-    answers.push(keyed(json!({ UK_PHONE: 7 })));
-    answers.push(keyed(json!({ "0": { "uuid": Uuid::nil() }, EMAIL: 7 })));
-    answers.push(MockResponse::json(201, &bad));
-    answers.push(MockResponse::json(201, &json!({ "uuid": Uuid::nil(), "value": { EMAIL: EMAIL } })));
-    answers.push(MockResponse::raw(
-        201,
-        &[("content-type", "application/json")],
-        format!("{{\"{EMAIL}\": {TEXT}").into_bytes(),
-    ));
-    answers.push(MockResponse::raw(302, &[("location", "https://elsewhere.example/?jo.marker")], Vec::new()));
-    answers.push(MockResponse::html_from_proxy(502));
+    let invalid = format!("{{\"{EMAIL}\": {TEXT}");
+    let refusals = [400, 401, 403, 404, 409, 418, 422, 429, 500, 503].map(|status| (status, body.clone()));
+    let plain = [401, 403, 404, 429].map(|status| (status, json!({ "message": "Jo Marker is not yours." })));
+    let undecodable = [
+        json!({ "uuid": Uuid::nil(), "accounts": { UK_PHONE: 7 } }),
+        json!({ "uuid": Uuid::nil(), "accounts": { "0": { "uuid": Uuid::nil() }, EMAIL: 7 } }),
+        json!({ "uuid": Uuid::nil(), "value": { EMAIL: EMAIL } }),
+        bad.clone(),
+    ];
+    let bodies = refusals.into_iter().chain(plain).chain(undecodable.map(|body| (201, body)));
+    let mut responses: Vec<_> = bodies.map(|(status, body)| MockResponse::json(status, &body)).collect();
+    responses.extend([
+        MockResponse::raw(201, &[("content-type", "application/json")], invalid.into_bytes()),
+        MockResponse::raw(302, &[("location", "https://elsewhere.example/?jo.marker")], Vec::new()),
+        MockResponse::html_from_proxy(502),
+    ]);
     let mut errors = Vec::new();
-    for answer in answers {
-        mock.next_response(answer);
+    for response in responses {
+        mock.next_response(response);
         errors.push(plannr.contact_details().create(new).await.unwrap_err());
     }
     mock.next_response(MockResponse::json(200, &json!({ "data": [bad] })));
     let page = plannr.contact_details().list().values([EMAIL]).send().await.unwrap();
     errors.extend(page.failures().iter().cloned());
-    errors.push(NewContactDetail::email(TEXT.repeat(100), EMAIL, [Uuid::nil()]).unwrap_err());
-    errors.push(NewContactDetail::email("Work", format!("{EMAIL}@{EMAIL}"), [Uuid::nil()]).unwrap_err());
-    errors.push(NewContactDetail::phone_number("Work", format!("{PHONE}x"), [Uuid::nil()]).unwrap_err());
-    errors.push(NewContactDetail::phone_number_in("Work", "Marker", PHONE, [Uuid::nil()]).unwrap_err());
-    errors.push(plannr.contact_details().list().values([format!("{EMAIL},")]).send().await.unwrap_err());
-    errors.push(Plannr::builder("s3cret\n", Uuid::nil()).build().unwrap_err());
-    errors.push(
-        Plannr::builder("s3cret", Uuid::nil()).base_url("https://jo:s3cret@marker.example/").build().unwrap_err(),
-    );
-    let nowhere = Plannr::builder("s3cret", Uuid::nil()).base_url("http://127.0.0.1:1/Marker").build().unwrap();
-    errors.push(nowhere.contact_details().list().values([EMAIL]).send().await.unwrap_err());
+    let base_url = |url| Plannr::builder("s3cret", Uuid::nil()).base_url(url).build();
+    let nowhere = base_url("http://127.0.0.1:1/Marker").unwrap();
+    errors.extend([
+        NewContactDetail::email(TEXT.repeat(100), EMAIL, [Uuid::nil()]).unwrap_err(),
+        NewContactDetail::email("Work", format!("{EMAIL}@{EMAIL}"), [Uuid::nil()]).unwrap_err(),
+        NewContactDetail::phone_number("Work", format!("{PHONE}x"), [Uuid::nil()]).unwrap_err(),
+        NewContactDetail::phone_number_in("Work", "Marker", PHONE, [Uuid::nil()]).unwrap_err(),
+        plannr.contact_details().list().values([format!("{EMAIL},")]).send().await.unwrap_err(),
+        Plannr::builder("s3cret\n", Uuid::nil()).build().unwrap_err(),
+        base_url("https://jo:s3cret@marker.example/").unwrap_err(),
+        nowhere.contact_details().list().values([EMAIL]).send().await.unwrap_err(),
+    ]);
     errors
 }
 
 #[tokio::test]
 async fn no_public_type_prints_a_value_or_a_secret() {
-    let spec: Value = serde_yaml_ng::from_str(plannr_sdk::OPENAPI).unwrap();
     let mock = MockServer::start().await;
     let plannr = mock.plannr().with_max_retries(0);
     let owner = mock.add_client("Jo Marker");
@@ -150,14 +148,18 @@ async fn no_public_type_prints_a_value_or_a_secret() {
     let ensured = plannr.contact_details().ensure(&new).await.unwrap();
     let mut batch = plannr.contact_details().ensure_all(stream_of([new.clone()]));
 
-    let mut table = models(&spec);
+    let proxy = Proxy::all("http://s3cret:s3cret@marker.example").unwrap();
+    let builder = Plannr::builder("s3cret", owner).base_url("https://marker.example").user_agent("Marker/1.0");
+    let builder = builder.http(Client::builder().proxy(proxy));
+
+    let mut table = models();
     table.extend([
         ("Response", format!("{created:?} {page:?}")),
         ("Page", format!("{:?}", page.clone().into_inner())),
         ("Timestamp", printed::<Timestamp>(json!(TEXT))),
         ("PhoneNumberInCountryNumber", printed::<PhoneNumberInCountryNumber>(json!(PHONE))),
         ("Plannr", format!("{:?}", Plannr::builder("s3cret", owner).build().unwrap())),
-        ("PlannrBuilder", format!("{:?}", Plannr::builder("s3cret", owner).base_url("https://marker.example"))),
+        ("PlannrBuilder", format!("{builder:?}")),
         ("ContactDetails", format!("{:?}", Plannr::builder("s3cret", owner).build().unwrap().contact_details())),
         ("ListContactDetails", format!("{:?}", plannr.contact_details().list().values([EMAIL]))),
         ("ContactDetailStream", format!("{:?}", plannr.contact_details().list().values([EMAIL]).stream())),
@@ -181,35 +183,27 @@ async fn no_public_type_prints_a_value_or_a_secret() {
     for (name, printed) in &table {
         assert_silent(name, printed);
     }
-    // The chain of sources is as silent as its head.
-    for error in &errors {
-        let mut source = error.source();
-        while let Some(next) = source {
-            assert_silent("a source", &format!("{next} {next:?}"));
-            source = next.source();
-        }
-    }
+    assert!(errors.iter().all(|error| error.source().is_none()), "an error has a source, which may print anything");
 
     let named: BTreeSet<&str> = table.iter().map(|(name, _)| *name).chain(HARMLESS).collect();
     let missing: Vec<String> = public_types().into_iter().filter(|name| !named.contains(name.as_str())).collect();
-    assert!(missing.is_empty(), "add these public types to the table of this test: {missing:?}");
+    assert!(missing.is_empty(), "add these public types to the table in this test: {missing:?}");
 }
 
-/// The names of all types that the sources of the SDK declare `pub`.
+/// The names of all types that the SDK declares `pub`.
 fn public_types() -> BTreeSet<String> {
-    let sources = Path::new(env!("CARGO_MANIFEST_DIR")).join("../plannr-sdk/src");
     let mut found = BTreeSet::new();
-    for file in files_below(&sources) {
+    for file in files_below(&root().join("plannr-sdk/src")) {
         let text = fs::read_to_string(&file).unwrap();
         for line in text.lines().map(str::trim_start) {
             let declared = ["pub struct ", "pub enum "].iter().find_map(|keyword| line.strip_prefix(keyword));
             let name =
                 declared.map(|rest| rest.split(|letter: char| !letter.is_alphanumeric()).next().unwrap_or_default());
-            // The generated client and its query are in a private module, and `$name` is a macro's.
+            // The generated client and its query are in a private module; `$name` is in a macro.
             let is_private = |name: &str| ["", "Client", "ListContactDetailsQuery"].contains(&name);
             found.extend(name.filter(|name| !is_private(name)).map(str::to_owned));
         }
-        // Enumerations are declared by a macro: `crate::string_enum::open! { #[doc = "..."] Name { ...`.
+        // A macro declares enumerations: `crate::string_enum::open! { #[doc = "..."] Name { ...`.
         let enumerations =
             ["string_enum::open! {", "string_enum::closed! {"].into_iter().flat_map(|start| text.split(start).skip(1));
         found.extend(
