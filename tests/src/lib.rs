@@ -57,8 +57,6 @@ mod markdown {
     struct Dependencies;
     #[doc = include_str!("../../docs/performance.md")]
     struct Performance;
-    #[doc = include_str!("../../docs/public-api.md")]
-    struct PublicApi;
     #[doc = include_str!("../../SECURITY.md")]
     struct Security;
     #[doc = include_str!("../../openapi/README.md")]

@@ -87,9 +87,10 @@ impl Names {
             }
         }
         let table = |file| {
-            text(file).split("name: \"").skip(1).map(|rest| rest.split('"').next().unwrap().to_owned()).collect()
+            let names = text(file).replace('"', "");
+            names.split("name: ").skip(1).map(|rest| rest.split([',', '\n']).next().unwrap().to_owned()).collect()
         };
-        Self { packages: names, targets, features, tasks: table("xtask/src/main.rs"), gates: table("xtask/src/ci.rs") }
+        Self { packages: names, targets, features, tasks: table("xtask/src/main.rs"), gates: table("xtask/gates.yaml") }
     }
 
     /// What a command names that is not there. What is in angle brackets is for the reader to fill in.

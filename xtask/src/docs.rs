@@ -1,209 +1,109 @@
-//! Makes a reference page of the spec: one file, which a browser shows as it is, without asking anybody for anything.
+//! Renders the spec as a single-file reference page.
 
-use std::fs;
-use std::path::Path;
-use std::process::{Command, Stdio};
-
+use anyhow::{Result, anyhow, bail, ensure};
 use serde_yaml_ng::Value;
+use xshell::{Shell, cmd};
 
 use crate::openapi::Document;
-use crate::{Outcome, SPEC, committed, root};
+use crate::{SPEC, files};
 
-/// Where the pages go: the script `reference` of `openapi/package.json` makes the second of the first.
-const OUT: &str = "target/docs";
-const MARKED: &str = "contact-details.yaml";
-const PAGE: &str = "contact-details.html";
+/// The script `reference` in `openapi/package.json` renders `MARKED` as `PAGE`.
+const MARKED: &str = "target/docs/contact-details.yaml";
+const PAGE: &str = "target/docs/contact-details.html";
 
-/// The mark of what is inferred, and what comes before all of them together.
-const INFERRED: &str = "**Inferred.**";
-const LEGEND: &str = "## What is inferred\n\nOn no public page, with the reason why it is believed:\n";
+/// The template tells browsers to load nothing that the page does not contain.
+const POLICY: &str = "default-src 'none'";
+/// Redoc links its logo, which the policy would show as a broken image.
+const LOGO: &str = "https://cdn.redoc.ly/redoc/";
 
-/// Redoc would fetch its logo from its maker at each look at the page; so it finds an image without content.
-const LOGO: (&str, &str) = ("https://cdn.redoc.ly/redoc/", "data:,");
-/// With this in it, a browser loads nothing that is not in the page, whatever its scripts may ask for.
-const NOTHING_FOREIGN: &str = "default-src 'none'";
-const FOREIGN: [&str; 6] = ["src=\"http", "src=\"//", "href=\"http", "href=\"//", "@import", "url(http"];
-
-pub(crate) fn run(arguments: &[String]) -> Outcome {
-    let [] = arguments else { return Err("cargo xtask docs".to_owned()) };
-    let yaml = committed::read(SPEC)?;
-    let document = Document::parse(&yaml).map_err(|error| error.in_file(SPEC).to_string())?;
-    // In this form, the order of the document is kept.
-    let mut spec: Value = serde_yaml_ng::from_str(&yaml).map_err(|error| format!("{SPEC}: {error}"))?;
-    let mut inferred = LEGEND.to_owned();
-    tell_evidence(&mut spec, "", &mut inferred);
-    add_to_description(&mut spec["info"], &inferred);
-    say_null_plainly(&mut spec);
-    let marked = serde_yaml_ng::to_string(&spec).map_err(|error| format!("{SPEC}: {error}"))?;
-
-    let out = root().join(OUT);
-    let page = out.join(PAGE);
-    fs::create_dir_all(&out).map_err(|error| format!("{OUT}: {error}"))?;
-    write(&out.join(MARKED), &marked)?;
-    npm(&["ci", "--prefer-offline", "--no-audit", "--no-fund"])?;
-    npm(&["run", "reference"])?;
-
-    let html = fs::read_to_string(&page).map_err(|error| format!("{OUT}/{PAGE}: {error}"))?;
-    let html = html.replace(LOGO.0, LOGO.1);
-    write(&page, &html)?;
-    let faults = faults(&html, &document);
-    if !faults.is_empty() {
-        return Err(format!("{OUT}/{PAGE} is not as it should be:\n  {}", faults.join("\n  ")));
-    }
-    println!("{OUT}/{PAGE} written");
+pub(crate) fn run(sh: &Shell, arguments: &[&str]) -> Result<()> {
+    ensure!(arguments.is_empty(), "usage: cargo xtask docs");
+    let yaml = files::read(sh, SPEC)?;
+    let document = Document::parse(&yaml).map_err(|error| anyhow!("{SPEC}: {error}"))?;
+    // Unlike JSON, this keeps the order of the fields.
+    sh.write_file(MARKED, serde_yaml_ng::to_string(&marked(serde_yaml_ng::from_str(&yaml)?))?)?;
+    cmd!(sh, "npm --prefix openapi ci --prefer-offline --no-audit --no-fund").ignore_stdout().run()?;
+    cmd!(sh, "npm --prefix openapi run reference").ignore_stdout().ignore_stderr().run()?;
+    let page = sh.read_file(PAGE)?.replace(LOGO, "data:,");
+    sh.write_file(PAGE, &page)?;
+    check(&page, &document)?;
+    println!("{PAGE} written");
     Ok(())
 }
 
-/// Says in the description of each inferred node that it is, and why, and adds a line to the list of them all. Redoc
-/// could show the extensions as they are, but shows none of a response, of a whole body, or of a schema with variants.
-fn tell_evidence(node: &mut Value, at: &str, inferred: &mut String) {
+/// Notes each inference in its description and lists all in the introduction. Redoc would not show the extension on
+/// responses, whole bodies and schemas with variants.
+fn marked(mut spec: Value) -> Value {
+    let mut list = "## Inferences\n\nNo public page states these:\n".to_owned();
+    mark(&mut spec, "", &mut list);
+    describe(&mut spec["info"], &list);
+    spec
+}
+
+fn mark(node: &mut Value, place: &str, list: &mut String) {
     if node.get("x-evidence").is_some_and(|evidence| evidence == "inferred") {
-        let reason = node.get("x-evidence-reason").and_then(Value::as_str).unwrap_or_default().to_owned();
-        let name = at.trim_start_matches("/components/").replace("/properties/", ".");
-        inferred.push_str(&format!("\n- `{name}`: {reason}"));
-        add_to_description(node, &format!("{INFERRED} {reason}"));
+        let reason = node["x-evidence-reason"].as_str().unwrap_or_default().to_owned();
+        let name = place.trim_start_matches(".components.").replace(".properties.", ".");
+        *list += &format!("\n- `{name}`: {reason}");
+        describe(node, &format!("**Inferred.** {reason}"));
     }
-    match node {
-        Value::Mapping(entries) => {
-            for (name, child) in entries.iter_mut() {
-                tell_evidence(child, &format!("{at}/{}", name.as_str().unwrap_or_default()), inferred);
-            }
+    if let Value::Mapping(members) = node {
+        // Redoc shows "one of this and null" as two variants and drops the description.
+        let variants = members.get("oneOf").and_then(Value::as_sequence).cloned().unwrap_or_default();
+        if variants.len() == 2
+            && variants[1].get("enum").is_some_and(|values| values[0].is_null())
+            && members.remove("oneOf").is_some()
+        {
+            members.extend([("allOf".into(), variants[..1].into()), ("nullable".into(), true.into())]);
         }
-        Value::Sequence(items) => items.iter_mut().for_each(|item| tell_evidence(item, at, inferred)),
-        _ => {}
+        for (key, member) in members.iter_mut() {
+            mark(member, &format!("{place}.{}", key.as_str().unwrap_or_default()), list);
+        }
+    } else if let Value::Sequence(items) = node {
+        items.iter_mut().for_each(|item| mark(item, place, list));
     }
 }
 
-/// "One of this and of null" becomes "this, and maybe null". Of the first, Redoc makes two variants, the second of which
-/// can be anything, and shows the description of the variant instead of the field's.
-fn say_null_plainly(node: &mut Value) {
-    match node {
-        Value::Sequence(items) => items.iter_mut().for_each(say_null_plainly),
-        Value::Mapping(entries) => entries.values_mut().for_each(say_null_plainly),
-        _ => {}
-    }
-    if let Some([this, null]) = node.get("oneOf").and_then(Value::as_sequence).map(Vec::as_slice)
-        && null.get("enum").and_then(Value::as_sequence).is_some_and(|values| *values == [Value::Null])
-        && let this = this.clone()
-        && let Some(entries) = node.as_mapping_mut()
-    {
-        entries.remove("oneOf");
-        entries.insert("allOf".into(), Value::Sequence(vec![this]));
-        entries.insert("nullable".into(), true.into());
-    }
-}
-
-fn add_to_description(node: &mut Value, paragraph: &str) {
+fn describe(node: &mut Value, paragraph: &str) {
     let present = node.get("description").and_then(Value::as_str).unwrap_or_default();
     node["description"] = format!("{}\n\n{paragraph}", present.trim_end()).trim_start().into();
 }
 
-/// What is wrong with the page: an operation that it does not know, or something that a browser would load for it.
-fn faults(html: &str, document: &Document) -> Vec<String> {
-    let mut faults = Vec::new();
-    let ids = document.operations().map(|operation| operation.id());
-    for id in ids.filter(|id| !html.contains(&format!("\"operationId\":\"{id}\""))) {
-        faults.push(format!("it does not know {id}"));
+fn check(page: &str, document: &Document) -> Result<()> {
+    let head = page.split("</head>").next().unwrap_or_default();
+    ensure!(head.contains(POLICY), "{PAGE} allows browsers to load other files: see openapi/reference.hbs");
+    match document.operations().find(|one| !page.contains(&format!("\"operationId\":\"{}\"", one.id()))) {
+        Some(missing) => bail!("{PAGE} does not show {}", missing.id()),
+        None => Ok(()),
     }
-    let markup = without_scripts(html);
-    if !markup.split("</head>").next().is_some_and(|head| head.contains(NOTHING_FOREIGN)) {
-        faults.push("it does not forbid browsers to load what is not in it".to_owned());
-    }
-    // What an `a` names is loaded when a reader wants it.
-    let tags = markup.split('<').filter(|tag| !tag.starts_with("a "));
-    let loading = tags.filter(|tag| FOREIGN.iter().any(|what| tag.contains(what)));
-    faults
-        .extend(loading.map(|tag| format!("it loads what is not in it: <{}", tag.lines().next().unwrap_or_default())));
-    faults
-}
-
-/// The page without what its scripts hold, where the text of a tag is none.
-fn without_scripts(html: &str) -> String {
-    let mut pieces = html.split("<script");
-    let before = pieces.next().unwrap_or_default().to_owned();
-    pieces.fold(before, |markup, script| {
-        let (tag, rest) = script.split_once('>').unwrap_or((script, ""));
-        let after = rest.split_once("</script>").map_or("", |(_, after)| after);
-        format!("{markup}<script{tag}>{after}")
-    })
-}
-
-/// Runs npm in the folder of the spec, whose pins it installs. What it says is shown if it fails.
-fn npm(arguments: &[&str]) -> Outcome {
-    let mut npm = Command::new("npm");
-    let output = npm.args(arguments).current_dir(root().join("openapi")).stdin(Stdio::null()).output();
-    let output = output.map_err(|error| format!("npm, which is part of Node.js: {error}"))?;
-    if output.status.success() {
-        return Ok(());
-    }
-    let said = [output.stdout, output.stderr].concat();
-    Err(format!("{}npm {} failed", String::from_utf8_lossy(&said), arguments.join(" ")))
-}
-
-fn write(path: &Path, text: &str) -> Outcome {
-    fs::write(path, text).map_err(|error| format!("{}: {error}", path.display()))
 }
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    #![allow(clippy::unwrap_used, reason = "a failing test panics")]
 
     use super::*;
 
-    fn document(paths: serde_json::Value) -> Document {
-        Document::new(serde_json::json!({ "paths": paths }))
-    }
-
-    const HEAD: &str = "<head><meta content=\"default-src 'none'\"></head>";
-
-    fn yaml(text: &str) -> Value {
-        serde_yaml_ng::from_str(text).unwrap_or_default()
-    }
-
     #[test]
-    fn what_is_inferred_says_so_with_its_reason_in_its_place_and_in_the_list() {
-        let mut spec = yaml(
-            "components: {schemas: {A: {properties: {a: {description: One., x-evidence: inferred, x-evidence-reason: So.}}}}}\n\
-             b: {x-evidence: inferred, x-evidence-reason: Thus.}\n\
-             c: {x-evidence: documented}",
+    fn an_inference_is_described_and_listed() {
+        let property = "{x-evidence: inferred, x-evidence-reason: Seen., oneOf: [{$ref: b}, {enum: [null]}]}";
+        let spec = format!(
+            "info: {{description: An API.}}\ncomponents: {{schemas: {{A: {{properties: {{a: {property}}}}}}}}}"
         );
-        let mut inferred = String::new();
-        tell_evidence(&mut spec, "", &mut inferred);
-        assert_eq!(inferred, "\n- `schemas/A.a`: So.\n- `/b`: Thus.");
-        assert_eq!(spec["components"]["schemas"]["A"]["properties"]["a"]["description"], "One.\n\n**Inferred.** So.");
-        assert_eq!(spec["b"]["description"], "**Inferred.** Thus.");
-        assert!(spec["c"].get("description").is_none());
+        let spec = marked(serde_yaml_ng::from_str(&spec).unwrap());
+        let property = &spec["components"]["schemas"]["A"]["properties"]["a"];
+        assert_eq!(property["description"], "**Inferred.** Seen.");
+        assert!(property["allOf"][0]["$ref"] == "b" && property["nullable"] == true && property.get("oneOf").is_none());
+        let introduction = spec["info"]["description"].as_str().unwrap();
+        assert!(introduction.starts_with("An API.\n\n## ") && introduction.ends_with("\n- `schemas.A.a`: Seen."));
     }
 
     #[test]
-    fn one_of_this_and_of_null_is_this_and_maybe_null() {
-        let mut spec = yaml("{a: {oneOf: [{$ref: b}, {enum: [null]}]}, c: {oneOf: [{$ref: b}, {$ref: d}]}}");
-        say_null_plainly(&mut spec);
-        assert_eq!(spec, yaml("{a: {allOf: [{$ref: b}], nullable: true}, c: {oneOf: [{$ref: b}, {$ref: d}]}}"));
-    }
-
-    #[test]
-    fn a_page_that_loads_what_is_not_in_it_is_told() {
-        let fault = |body: &str| faults(&format!("{HEAD}{body}"), &document(json!({})));
-        assert_eq!(
-            fault("<a href=\"https://example.com\">x</a><script>'<img src=\"https://example.com\">'</script>"),
-            [""; 0]
-        );
-        for body in [
-            "<img src=\"https://example.com/x\">",
-            "<script src=\"https://example.com/x\"></script>",
-            "<link href=\"//example.com\">",
-            "<style>@import 'x'</style>",
-        ] {
-            assert_eq!(fault(body).len(), 1, "{body}");
-        }
-        assert_eq!(faults("", &document(json!({}))).len(), 1);
-    }
-
-    #[test]
-    fn a_page_that_lacks_an_operation_is_told() {
-        let spec =
-            document(json!({ "/a": { "get": { "operationId": "listAs" }, "post": { "operationId": "createA" } } }));
-        assert_eq!(faults(&format!("{HEAD}\"operationId\":\"createA\""), &spec), ["it does not know listAs"]);
+    fn a_page_without_policy_or_operation_fails() {
+        let document = Document::new(serde_json::json!({ "paths": { "/a": { "get": { "operationId": "listAs" } } } }));
+        let head = format!("<head>{POLICY}</head>");
+        assert!(check(&format!("{head}\"operationId\":\"listAs\""), &document).is_ok());
+        assert!(check(&head, &document).is_err_and(|error| error.to_string().contains("listAs")));
+        assert!(check("\"operationId\":\"listAs\"", &document).is_err());
     }
 }

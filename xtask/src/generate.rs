@@ -1,25 +1,18 @@
-//! Writes what is generated from the spec, or says that it is not up to date. One function makes the text for both, and
-//! for the build script.
+//! Writes or checks the code that is generated from the spec.
 
-use crate::{Outcome, SPEC, codegen, committed, root};
+use anyhow::{Result, anyhow, bail};
+use xshell::Shell;
 
-const GENERATED: &str = "plannr-sdk/src/generated.rs";
+use crate::{SPEC, codegen, files, root};
 
-pub(crate) fn run(arguments: &[String]) -> Outcome {
+pub(crate) const GENERATED: &str = "plannr-sdk/src/generated.rs";
+
+pub(crate) fn run(sh: &Shell, arguments: &[&str]) -> Result<()> {
     let check = match arguments {
         [] => false,
-        [flag] if flag == "--check" => true,
-        _ => return Err("cargo xtask generate [--check]".to_owned()),
+        ["--check"] => true,
+        _ => bail!("usage: cargo xtask generate [--check]"),
     };
-    let code = codegen::generate(&root().join(SPEC)).map_err(|problem| problem.to_string())?;
-    match check {
-        false => committed::write(GENERATED, &code),
-        true => committed::check(GENERATED, &code)
-            .map_err(|diff| format!("{diff}{GENERATED} is not what the spec makes: run `cargo xtask generate`")),
-    }
-}
-
-/// How many lines are generated.
-pub(crate) fn lines() -> Result<usize, String> {
-    committed::read(GENERATED).map(|code| code.lines().count())
+    let code = codegen::generate(&root().join(SPEC)).map_err(|problem| anyhow!("{problem}"))?;
+    files::update(sh, GENERATED, &code, check).map_err(|error| error.context("run `cargo xtask generate`"))
 }

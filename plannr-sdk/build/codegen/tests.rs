@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by it")]
 
 use std::collections::BTreeMap;
+use std::fs;
 
 use serde_json::{Value, json};
 
@@ -17,7 +18,7 @@ mod reader;
 
 /// The spec of this checkout.
 fn shipped() -> String {
-    crate::committed::read(crate::SPEC).unwrap()
+    fs::read_to_string(crate::root().join(crate::SPEC)).unwrap()
 }
 
 /// A spec with one operation, `POST /it`.

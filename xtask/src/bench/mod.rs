@@ -1,63 +1,165 @@
-//! What the SDK costs beside what others cost, measured in one run: `cargo xtask bench`. The table is in `rows.rs`, and
-//! `docs/performance.md` says what each row means.
+//! Measures the SDK beside other clients in one run. `docs/performance.md` explains the rows.
 
-mod calls;
-mod circumstances;
-mod consumer;
-mod generator;
-mod json;
-mod others;
-mod picture;
+mod measure;
+mod peers;
 mod programs;
-mod quota;
 mod report;
-mod rows;
-mod stats;
-mod workspace;
 
-pub(crate) use calls::allocations_per_call;
-pub(crate) use consumer::crates;
-pub(crate) use programs::{Program, Server};
-pub(crate) use workspace::program;
+use anyhow::{Result, bail};
+use xshell::Shell;
 
-use crate::Outcome;
-use rows::{GROUPS, Row};
-use stats::Figure;
+use Unit::{More, Ratio, Share};
 
-/// The rows that were measured, in the order of the table.
-type Results = Vec<(&'static Row, Figure)>;
+pub(crate) use measure::{allocations, crates};
+pub(crate) use programs::{Program, Server, build};
 
-/// Measures all groups of rows, or those that are named. With `--write`, all, and the page in `docs/` shows them.
-pub(crate) fn run(arguments: &[String]) -> Outcome {
-    if arguments == ["--list"] {
-        for group in GROUPS {
-            println!("{:<10} {}", group.name, group.about);
-        }
-        return Ok(());
-    }
-    if arguments == ["--write"] {
-        return report::publish(&measure(|_| true)?);
-    }
-    if let Some(stranger) = arguments.iter().find(|name| GROUPS.iter().all(|group| group.name != **name)) {
-        return Err(format!("there is no group of rows `{stranger}`: `cargo xtask bench --list` names them"));
-    }
-    let is_chosen = |name: &str| arguments.is_empty() || arguments.iter().any(|chosen| chosen == name);
-    report::write(&measure(is_chosen)?)
+/// Rows that are measured together.
+struct Group {
+    name: &'static str,
+    /// Returns one figure for each row.
+    measure: fn(&Shell) -> Result<Vec<Result<Figure>>>,
+    rows: &'static [Row],
 }
 
-fn measure(is_chosen: impl Fn(&str) -> bool) -> Result<Results, String> {
-    let mut results = Vec::new();
-    for group in GROUPS.iter().filter(|group| is_chosen(group.name)) {
-        println!("== {}: {}", group.name, group.about);
-        // What could not be measured does not lose what was.
-        let figures = (group.measure)().unwrap_or_else(|reason| {
-            eprintln!("{}: {reason}", group.name);
-            group.rows.iter().map(|_| Figure::Missing(reason.clone())).collect()
-        });
-        if figures.len() != group.rows.len() {
-            return Err(format!("{}: {} figures for {} rows", group.name, figures.len(), group.rows.len()));
-        }
-        results.extend(group.rows.iter().zip(figures));
+struct Row {
+    what: &'static str,
+    unit: Unit,
+    must: f64,
+    goal: f64,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Unit {
+    /// Ours divided by theirs; less is better.
+    Ratio,
+    /// Ours divided by theirs; more is better.
+    Share,
+    /// Ours minus theirs.
+    More,
+}
+
+/// A measured value.
+struct Figure {
+    value: f64,
+    /// The middle half of the rounds.
+    spread: (f64, f64),
+    detail: String,
+}
+
+const fn row(what: &'static str, unit: Unit, must: f64, goal: f64) -> Row {
+    Row { what, unit, must, goal }
+}
+
+const GROUPS: &[Group] = &[
+    Group {
+        name: "create",
+        measure: measure::create,
+        rows: &[
+            row("create, wall time (p50), against raw reqwest", Ratio, 1.10, 1.03),
+            row("create, CPU, against raw reqwest", Ratio, 1.15, 1.05),
+            row("create, allocations beyond raw reqwest", More, 30.0, 8.0),
+            row("create, wall time (p50), against progenitor", Ratio, 1.05, 1.0),
+            row("create, wall time (p50), against openapi-to-rust", Ratio, 1.0, 1.0),
+            row("create, wall time (p50), against openapi-generator", Ratio, 1.0, 1.0),
+        ],
+    },
+    Group {
+        name: "many",
+        measure: measure::many,
+        rows: &[
+            row("decode a page of 100, against strict serde", Ratio, 1.05, 1.0),
+            row("decode a page of 500, against strict serde", Ratio, 1.05, 1.0),
+            row("list, items per second, against paging by hand", Share, 0.95, 0.98),
+            row("list, peak memory, against one page", Ratio, 1.5, 1.2),
+            row("bulk, calls per second, against raw reqwest", Share, 0.90, 0.97),
+            row("bulk, share of the quota that it uses", Share, 0.95, 0.99),
+        ],
+    },
+    Group {
+        name: "build",
+        measure: measure::builds,
+        rows: &[
+            row("cold release build, CPU, against reqwest", Ratio, 1.15, 1.06),
+            row("crates beyond reqwest, serde and uuid", More, 10.0, 6.0),
+            row("KiB of a stripped program beyond raw reqwest", More, 400.0, 200.0),
+        ],
+    },
+];
+
+pub(crate) fn run(sh: &Shell, arguments: &[&str]) -> Result<()> {
+    let (write, names): (Vec<&str>, Vec<&str>) = arguments.iter().partition(|argument| **argument == "--write");
+    if let Some(unknown) = names.iter().find(|name| GROUPS.iter().all(|group| group.name != **name)) {
+        let groups: Vec<&str> = GROUPS.iter().map(|group| group.name).collect();
+        bail!("unknown group `{unknown}`: the groups are {}", groups.join(", "));
     }
-    Ok(results)
+    let mut results = Vec::new();
+    for group in GROUPS.iter().filter(|group| names.is_empty() || names.contains(&group.name)) {
+        println!("== {}", group.name);
+        match (group.measure)(sh) {
+            Ok(figures) => results.extend(group.rows.iter().zip(figures)),
+            // Keep what the other groups measure.
+            Err(error) => results.extend(group.rows.iter().map(|row| (row, Err(anyhow::anyhow!("{error:#}"))))),
+        }
+    }
+    report::show(sh, &results, !write.is_empty())
+}
+
+impl Row {
+    fn show(&self, value: f64) -> String {
+        if self.unit == More { format!("{value:+.0}") } else { format!("{value:.3}") }
+    }
+
+    /// Returns the value as a part of its limit: up to 1 is good.
+    fn part_of_limit(&self, value: f64) -> f64 {
+        if self.unit == Share { self.must / value } else { value / self.must }
+    }
+
+    fn verdict(&self, value: f64) -> &'static str {
+        match self.part_of_limit(value) {
+            part if part <= self.part_of_limit(self.goal) => "goal",
+            part if part <= 1.0 => "must",
+            _ => "missed",
+        }
+    }
+}
+
+impl Figure {
+    fn exact(value: f64, detail: String) -> Self {
+        Self { value, spread: (value, value), detail }
+    }
+
+    /// Returns the ratio of the medians, with the spread of the ratios of the rounds.
+    fn ratio(ours: &[f64], theirs: &[f64], show: impl Fn(f64) -> String) -> Self {
+        let rounds: Vec<f64> = ours.iter().zip(theirs).map(|(ours, theirs)| ours / theirs).collect();
+        let (ours, theirs) = (quantile(ours, 0.5), quantile(theirs, 0.5));
+        let spread = (quantile(&rounds, 0.25), quantile(&rounds, 0.75));
+        Self { value: ours / theirs, spread, detail: format!("{} against {}", show(ours), show(theirs)) }
+    }
+}
+
+fn quantile(samples: &[f64], part: f64) -> f64 {
+    let mut sorted = samples.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    let place = part * sorted.len().saturating_sub(1) as f64;
+    let at = |place: f64| sorted.get(place as usize).copied().unwrap_or(f64::NAN);
+    at(place.floor()) + (at(place.ceil()) - at(place.floor())) * place.fract()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_ratio_compares_medians_and_spreads_over_rounds() {
+        let figure = Figure::ratio(&[2.0, 4.0, 100.0], &[1.0, 2.0, 2.0], |value| value.to_string());
+        assert_eq!((figure.value, figure.spread, figure.detail.as_str()), (2.0, (2.0, 26.0), "4 against 2"));
+    }
+
+    #[test]
+    fn a_row_reaches_its_goal_or_its_limit_or_neither() {
+        for (unit, values) in [(Ratio, [1.0, 1.2, 1.3]), (Share, [1.2, 1.0, 0.9])] {
+            let row = row("", unit, values[1], values[0]);
+            assert_eq!(values.map(|value| row.verdict(value)), ["goal", "must", "missed"]);
+        }
+    }
 }

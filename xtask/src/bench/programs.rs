@@ -1,104 +1,114 @@
-//! The server and the clients, each a process of its own, and the orders that they take.
+//! Builds and runs the programs in `tests/bench/`.
 
-use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::time::Instant;
 
+use anyhow::{Context, Result};
 use serde_json::Value;
+use xshell::{Shell, cmd};
 
-use super::workspace;
-use crate::process::{BUILD, Dialogue, passes};
+use crate::dialogue::Dialogue;
+use crate::root;
 
-/// The server that all clients talk to.
+pub(super) const SOURCES: &str = "tests/bench";
+const OUT: &str = "target/bench";
+
+/// Builds a program with its own features only. With `counting`, it counts its allocations.
+pub(crate) fn build(sh: &Shell, package: &str, counting: bool) -> Result<PathBuf> {
+    let _folder = sh.push_dir(SOURCES);
+    let counting: &[&str] = if counting { &["--locked", "--features", "meter/counting"] } else { &["--locked"] };
+    build_here(sh, package, counting)
+}
+
+/// Builds a program of the workspace in the current directory, and copies it out of the way of the next build.
+pub(super) fn build_here(sh: &Shell, package: &str, flags: &[&str]) -> Result<PathBuf> {
+    let target = out("build");
+    cmd!(sh, "cargo build --release --quiet --package {package} {flags...} --target-dir {target}").run()?;
+    let program = out("programs").join(format!("{package}{}", flags.len()));
+    sh.copy_file(target.join("release").join(package), &program)?;
+    Ok(program)
+}
+
+pub(super) fn out(name: &str) -> PathBuf {
+    root().join(OUT).join(name)
+}
+
+/// Returns a command that runs a program on the last core that this process may use. Server and clients share a core:
+/// otherwise a call takes half as long when both happen to be on the same one.
+pub(super) fn on_one_core(program: &Path) -> Result<Command> {
+    let status = std::fs::read_to_string("/proc/self/status").context("the benchmarks need Linux")?;
+    let cores = status.lines().find_map(|line| line.strip_prefix("Cpus_allowed_list:")).unwrap_or_default();
+    let mut command = Command::new("taskset");
+    command.args(["--cpu-list", cores.trim().rsplit([',', '-']).next().unwrap_or("0")]).arg(program);
+    // Let glibc keep freed memory. Otherwise large pages go back to the system and cost more than decoding.
+    command.env("MALLOC_MMAP_THRESHOLD_", "1000000000").env("MALLOC_TRIM_THRESHOLD_", "1000000000");
+    Ok(command)
+}
+
+/// The server that all clients call.
 pub(crate) struct Server {
     _process: Dialogue,
-    pub(crate) url: String,
+    url: String,
 }
 
 impl Server {
-    pub(crate) fn start() -> Result<Self, String> {
-        let name = "bench-server";
-        let process = Dialogue::start(&mut on_one_core(&workspace::program(name, false)?), name)?;
-        Ok(Self { url: process.line(Instant::now() + BUILD)?, _process: process })
+    pub(crate) fn start(sh: &Shell) -> Result<Self> {
+        let mut process = Dialogue::start(on_one_core(&build(sh, "bench-server", false)?)?)?;
+        Ok(Self { url: process.read_line()?, _process: process })
     }
-}
-
-/// A program that stays on the last core, where there is taskset, which is of Linux. The server and all clients are on
-/// one: left alone they are moved about, and a call takes half as long when both happen to be on the same.
-pub(super) fn on_one_core(program: &Path) -> Command {
-    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let Some(last) = last_core(&status).filter(|_| passes("taskset --version")) else {
-        return Command::new(program);
-    };
-    let mut taskset = Command::new("taskset");
-    taskset.args(["--cpu-list", last]).arg(program);
-    taskset
-}
-
-/// The last that this process may use, which need not be that of the machine.
-fn last_core(status: &str) -> Option<&str> {
-    let allowed = status.lines().find_map(|line| line.strip_prefix("Cpus_allowed_list:"))?;
-    allowed.rsplit([',', '-']).next().map(str::trim).filter(|last| !last.is_empty())
 }
 
 /// A client that waits for orders.
 pub(crate) struct Program(Dialogue);
 
-/// What one order has cost. Times are in nanoseconds.
+/// The cost of an order. Times are in nanoseconds.
 #[derive(Clone, Copy)]
 pub(crate) struct Cost {
-    pub(crate) count: u64,
-    pub(crate) wall: f64,
-    /// The median of the single calls, if the order had several.
-    pub(crate) p50: f64,
-    pub(crate) cpu: f64,
-    pub(crate) allocations: f64,
-    /// The most bytes held at a time.
-    pub(crate) peak: f64,
+    pub(super) count: f64,
+    pub(super) wall: f64,
+    /// The median of the single calls.
+    pub(super) p50: f64,
+    pub(super) cpu: f64,
+    pub(super) allocations: f64,
+    /// Peak memory in bytes.
+    pub(super) peak: f64,
 }
 
 impl Program {
-    pub(crate) fn start(program: &Path, server: &Server) -> Result<Self, String> {
-        Self::start_by(&mut on_one_core(program), program, server)
+    pub(crate) fn start(mut command: Command, server: &Server) -> Result<Self> {
+        command.arg(&server.url);
+        Dialogue::start(command).map(Self)
     }
 
-    /// Starts it by another program, which has it as its last argument.
-    pub(crate) fn start_by(command: &mut Command, program: &Path, server: &Server) -> Result<Self, String> {
-        keep_memory(command);
-        Dialogue::start(command.arg(&server.url), &program.display().to_string()).map(Self)
+    /// Builds a client and starts it.
+    pub(super) fn build(sh: &Shell, name: &str, counting: bool, server: &Server) -> Result<Self> {
+        Self::start(on_one_core(&build(sh, name, counting)?)?, server)
     }
 
-    pub(crate) fn order(&mut self, workload: &str, count: u64) -> Result<Cost, String> {
-        self.0.say(&format!("{workload} {count}"))?;
-        let line = self.0.line(Instant::now() + BUILD)?;
-        let cost: Value = serde_json::from_str(&line).map_err(|error| format!("{workload}: {line}: {error}"))?;
+    pub(crate) fn order(&mut self, workload: &str, count: u64) -> Result<Cost> {
+        self.0.write_line(&format!("{workload} {count}"))?;
+        let cost: Value = serde_json::from_str(&self.0.read_line().with_context(|| workload.to_owned())?)?;
         let number = |name: &str| cost[name].as_f64().unwrap_or(f64::NAN);
-        let (wall, p50, cpu) = (number("wall"), number("p50"), number("cpu"));
-        Ok(Cost { count, wall, p50, cpu, allocations: number("allocations"), peak: number("peak") })
+        let [wall, p50, cpu, allocations, peak] = ["wall", "p50", "cpu", "allocations", "peak"].map(number);
+        Ok(Cost { count: count as f64, wall, p50, cpu, allocations, peak })
     }
 
-    /// Waits for the end of the process: valgrind writes its file then.
-    pub(crate) fn finish(self) -> Result<(), String> {
+    pub(crate) fn finish(self) -> Result<()> {
         self.0.finish()
     }
 }
 
-/// Has glibc keep what a program gives back. Otherwise it returns large blocks to the system and takes them anew with each
-/// page of a list, which costs more than to read it: from which size on, and so for whose types, is chance.
-pub(super) fn keep_memory(command: &mut Command) {
-    command.env("MALLOC_MMAP_THRESHOLD_", "1000000000").env("MALLOC_TRIM_THRESHOLD_", "1000000000");
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_last_core_is_the_last_that_is_allowed() {
-        for (list, last) in [("0-3", Some("3")), ("0-1,4,6-7", Some("7")), ("2", Some("2")), ("", None)] {
-            assert_eq!(last_core(&format!("Name:\tx\nCpus_allowed_list:\t{list}\nMems:\t0\n")), last);
+/// Lets each client have its turn, again and again. Each is first, and follows each neighbour, equally often.
+pub(super) fn take_turns(clients: &mut [Program], workload: &str, turns: usize, count: u64) -> Result<Vec<Vec<Cost>>> {
+    let all = clients.len();
+    clients.iter_mut().try_for_each(|client| client.order(workload, count).map(drop))?; // warm up
+    let mut costs = vec![Vec::new(); all];
+    for turn in 0..turns.next_multiple_of(2 * all) {
+        for place in 0..all {
+            let place = if turn % 2 == 0 { place } else { all - 1 - place };
+            let client = (turn / 2 + place) % all;
+            costs[client].push(clients[client].order(workload, count)?);
         }
-        assert_eq!(last_core(""), None);
     }
+    Ok(costs)
 }

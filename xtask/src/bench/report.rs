@@ -1,101 +1,122 @@
-//! The report: a table for the eye and for `docs/performance.md`, JSON for programs, and a picture.
+//! Writes the results as a table, and as a chart.
 
-use std::fs;
-use std::path::Path;
+use anyhow::{Context, Result};
+use plotters::prelude::*;
+use xshell::{Shell, cmd};
 
-use serde_json::{Value, json};
+use super::{Figure, Row};
+use crate::files;
 
-use super::stats::Figure;
-use super::workspace::out;
-use super::{Results, circumstances, picture};
-use crate::{Outcome, root};
-
-/// The page that shows them, between these two lines, and its picture.
+/// The table goes between these two lines of the page.
 const PAGE: &str = "docs/performance.md";
-const PICTURE: &str = "docs/performance.svg";
 const BEGIN: &str = "<!-- written by `cargo xtask bench --write` -->\n";
-const END: &str = "<!-- until here -->\n";
+const END: &str = "<!-- end -->\n";
+const CHART: &str = "docs/performance.svg";
 
-/// Prints the table, and leaves the rest in `target/`.
-pub(super) fn write(results: &Results) -> Outcome {
-    println!("\n{}", section(results)?);
-    save(&out("report.json"), &json(results))?;
-    save(&out("report.svg"), &picture::draw(results))
+/// Prints the table. With `write`, updates the page and the chart.
+pub(super) fn show(sh: &Shell, results: &[(&Row, Result<Figure>)], write: bool) -> Result<()> {
+    let table = format!("{}\n{}", circumstances(sh)?, table(results));
+    println!("\n{table}");
+    if !write {
+        return Ok(());
+    }
+    let page = insert(&files::read(sh, PAGE)?, &table).with_context(|| format!("{PAGE} has no place for the table"))?;
+    files::update(sh, PAGE, &page, false)?;
+    files::update(sh, CHART, &chart(results)?, false)
 }
 
-/// Writes the page in `docs/` as well.
-pub(super) fn publish(results: &Results) -> Outcome {
-    write(results)?;
-    let page = root().join(PAGE);
-    let text = fs::read_to_string(&page).map_err(|error| format!("{PAGE}: {error}"))?;
-    save(&page, &with_section(&text, &section(results)?).ok_or_else(|| format!("{PAGE} has no place for a table"))?)?;
-    save(&root().join(PICTURE), &picture::draw(results))
-}
-
-fn save(path: &Path, text: &str) -> Outcome {
-    fs::write(path, text).map_err(|error| format!("{}: {error}", path.display()))?;
-    println!("{}", path.display());
-    Ok(())
-}
-
-/// The page with another section between its two lines.
-fn with_section(page: &str, section: &str) -> Option<String> {
+fn insert(page: &str, table: &str) -> Option<String> {
     let (before, rest) = page.split_once(BEGIN)?;
     let (_, after) = rest.split_once(END)?;
-    Some(format!("{before}{BEGIN}\n{section}\n{END}{after}"))
+    Some(format!("{before}{BEGIN}\n{table}\n{END}{after}"))
 }
 
-fn section(results: &Results) -> Result<String, String> {
-    let circumstances: String = circumstances::lines()?.iter().map(|line| format!("- {line}\n")).collect();
-    Ok(format!("{circumstances}\n{}", table(results)))
+fn circumstances(sh: &Shell) -> Result<String> {
+    let (date, rust) = (cmd!(sh, "date +%F").quiet().read()?, cmd!(sh, "rustc --version").quiet().read()?);
+    let cores = std::thread::available_parallelism()?;
+    Ok(format!("{date}, {rust}, {cores} cores, {} on {}\n", std::env::consts::OS, std::env::consts::ARCH))
 }
 
-fn table(results: &Results) -> String {
-    let mut text =
-        "| row | measured | spread | must | goal | reached | of |\n|---|---|---|---|---|---|---|\n".to_owned();
+fn table(results: &[(&Row, Result<Figure>)]) -> String {
+    let mut table =
+        "| row | measured | spread | must | goal | reached | detail |\n|---|---|---|---|---|---|---|\n".to_owned();
     for (row, figure) in results {
-        let [must, goal] = [row.must, row.goal].map(|limit| row.unit.show(limit));
-        text += &match figure {
-            Figure::Measured { value, spread, detail } => {
-                let [low, high] = [spread.0, spread.1].map(|value| row.unit.show(value));
-                let spread = if spread.0 == spread.1 { "exact".to_owned() } else { format!("{low} to {high}") };
-                let (value, verdict) = (row.unit.show(*value), row.verdict(*value));
+        let show = |value| row.show(value);
+        let (must, goal) = (show(row.must), show(row.goal));
+        table += &match figure {
+            Ok(Figure { value, spread: (low, high), detail }) => {
+                let spread =
+                    if low == high { "exact".to_owned() } else { format!("{} to {}", show(*low), show(*high)) };
+                let (value, verdict) = (show(*value), row.verdict(*value));
                 format!("| {} | {value} | {spread} | {must} | {goal} | {verdict} | {detail} |\n", row.what)
             }
-            Figure::Missing(reason) => {
-                format!("| {} | – | – | {must} | {goal} | not measured | {reason} |\n", row.what)
-            }
+            Err(error) => format!("| {} | – | – | {must} | {goal} | not measured | {error:#} |\n", row.what),
         };
     }
-    text
+    table
 }
 
-fn json(results: &Results) -> String {
-    let rows = results.iter().map(|(row, figure)| {
-        // What has no limit is null: JSON knows no infinity.
-        let row_json = |ratio: Value, spread: Value, detail: &str| {
-            json!({
-                "name": row.name, "ratio": ratio, "spread": spread, "must": row.must, "goal": row.goal,
-                "what": row.what, "detail": detail,
-            })
+/// Draws each value as a part of its limit, with a mark at the goal.
+fn chart(results: &[(&Row, Result<Figure>)]) -> Result<String> {
+    const LABELS: i32 = 370;
+    const LIMIT: i32 = LABELS + 380;
+    let bars: Vec<(&Row, f64)> =
+        results.iter().filter_map(|(row, figure)| Some((*row, figure.as_ref().ok()?.value))).collect();
+    let at = |part: f64| LABELS + ((LIMIT - LABELS) as f64 * part.clamp(0.0, 1.4)) as i32;
+    let bottom = 40 + 26 * bars.len() as i32;
+    let mut svg = String::new();
+    {
+        let area = SVGBackend::with_string(&mut svg, (at(1.4) as u32 + 20, bottom as u32 + 10)).into_drawing_area();
+        let font = ("sans-serif", 14).into_font();
+        let draw = || {
+            area.fill(&WHITE)?;
+            area.draw(&Text::new("less is better; the marks are the goals", (10, 12), font.clone()))?;
+            area.draw(&Text::new("limit", (LIMIT - 14, 12), font.clone()))?;
+            for ((row, value), top) in bars.iter().zip((36..).step_by(26)) {
+                let colour = match row.verdict(*value) {
+                    "goal" => GREEN.mix(0.5),
+                    "must" => YELLOW.mix(0.7),
+                    _ => RED.mix(0.6),
+                };
+                let goal = at(row.part_of_limit(row.goal));
+                area.draw(&Text::new(row.what, (10, top + 3), font.clone()))?;
+                area.draw(&Rectangle::new(
+                    [(LABELS, top), (at(row.part_of_limit(*value)), top + 18)],
+                    colour.filled(),
+                ))?;
+                area.draw(&Rectangle::new([(goal, top - 2), (goal + 2, top + 20)], BLACK.filled()))?;
+            }
+            area.draw(&PathElement::new([(LIMIT, 30), (LIMIT, bottom)], BLACK))?;
+            area.present()
         };
-        match figure {
-            Figure::Measured { value, spread, detail } => row_json(json!(value), json!([spread.0, spread.1]), detail),
-            Figure::Missing(reason) => row_json(Value::Null, Value::Null, reason),
-        }
-    });
-    format!("{:#}\n", rows.collect::<Value>())
+        draw().with_context(|| format!("cannot draw {CHART}"))?;
+    }
+    Ok(svg)
 }
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used, reason = "a failing test panics")]
+
+    use anyhow::anyhow;
+
     use super::*;
+    use crate::bench::Unit;
 
     #[test]
-    fn a_page_keeps_what_is_around_the_table() {
+    fn the_page_keeps_its_text_around_the_table() {
         let page = format!("# Title\n\n{BEGIN}old\n{END}\nThe rest.\n");
-        let due = format!("# Title\n\n{BEGIN}\nnew\n\n{END}\nThe rest.\n");
-        assert_eq!(with_section(&page, "new\n"), Some(due));
-        assert_eq!(with_section("# Title\n", "new\n"), None);
+        assert_eq!(insert(&page, "new\n").unwrap(), format!("# Title\n\n{BEGIN}\nnew\n\n{END}\nThe rest.\n"));
+        assert_eq!(insert("# Title\n", "new\n"), None);
+    }
+
+    #[test]
+    fn the_chart_names_each_measured_row() {
+        let row = |what| Row { what, unit: Unit::Ratio, must: 1.1, goal: 1.0 };
+        let (slow, missing) = (row("slow"), row("missing"));
+        let results = [(&slow, Ok(Figure::exact(100.0, String::new()))), (&missing, Err(anyhow!("no Java")))];
+        let svg = chart(&results).unwrap();
+        assert!(svg.contains("slow") && !svg.contains("missing"), "{svg}");
+        assert!(table(&results).contains("| not measured | no Java |"));
     }
 }

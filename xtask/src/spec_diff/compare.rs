@@ -1,23 +1,94 @@
-//! Walks two specs side by side, from the operations down, and collects what differs.
+//! Compares two specs by the rules for each keyword.
 
 use std::cmp::Reverse;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 
 use serde_json::Value;
 
-use super::document::{named, operations, pairs, resolve, variants};
-use super::grammar::{Class, DOCUMENT, Kind, Members, Node, OPERATION, Rule, SCHEMA, moved, requires};
+use crate::openapi::{Document, change_nodes, entries, items, schema_name};
 
-/// One difference, and all places of the API where it is met: what a component says is said wherever it is used.
+/// The effect of a change on a group of users, the mildest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Class {
+    Text,
+    Addition,
+    Breaking,
+}
+
+/// The effect on callers, if they send the value, and on readers, if they receive it.
+type Kind = (Class, Class);
+
+const TEXT: Kind = (Class::Text, Class::Text);
+/// Nobody has to send it or look at it. Enumerations count as such, because those of responses are open.
+const OFFERED: Kind = (Class::Addition, Class::Addition);
+const WIDENED: Kind = (Class::Addition, Class::Breaking);
+const NARROWED: Kind = (Class::Breaking, Class::Addition);
+/// A different contract or a different Rust type.
+const CHANGED: Kind = (Class::Breaking, Class::Breaking);
+
+/// How to compare the values of a keyword.
+enum Rule {
+    /// An object with keywords.
+    Node,
+    /// Named members: the kinds for adding and for removing one.
+    Members(Kind, Kind),
+    /// The same, but the first and the last one change the type.
+    Choices(Kind, Kind),
+    /// The value as a whole.
+    Whole(Kind),
+    /// Compared elsewhere.
+    Skip,
+}
+
+/// An unknown keyword counts as breaking, so that none passes for harmless by accident.
+fn rule(keyword: &str, old: Option<&Value>, new: Option<&Value>) -> Rule {
+    match keyword {
+        "components" | "paths" => Rule::Skip,
+        "description" | "example" | "examples" | "externalDocs" | "info" | "summary" | "tags" | "title"
+        | "x-evidence" | "x-evidence-reason" => Rule::Whole(TEXT),
+        "additionalProperties" | "discriminator" | "items" | "not" | "requestBody" | "schema" | "x-rate-limit" => {
+            Rule::Node
+        }
+        "headers" | "mapping" | "parameters" | "properties" => Rule::Members(OFFERED, CHANGED),
+        "content" | "responses" => Rule::Members(WIDENED, CHANGED),
+        "required" if old.or(new).is_some_and(Value::is_array) => Rule::Members(CHANGED, CHANGED),
+        "required" => Rule::Whole(if new.is_some_and(|new| *new == true) { NARROWED } else { WIDENED }),
+        "enum" => Rule::Choices(OFFERED, CHANGED),
+        "anyOf" | "oneOf" => Rule::Choices(WIDENED, CHANGED),
+        "allOf" => Rule::Choices(CHANGED, CHANGED),
+        "deprecated" => Rule::Whole(OFFERED),
+        "maxItems" | "maxLength" | "maxProperties" | "maximum" | "minItems" | "minLength" | "minProperties"
+        | "minimum" => Rule::Whole(limit(keyword, old.and_then(Value::as_f64), new.and_then(Value::as_f64))),
+        _ => Rule::Whole(CHANGED),
+    }
+}
+
+/// Returns the kind of a change of a limit. The generated type depends on whether a length is limited and whether an
+/// integer can be 0.
+fn limit(keyword: &str, old: Option<f64>, new: Option<f64>) -> Kind {
+    let widens = match (old, new) {
+        (Some(old), Some(new)) if keyword.starts_with("min") => new < old,
+        (Some(old), Some(new)) => new > old,
+        (old, _) => old.is_some(),
+    };
+    let is_other_type = match keyword {
+        "minLength" | "maxLength" => new.is_none(),
+        "minimum" => new.is_none_or(|new| new < 1.0),
+        _ => false,
+    };
+    if widens && !is_other_type { WIDENED } else { CHANGED }
+}
+
+/// A change and the parts of the spec that it is found in.
 pub(super) struct Change {
-    pub(super) places: Vec<String>,
-    pub(super) what: String,
-    /// What it is for those who send; nothing, where it is in nothing that is sent.
+    parts: Vec<String>,
+    place: String,
+    what: String,
+    /// The effect on those who send requests.
     pub(super) callers: Option<Class>,
-    /// What it is for those who read answers.
+    /// The effect on those who read responses.
     pub(super) readers: Option<Class>,
-    /// Where it is written.
-    source: String,
 }
 
 impl Change {
@@ -26,291 +97,180 @@ impl Change {
     }
 }
 
-/// All differences, the worst first.
-pub(super) fn compare(old: &Value, new: &Value) -> Vec<Change> {
-    let mut walk = Walk { old, new, visited: BTreeSet::new(), found: Vec::new() };
-    walk.node(&DOCUMENT, old, new, &Place::new("the API", Side::Both));
-    walk.operations();
-    walk.schemas_beside();
-    walk.found.sort_by_key(|change| Reverse(change.class()));
-    walk.found
+impl fmt::Display for Change {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}{}: {}", self.parts.join(" and "), self.place, self.what)
+    }
 }
 
-/// Who meets what stands at a place.
-#[derive(Clone, Copy)]
-enum Side {
-    Sent,
-    Received,
-    Both,
+/// Returns all changes, the worst first.
+pub(super) fn compare(old: &Document, new: &Document) -> Vec<Change> {
+    let [old, new] = [old, new].map(inline);
+    let (sent, received) = (used(&[&old, &new], &["parameters", "requestBody"]), used(&[&old, &new], &["responses"]));
+    let mut found = Found(Vec::new());
+    for (part, old, new) in pairs(&parts(&old), &parts(&new)) {
+        let is_in = |schemas: &BTreeSet<String>| part.strip_prefix("schema ").is_none_or(|name| schemas.contains(name));
+        let (sent, received) = (is_in(&sent), is_in(&received));
+        // An unused schema is still a public type.
+        let (callers, readers) = (sent || !received, received || !sent);
+        let place = Place { part: part.clone(), path: String::new(), callers, readers };
+        match (old, new) {
+            (Some(old), Some(new)) => found.node(old, new, &place),
+            (None, _) => found.record(OFFERED, "added", &place),
+            (_, None) => found.record(CHANGED, "removed", &place),
+        }
+    }
+    found.0.sort_by_key(|change| Reverse(change.class()));
+    found.0
 }
 
-/// Where the walk is: for people, and in the document.
-#[derive(Clone)]
+/// Replaces references by their targets. References to schemas stay, because they name types.
+fn inline(document: &Document) -> Document {
+    let mut inlined = document.clone();
+    change_nodes(&mut inlined.root, &mut |node| {
+        if node["$ref"].is_string() && schema_name(node).is_none() {
+            *node = document.resolve(node).clone();
+        }
+    });
+    inlined
+}
+
+/// Returns the parts of a document that are compared on their own.
+fn parts(document: &Document) -> BTreeMap<String, &Value> {
+    let components = [("schema", "schemas"), ("security scheme", "securitySchemes")];
+    let components = components.into_iter().flat_map(|(title, key)| {
+        entries(&document.root["components"][key]).map(move |(name, component)| (format!("{title} {name}"), component))
+    });
+    let operations = document.operations().map(|operation| {
+        let name = format!("{} ({} {})", operation.id(), operation.method.to_uppercase(), operation.path);
+        (name, operation.node)
+    });
+    components.chain(operations).chain([("API".to_owned(), &document.root)]).collect()
+}
+
+/// Returns the names of the schemas in these parts of all operations.
+fn used(documents: &[&Document], parts: &[&str]) -> BTreeSet<String> {
+    let schemas = |document: &&Document| {
+        let nodes = document.operations().flat_map(|operation| parts.iter().map(move |part| &operation.node[*part]));
+        nodes.flat_map(|node| document.schemas_in(node)).collect::<Vec<_>>()
+    };
+    documents.iter().flat_map(schemas).collect()
+}
+
+/// Returns the members of an object, or the items of a list by the name that identifies them.
+fn named<'v>(keyword: &str, node: &'v Value) -> BTreeMap<String, &'v Value> {
+    let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    let name = |(index, item): (usize, &'v Value)| {
+        let name = match keyword {
+            "parameters" => format!("{} ({})", text(&item["name"]), text(&item["in"])),
+            "allOf" | "anyOf" | "oneOf" => schema_name(item).map_or_else(|| index.to_string(), str::to_owned),
+            _ => text(item),
+        };
+        (name, item)
+    };
+    entries(node).map(|(name, member)| (name.clone(), member)).chain(items(node).enumerate().map(name)).collect()
+}
+
+type Pair<'m> = (&'m String, Option<&'m Value>, Option<&'m Value>);
+
+/// Matches old and new members by name.
+fn pairs<'m>(old: &'m BTreeMap<String, &Value>, new: &'m BTreeMap<String, &Value>) -> impl Iterator<Item = Pair<'m>> {
+    let names: BTreeSet<&String> = old.keys().chain(new.keys()).collect();
+    names.into_iter().map(|name| (name, old.get(name).copied(), new.get(name).copied()))
+}
+
 struct Place {
     part: String,
-    /// Within the body or the value.
     path: String,
-    source: String,
-    side: Side,
+    callers: bool,
+    readers: bool,
 }
 
 impl Place {
-    fn new(part: impl Into<String>, side: Side) -> Self {
-        let part = part.into();
-        Self { source: part.clone(), part, path: String::new(), side }
-    }
-
-    fn part(&self, name: &str) -> Self {
-        Self { part: format!("{}, {name}", self.part), source: format!("{}/{name}", self.source), ..self.clone() }
-    }
-
-    fn path(&self, step: &str) -> Self {
-        Self { path: format!("{}{step}", self.path), source: format!("{}/{step}", self.source), ..self.clone() }
-    }
-
-    fn property(&self, name: &str) -> Self {
-        let dot = if self.path.is_empty() { "" } else { "." };
-        Self { path: format!("{}{dot}{name}", self.path), source: format!("{}/{name}", self.source), ..self.clone() }
-    }
-
-    fn on(self, side: Side) -> Self {
-        Self { side, ..self }
-    }
-
-    /// The place of a member under its name.
-    fn member(&self, members: Members, name: &str) -> Self {
-        match members {
-            Members::Parameters => self.part(&format!("parameter {name}")).on(Side::Sent),
-            Members::Responses => self.part(&format!("answer {name}")).on(Side::Received),
-            Members::Headers => self.part(&format!("header `{name}`")),
-            Members::Media => self.part(name),
-            Members::Properties => self.property(name),
-            Members::SecuritySchemes => self.part(&format!("security scheme `{name}`")),
-        }
-    }
-
-    /// The place of the one node under a keyword.
-    fn one(&self, keyword: &str) -> Self {
-        match keyword {
-            "requestBody" => self.part("request").on(Side::Sent),
-            "items" => self.path("[]"),
-            "additionalProperties" => self.property("*"),
-            "x-rate-limit" => self.part(keyword),
-            _ => Self { source: format!("{}/{keyword}", self.source), ..self.clone() },
-        }
-    }
-
-    fn to_text(&self) -> String {
-        if self.path.is_empty() {
-            return self.part.clone();
-        }
-        // Of what is within a body, JSON is understood.
-        format!("{}, `{}`", self.part.replace(", application/json", ""), self.path)
+    /// Returns the place of a node under a keyword, or of one of several under a name.
+    fn step(&self, keyword: &str, name: &str) -> Self {
+        let step = match keyword {
+            "additionalProperties" => ".*".to_owned(),
+            "allOf" | "anyOf" | "oneOf" => format!("<{name}>"),
+            "content" => format!(", {name}"),
+            "enum" => format!(", value {name}"),
+            "headers" | "parameters" | "responses" => format!(", {} {name}", keyword.trim_end_matches('s')),
+            "items" => "[]".to_owned(),
+            "properties" => format!(".{name}"),
+            "requestBody" => ", request".to_owned(),
+            "required" => format!(".{name} (required)"),
+            "schema" => String::new(),
+            _ => format!(", {keyword} {name}").trim_end().to_owned(),
+        };
+        let (callers, readers) = (keyword != "responses", !matches!(keyword, "parameters" | "requestBody"));
+        let (callers, readers) = (self.callers && callers, self.readers && readers);
+        Self { part: self.part.clone(), path: format!("{}{step}", self.path), callers, readers }
     }
 }
 
-struct Walk<'a> {
-    old: &'a Value,
-    new: &'a Value,
-    /// The references followed, with the part of an operation where: components refer to each other in circles.
-    visited: BTreeSet<(String, String, String)>,
-    found: Vec<Change>,
-}
+struct Found(Vec<Change>);
 
-impl Walk<'_> {
-    fn operations(&mut self) {
-        let (old, new) = (operations(self.old), operations(self.new));
-        for (route, old, new) in pairs(&old, &new) {
-            let name = new.or(old).and_then(|operation| operation["operationId"].as_str()).unwrap_or("unnamed");
-            let place = Place::new(format!("{name} ({route})"), Side::Both);
-            match (old, new) {
-                (Some(old), Some(new)) => self.node(&OPERATION, old, new, &place),
-                (None, _) => self.record(Kind::Offered, "added", &place),
-                (_, None) => self.record(Kind::Changed, "removed", &place),
-            }
-        }
-    }
-
-    /// Schemas that no operation has led to: they too are public types.
-    fn schemas_beside(&mut self) {
-        let references = self.visited.iter().map(|(_, from, to)| (from.clone(), to.clone()));
-        let (from, to): (BTreeSet<String>, BTreeSet<String>) = references.clone().unzip();
-        let both: BTreeSet<(String, String)> = references.collect();
-        let [old, new] = [self.old, self.new].map(|spec| named(spec, &spec["components"]["schemas"]));
-        for (name, old, new) in pairs(&old, &new) {
-            let reference = format!("#/components/schemas/{name}");
-            let place = Place::new(format!("schema {name}"), Side::Both);
-            match (old, new) {
-                (Some(old), Some(new)) if !both.contains(&(reference.clone(), reference.clone())) => {
-                    self.node(&SCHEMA, old, new, &place);
+impl Found {
+    fn node(&mut self, old_node: &Value, new_node: &Value, place: &Place) {
+        for (keyword, old, new) in pairs(&named("", old_node), &named("", new_node)) {
+            match (rule(keyword, old, new), old, new) {
+                (Rule::Skip, ..) => {}
+                (Rule::Node, Some(old), Some(new)) if old.is_object() && new.is_object() => {
+                    self.node(old, new, &place.step(keyword, ""));
                 }
-                (None, _) if !to.contains(&reference) => self.record(Kind::Offered, "added", &place),
-                (_, None) if !from.contains(&reference) => self.record(Kind::Changed, "removed", &place),
-                _ => {}
+                (Rule::Members(added, removed), ..) | (Rule::Choices(added, removed), Some(_), Some(_)) => {
+                    self.members(keyword, (added, removed), old_node, new_node, place);
+                }
+                (Rule::Whole(kind), ..) => self.whole(kind, keyword, old, new, place),
+                (Rule::Node | Rule::Choices(..), ..) => self.whole(CHANGED, keyword, old, new, place),
             }
         }
     }
 
-    fn node(&mut self, node: &'static Node, old: &Value, new: &Value, place: &Place) {
-        let (from, to) = (old["$ref"].as_str(), new["$ref"].as_str());
-        if node.is_type && from != to {
-            self.differ("$ref", old.get("$ref"), new.get("$ref"), Kind::Changed, place);
-        }
-        let (Some(old), Some(new)) = (resolve(self.old, old), resolve(self.new, new)) else {
-            return self.record(Kind::Changed, "a `$ref` leads nowhere in this file", place);
+    fn members(&mut self, keyword: &str, kinds: (Kind, Kind), old_node: &Value, new_node: &Value, place: &Place) {
+        // Readers must expect an error from any call.
+        let is_error = |name: &str| keyword == "responses" && name.starts_with(['4', '5']);
+        let is_required = |name: &str, member: &Value| match keyword {
+            "parameters" => member["required"] == true,
+            "properties" => items(&new_node["required"]).any(|required| required == name),
+            _ => false,
         };
-        let mut place = place.clone();
-        if let (Some(from), Some(to)) = (from, to) {
-            if !self.visited.insert((place.part.clone(), from.to_owned(), to.to_owned())) {
-                return;
-            }
-            place.source = format!("{from} {to}");
-        }
-        let keywords: BTreeSet<&String> =
-            [old, new].iter().filter_map(|node| node.as_object()).flat_map(|node| node.keys()).collect();
-        for keyword in keywords {
-            self.keyword(node.rule(keyword), keyword, old, new, &place);
-        }
-    }
-
-    /// Compares what two nodes say under one keyword.
-    fn keyword(&mut self, rule: Rule, keyword: &str, old_node: &Value, new_node: &Value, place: &Place) {
-        let (old, new) = (old_node.get(keyword), new_node.get(keyword));
-        match rule {
-            Rule::Skip => {}
-            Rule::Text => self.text(keyword, old, new, place),
-            Rule::Flag(set, cleared) => match (is_true(old), is_true(new)) {
-                (false, true) => self.record(set, format!("is now `{keyword}`"), place),
-                (true, false) => self.record(cleared, format!("is no longer `{keyword}`"), place),
-                _ => {}
-            },
-            Rule::Floor | Rule::Ceiling => self.differ(keyword, old, new, moved(rule, keyword, old, new), place),
-            Rule::Values => self.values(old, new, place),
-            Rule::Names => self.names(old_node, new_node, place),
-            Rule::One(node) => match (old, new) {
-                (Some(old), Some(new)) if old.is_object() && new.is_object() => {
-                    self.node(node, old, new, &place.one(keyword));
-                }
-                _ => self.differ(keyword, old, new, Kind::Changed, place),
-            },
-            Rule::Each(members) => self.each(members, keyword, old_node, new_node, place),
-            Rule::Variants(added, removed) => self.variants(keyword, (added, removed), old, new, place),
-            Rule::Unknown => self.differ(keyword, old, new, Kind::Changed, place),
-        }
-    }
-
-    fn text(&mut self, keyword: &str, old: Option<&Value>, new: Option<&Value>, place: &Place) {
-        if old != new {
-            self.record(Kind::Words, format!("`{keyword}` reads otherwise"), place);
-        }
-    }
-
-    fn differ(&mut self, keyword: &str, old: Option<&Value>, new: Option<&Value>, kind: Kind, place: &Place) {
-        if old != new {
-            self.record(kind, format!("`{keyword}` from {} to {}", shown(old), shown(new)), place);
-        }
-    }
-
-    fn values(&mut self, old: Option<&Value>, new: Option<&Value>, place: &Place) {
-        let (Some(before), Some(after)) = (old.and_then(Value::as_array), new.and_then(Value::as_array)) else {
-            return self.differ("enum", old, new, Kind::Changed, place);
-        };
-        for value in after.iter().filter(|value| !before.contains(value)) {
-            self.record(Kind::Offered, format!("value {} added", shown(Some(value))), place);
-        }
-        for value in before.iter().filter(|value| !after.contains(value)) {
-            self.record(Kind::Changed, format!("value {} removed", shown(Some(value))), place);
-        }
-    }
-
-    /// A property that is required has another type than one that may be absent.
-    fn names(&mut self, old: &Value, new: &Value, place: &Place) {
-        let is_in = |schema: &Value, name: &str| schema["properties"].get(name).is_some();
-        let lists = [old, new].into_iter().filter_map(|schema| schema["required"].as_array()).flatten();
-        for name in lists.filter_map(Value::as_str).collect::<BTreeSet<_>>() {
-            // Of a property that comes or goes, that is told.
-            if is_in(old, name) != is_in(new, name) {
-                continue;
-            }
-            match (requires(old, name), requires(new, name)) {
-                (false, true) => self.record(Kind::Changed, "is now required", &place.property(name)),
-                (true, false) => self.record(Kind::Changed, "is no longer required", &place.property(name)),
-                _ => {}
+        let has_property = |node: &Value, name: &str| node["properties"].get(name).is_some();
+        for (name, old, new) in pairs(&named(keyword, &old_node[keyword]), &named(keyword, &new_node[keyword])) {
+            let place = place.step(keyword, name);
+            match (old, new) {
+                // The property itself is reported.
+                _ if keyword == "required" && has_property(old_node, name) != has_property(new_node, name) => {}
+                (Some(old), Some(new)) if old.is_object() && new.is_object() => self.node(old, new, &place),
+                (Some(_), Some(_)) => self.whole(CHANGED, name, old, new, &place),
+                (None, Some(new)) if is_required(name, new) => self.record(NARROWED, "added, required", &place),
+                (None, _) => self.record(if is_error(name) { OFFERED } else { kinds.0 }, "added", &place),
+                (_, None) => self.record(if is_error(name) { NARROWED } else { kinds.1 }, "removed", &place),
             }
         }
     }
 
-    fn each(&mut self, members: Members, keyword: &str, old: &Value, new: &Value, place: &Place) {
-        let (before, after) = (named(self.old, &old[keyword]), named(self.new, &new[keyword]));
-        for (name, before, after) in pairs(&before, &after) {
-            let place = place.member(members, name);
-            match (before, after) {
-                (Some(before), Some(after)) => self.node(members.node(), before, after, &place),
-                (_, Some(after)) => {
-                    let kind = members.added(name, resolve(self.new, after).unwrap_or(after), new);
-                    let required = if kind == Kind::Narrowed { ", and required" } else { "" };
-                    self.record(kind, format!("added{required}"), &place);
-                }
-                _ => self.record(members.removed(name), "removed", &place),
-            }
+    fn whole(&mut self, kind: Kind, keyword: &str, old: Option<&Value>, new: Option<&Value>, place: &Place) {
+        let show =
+            |value: Option<&Value>| value.map_or("nothing".to_owned(), |value| format!("{:.60}", value.to_string()));
+        match kind {
+            _ if old == new => {}
+            TEXT => self.record(kind, format!("`{keyword}` changed"), place),
+            _ => self.record(kind, format!("`{keyword}` changed from {} to {}", show(old), show(new)), place),
         }
     }
 
-    fn variants(
-        &mut self,
-        keyword: &str,
-        kinds: (Kind, Kind),
-        old: Option<&Value>,
-        new: Option<&Value>,
-        place: &Place,
-    ) {
-        let (before, after) = (variants(old), variants(new));
-        if before.is_empty() || after.is_empty() {
-            return self.differ(keyword, old, new, Kind::Changed, place);
-        }
-        for (name, before, after) in pairs(&before, &after) {
-            let schema = name.rsplit_once('/').map(|(_, schema)| schema);
-            let variant = place.path(&schema.map_or(String::new(), |schema| format!("<{schema}>")));
-            match (before, after) {
-                (Some(before), Some(after)) => self.node(&SCHEMA, before, after, &variant),
-                _ => {
-                    let (kind, verb) = if before.is_none() { (kinds.0, "added") } else { (kinds.1, "removed") };
-                    let which = schema.map_or_else(|| shown(before.or(after)), str::to_owned);
-                    self.record(kind, format!("variant {which} {verb}"), place);
-                }
-            }
-        }
-    }
-
+    /// Records a change once, however many parts have it.
     fn record(&mut self, kind: Kind, what: impl Into<String>, place: &Place) {
-        let (what, (callers, readers)) = (what.into(), kind.classes());
-        let (callers, readers) = match place.side {
-            Side::Sent => (Some(callers), None),
-            Side::Received => (None, Some(readers)),
-            Side::Both => (Some(callers), Some(readers)),
-        };
-        let known = self.found.iter_mut().find(|change| change.source == place.source && change.what == what);
-        match known {
-            Some(change) => {
-                change.places.push(place.to_text());
-                change.callers = change.callers.max(callers);
-                change.readers = change.readers.max(readers);
-            }
-            None => {
-                let (places, source) = (vec![place.to_text()], place.source.clone());
-                self.found.push(Change { places, what, callers, readers, source });
-            }
+        let what = what.into();
+        let (callers, readers) = (place.callers.then_some(kind.0), place.readers.then_some(kind.1));
+        if let Some(known) = self.0.iter_mut().find(|change| change.place == place.path && change.what == what) {
+            known.parts.push(place.part.clone());
+            known.callers = known.callers.max(callers);
+            known.readers = known.readers.max(readers);
+        } else {
+            let (parts, path) = (vec![place.part.clone()], place.path.clone());
+            self.0.push(Change { parts, place: path, what, callers, readers });
         }
     }
-}
-
-fn is_true(value: Option<&Value>) -> bool {
-    value.is_some_and(|value| *value == true)
-}
-
-fn shown(value: Option<&Value>) -> String {
-    const LONG: usize = 60;
-    let text = value.map_or("nothing".to_owned(), Value::to_string);
-    let is_long = text.chars().count() > LONG;
-    if is_long { text.chars().take(LONG).chain("...".chars()).collect() } else { text }
 }

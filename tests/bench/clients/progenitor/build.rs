@@ -1,5 +1,5 @@
-//! Generates a client with progenitor as it comes, with no hooks and no replacements. The spec is cut down to what
-//! progenitor takes: it panics on an operation with several error bodies, and reads no `anyOf` of texts.
+//! Generates a client with progenitor's default settings. It panics on operations with several error bodies and does not
+//! read `anyOf` of strings, so both are cut from the spec.
 
 use std::path::Path;
 use std::{env, fs};
@@ -12,7 +12,7 @@ const SPEC: &str = "../../../../openapi/contact-details.yaml";
 fn main() {
     println!("cargo::rerun-if-changed={SPEC}");
     let mut spec: Value = serde_yaml_ng::from_str(&fs::read_to_string(SPEC).unwrap()).unwrap();
-    bend(&mut spec);
+    cut(&mut spec);
     let spec = serde_json::from_value(spec).unwrap();
     let mut settings = GenerationSettings::new();
     settings.with_interface(InterfaceStyle::Positional);
@@ -21,7 +21,7 @@ fn main() {
     fs::write(Path::new(&env::var("OUT_DIR").unwrap()).join("client.rs"), code).unwrap();
 }
 
-fn bend(value: &mut Value) {
+fn cut(value: &mut Value) {
     if let Some(responses) = value.get_mut("responses").and_then(Value::as_object_mut) {
         if responses.keys().any(|key| key.starts_with(|first: char| first.is_ascii_digit())) {
             responses.retain(|status, _| status.starts_with('2'));
@@ -34,8 +34,8 @@ fn bend(value: &mut Value) {
         *value = json!({ "type": "string" });
     }
     match value {
-        Value::Object(map) => map.values_mut().for_each(bend),
-        Value::Array(values) => values.iter_mut().for_each(bend),
+        Value::Object(map) => map.values_mut().for_each(cut),
+        Value::Array(values) => values.iter_mut().for_each(cut),
         _ => {}
     }
 }

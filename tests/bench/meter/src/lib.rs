@@ -1,53 +1,58 @@
-//! What a client costs, measured within its own process: the time and the CPU of its calls and, with the feature
-//! `counting`, their allocations.
+//! Runs a client's workloads and measures their cost within the process.
 //!
-//! A program is called with the address of the server. It then reads orders, `<workload> <count>`, and answers each with
-//! one line of JSON, so that several of them can take turns while they stay warm.
+//! A program gets the address of the server as its argument. It reads orders, `<workload> <count>`, and responds to each
+//! with a line of JSON. Several programs can take turns while they stay warm.
 
-#![allow(async_fn_in_trait, reason = "all programs are single-threaded")]
+#![allow(async_fn_in_trait, reason = "the programs are single-threaded")]
 
-use std::io::{self, Write};
 use std::time::{Duration, Instant};
+use std::{env, fs, io};
 
 use rustix::time::{ClockId, clock_gettime};
 
-/// The credentials that all clients send.
 pub const TOKEN: &str = "a-token-of-the-usual-length-0123456789abcdef";
 pub const ACCOUNT: &str = "0b7e6a52-3f0d-4c1a-9f6e-5d2c8b1a7e40";
 pub const OWNER: &str = "a4c1d7e2-58b3-4f96-b0d4-6e2f1a9c3d10";
 
-/// How many are on a page, and in flight at a time.
 pub const PER_PAGE: u64 = 500;
+/// The number of creates in flight.
 pub const CONCURRENCY: usize = 32;
 
-/// What a client can be asked to do. Whatever goes wrong is a panic: then there is nothing to measure.
+/// The workloads of a client. A failure panics, because then there is nothing to measure.
 pub trait Client {
-    /// One contact detail, created and read back.
+    /// Creates a contact detail and reads it back.
     async fn create(&self);
 
-    /// So many items of the list, page by page; how many came.
+    /// Lists this many items. Returns how many came.
     async fn list(&self, _items: u64) -> u64 {
-        panic!("this client does not list")
+        unimplemented!()
     }
 
-    /// So many contact details, [`CONCURRENCY`] at a time; how many were created.
+    /// Creates this many contact details, [`CONCURRENCY`] at a time. Returns how many were created.
     async fn bulk(&self, _count: u64) -> u64 {
-        panic!("this client creates one at a time")
+        unimplemented!()
+    }
+
+    /// Decodes a page.
+    fn decode(&self, _page: &[u8]) {
+        unimplemented!()
     }
 }
 
-/// Runs a client until there are no more orders.
+/// Runs a client until its input ends.
 pub fn run<C: Client>(new: impl FnOnce(&str) -> C) {
-    let server = std::env::args().nth(1).expect("the first argument is the address of the server");
+    let server = env::args().nth(1).expect("the first argument is the address of the server");
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let client = runtime.block_on(async { new(&server) });
     for order in io::stdin().lines() {
         let order = order.unwrap();
-        let (workload, count) = order.split_once(' ').expect("an order is `<workload> <count>`");
-        let count: u64 = count.parse().unwrap();
+        let mut words = order.split(' ');
+        let workload = words.next().unwrap();
+        let count = words.next_back().expect("an order ends with a count").parse().unwrap();
+        let body = words.next().and_then(|file| fs::read(file).ok()).unwrap_or_default();
         let mut calls = Vec::with_capacity(count as usize);
         let (start, cpu) = (Instant::now(), cpu_time());
-        let memory = counted(|| runtime.block_on(work(&client, workload, count, &mut calls)));
+        let memory = counted(|| runtime.block_on(work(&client, workload, &body, count, &mut calls)));
         let (wall, cpu) = (start.elapsed(), cpu_time() - cpu);
         calls.sort_unstable();
         let p50 = calls.get(calls.len() / 2).copied().unwrap_or(wall);
@@ -59,11 +64,10 @@ pub fn run<C: Client>(new: impl FnOnce(&str) -> C) {
             memory.allocations,
             memory.peak
         );
-        io::stdout().flush().unwrap();
     }
 }
 
-async fn work(client: &impl Client, workload: &str, count: u64, calls: &mut Vec<Duration>) {
+async fn work(client: &impl Client, workload: &str, body: &[u8], count: u64, calls: &mut Vec<Duration>) {
     match workload {
         "create" => {
             for _ in 0..count {
@@ -74,7 +78,8 @@ async fn work(client: &impl Client, workload: &str, count: u64, calls: &mut Vec<
         }
         "list" => assert_eq!(client.list(count).await, count),
         "bulk" => assert_eq!(client.bulk(count).await, count),
-        other => panic!("there is no workload `{other}`"),
+        "decode" => (0..count).for_each(|_| client.decode(body)),
+        other => panic!("unknown workload `{other}`"),
     }
 }
 
@@ -86,7 +91,7 @@ fn cpu_time() -> Duration {
 #[derive(Default)]
 struct Memory {
     allocations: u64,
-    /// The most bytes that were held at a time.
+    /// The most bytes that were held at once.
     peak: u64,
 }
 

@@ -1,17 +1,29 @@
-//! A server on loopback that answers at once what was made beforehand: nothing but the client is to be measured.
+//! A loopback server that responds at once with bytes it made beforehand. With a number as its argument, it prints a page
+//! of that many items instead.
 
 use std::collections::HashMap;
+use std::env;
 use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, LazyLock, Mutex};
 use std::thread;
 
-use bench_server::Bodies;
+use serde_json::{Value, json};
 
-static BODIES: LazyLock<Bodies> = LazyLock::new(Bodies::of_the_spec);
-static CREATED: LazyLock<Arc<[u8]>> = LazyLock::new(|| answer("201 Created", &BODIES.created));
+const SPEC: &str = include_str!("../../../../openapi/contact-details.yaml");
+const TOTAL: u64 = 100_000;
+
+static EXAMPLES: LazyLock<Value> = LazyLock::new(|| {
+    let spec: Value = serde_yaml_ng::from_str(SPEC).unwrap();
+    spec["components"]["examples"].clone()
+});
+static CREATED: LazyLock<Arc<[u8]>> =
+    LazyLock::new(|| response("201 Created", &EXAMPLES["CreatedEmail"]["value"].to_string()));
 
 fn main() {
+    if let Some(items) = env::args().nth(1) {
+        return print!("{}", page(1, items.parse().unwrap()));
+    }
     LazyLock::force(&CREATED);
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     println!("http://{}", listener.local_addr().unwrap());
@@ -25,15 +37,15 @@ fn serve(mut connection: TcpStream) {
     let mut requests = BufReader::new(connection.try_clone().unwrap());
     let mut line = String::new();
     while requests.read_line(&mut line).is_ok_and(|length| length > 0) {
-        let answer = if line.starts_with("POST ") { Arc::clone(&CREATED) } else { page(&line) };
-        if read_rest(&mut requests).is_none() || connection.write_all(&answer).is_err() {
+        let response = if line.starts_with("POST ") { Arc::clone(&CREATED) } else { cached_page(&line) };
+        if read_rest(&mut requests).is_none() || connection.write_all(&response).is_err() {
             return;
         }
         line.clear();
     }
 }
 
-/// The headers and the body.
+/// Reads the headers and the body.
 fn read_rest(requests: &mut impl BufRead) -> Option<()> {
     let (mut line, mut length) = (String::new(), 0);
     loop {
@@ -45,26 +57,20 @@ fn read_rest(requests: &mut impl BufRead) -> Option<()> {
             Some(_) => {}
         }
     }
-    let mut body = vec![0; length];
-    requests.read_exact(&mut body).ok()
+    requests.read_exact(&mut vec![0; length]).ok()
 }
 
-type Pages = HashMap<(u64, u64), Arc<[u8]>>;
-
-/// Made when it is first asked for, and then kept.
-fn page(request: &str) -> Arc<[u8]> {
-    static PAGES: LazyLock<Mutex<Pages>> = LazyLock::new(Mutex::default);
+fn cached_page(request: &str) -> Arc<[u8]> {
+    static PAGES: LazyLock<Mutex<HashMap<String, Arc<[u8]>>>> = LazyLock::new(Mutex::default);
+    let mut pages = PAGES.lock().unwrap();
     let query = request.split([' ', '?', '&']).filter_map(|part| part.split_once('='));
     let parameter = |name: &str| query.clone().find(|(key, _)| *key == name)?.1.parse().ok();
-    let (number, per_page) = (parameter("page").unwrap_or(1), parameter("per_page").unwrap_or(15));
-    let mut pages = PAGES.lock().unwrap();
-    let page = pages.entry((number, per_page)).or_insert_with(|| answer("200 OK", &BODIES.page(number, per_page)));
-    Arc::clone(page)
+    let make = || response("200 OK", &page(parameter("page").unwrap_or(1), parameter("per_page").unwrap_or(15)));
+    Arc::clone(pages.entry(request.to_owned()).or_insert_with(make))
 }
 
-/// The headers are those of Laravel behind nginx. The quota is the one that the SDK's client is told of, so that nothing
-/// of it seems to be used by others.
-fn answer(status: &str, body: &str) -> Arc<[u8]> {
+/// Sends the headers of Laravel behind nginx. The quota is the one that the SDK is configured with.
+fn response(status: &str, body: &str) -> Arc<[u8]> {
     format!(
         "HTTP/1.1 {status}\r\nServer: nginx\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\
          Cache-Control: no-cache, private\r\nDate: Wed, 14 Jan 2026 09:30:00 GMT\r\nX-RateLimit-Limit: 1000000000\r\n\
@@ -73,4 +79,24 @@ fn answer(status: &str, body: &str) -> Arc<[u8]> {
     )
     .into_bytes()
     .into()
+}
+
+/// Repeats the items of the spec's example of a page.
+fn page(number: u64, per_page: u64) -> String {
+    let mut page = EXAMPLES["OnlyPage"]["value"].clone();
+    let first = (number - 1) * per_page;
+    let item = |index: u64| {
+        let mut item = page["data"][index as usize % 2].clone();
+        item["uuid"] = json!(format!("3f2a9c1e-7b64-4d0a-8a51-{index:012x}"));
+        item
+    };
+    let data: Value = (first..TOTAL.min(first + per_page)).map(item).collect();
+    let last = TOTAL.div_ceil(per_page);
+    page["data"] = data;
+    page["links"]["next"] = json!((number < last).then(|| format!("https://example.com/?page={}", number + 1)));
+    page["meta"]["current_page"] = json!(number);
+    page["meta"]["last_page"] = json!(last);
+    page["meta"]["per_page"] = json!(per_page);
+    page["meta"]["total"] = json!(TOTAL);
+    page.to_string()
 }

@@ -1,4 +1,4 @@
-//! The client that progenitor generates by itself, without any policy.
+//! The client that progenitor generates.
 
 use std::time::Duration;
 

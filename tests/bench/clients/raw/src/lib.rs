@@ -1,8 +1,9 @@
-//! A client as a careful user would write it by hand for these calls, on reqwest and serde: headers that are always the
-//! same are set once, there is a limit of time, the status is looked at, and the types are strict.
+//! A client as a careful user would write it by hand: common headers are set once, there is a timeout, the status is
+//! checked, and the types are strict.
 
 pub mod models;
 
+use std::hint::black_box;
 use std::time::Duration;
 
 use futures_util::{StreamExt as _, stream};
@@ -11,7 +12,7 @@ use reqwest::header::{ACCEPT, AUTHORIZATION, HeaderMap, HeaderName, HeaderValue}
 use uuid::Uuid;
 
 pub use jiff::Timestamp;
-use models::{ContactDetail, Kind, NewContactDetail, Page};
+use models::{ContactDetail, NewContactDetail, Page};
 
 pub struct Raw {
     http: reqwest::Client,
@@ -37,13 +38,7 @@ impl Raw {
     }
 
     async fn post(&self, value: &str) -> reqwest::Result<ContactDetail> {
-        let new = NewContactDetail {
-            r#type: Kind::Email,
-            name: "Work email",
-            value,
-            account_uuids: &[self.owner],
-            is_primary: None,
-        };
+        let new = NewContactDetail::email(value, &[self.owner]);
         self.http.post(&self.url).json(&new).send().await?.error_for_status()?.json().await
     }
 
@@ -56,7 +51,7 @@ impl Raw {
 
 impl Client for Raw {
     async fn create(&self) {
-        std::hint::black_box(self.post("ava.morgan@example.com").await.unwrap());
+        black_box(self.post("ava.morgan@example.com").await.unwrap());
     }
 
     async fn list(&self, items: u64) -> u64 {
@@ -64,7 +59,7 @@ impl Client for Raw {
         while came < items {
             let page = self.page(number).await.unwrap();
             for detail in page.data {
-                std::hint::black_box(detail);
+                black_box(detail);
                 came += 1;
             }
             if number >= page.meta.last_page {
@@ -79,6 +74,10 @@ impl Client for Raw {
         let creates =
             stream::iter(0..count).map(|index| async move { self.post(&format!("{index}@example.com")).await });
         let outcomes = creates.buffer_unordered(CONCURRENCY);
-        outcomes.map(|outcome| std::hint::black_box(outcome.unwrap())).count().await as u64
+        outcomes.map(|outcome| black_box(outcome.unwrap())).count().await as u64
+    }
+
+    fn decode(&self, page: &[u8]) {
+        black_box(serde_json::from_slice::<Page>(page).unwrap());
     }
 }

@@ -1,5 +1,5 @@
-//! What one would write by hand for these answers: strict, with uuids parsed, and nothing left out that the examples have.
-//! What a time is, the crate says.
+//! Types as one would write them by hand for these responses: strict, with uuids parsed, and with every field of the
+//! examples. The crate chooses the type of a timestamp.
 
 use std::collections::BTreeMap;
 
@@ -16,6 +16,12 @@ pub struct NewContactDetail<'a> {
     pub account_uuids: &'a [Uuid],
     #[serde(skip_serializing_if = "Option::is_none")]
     pub is_primary: Option<bool>,
+}
+
+impl<'a> NewContactDetail<'a> {
+    pub fn email(value: &'a str, account_uuids: &'a [Uuid]) -> Self {
+        Self { r#type: Kind::Email, name: "Work email", value, account_uuids, is_primary: None }
+    }
 }
 
 #[derive(Clone, Copy, Debug, Deserialize, Serialize)]

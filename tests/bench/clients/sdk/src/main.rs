@@ -1,6 +1,9 @@
-//! The SDK, with all of its policy: repeats, deadlines, the limit of an answer's size, and a quota that is never used up.
+//! The SDK with retries, deadlines, size limit and a quota that is never used up.
+
+use std::hint::black_box;
 
 use meter::{ACCOUNT, CONCURRENCY, Client, OWNER, PER_PAGE, TOKEN};
+use plannr_sdk::models::ContactDetailPage;
 use plannr_sdk::{ContactDetailInclude, NewContactDetail, Plannr, Uuid, stream_of};
 
 fn main() {
@@ -24,8 +27,7 @@ struct Sdk {
 impl Client for Sdk {
     async fn create(&self) {
         let new = NewContactDetail::email("Work email", "ava.morgan@example.com", [self.owner]).unwrap();
-        let created = self.plannr.contact_details().create(&new).await.unwrap();
-        std::hint::black_box(created);
+        black_box(self.plannr.contact_details().create(&new).await.unwrap());
     }
 
     async fn list(&self, items: u64) -> u64 {
@@ -35,7 +37,7 @@ impl Client for Sdk {
         while came < items
             && let Some(detail) = details.next().await
         {
-            std::hint::black_box(detail.unwrap());
+            black_box(detail.unwrap());
             came += 1;
         }
         came
@@ -48,9 +50,13 @@ impl Client for Sdk {
         let mut batch = self.unlimited.contact_details().create_all(stream_of(contacts)).concurrency(CONCURRENCY);
         let mut created = 0;
         while let Some(outcome) = batch.next().await {
-            std::hint::black_box(outcome.result.unwrap());
+            black_box(outcome.result.unwrap());
             created += 1;
         }
         created
+    }
+
+    fn decode(&self, page: &[u8]) {
+        black_box(serde_json::from_slice::<ContactDetailPage>(page).unwrap());
     }
 }

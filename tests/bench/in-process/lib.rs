@@ -1,1 +1,0 @@
-//! Nothing but a place for the benchmarks in `benches/`.

@@ -1,0 +1,57 @@
+//! Clients that other generators write from the spec, in `target/bench/others/`.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Result;
+use xshell::{Shell, cmd};
+
+use super::programs::{SOURCES, build_here, out};
+use crate::openapi::Document;
+use crate::{SPEC, files, root, tools};
+
+pub(super) struct Peer {
+    pub(super) name: &'static str,
+    /// Writes the code of the client into its folder.
+    generate: fn(&Shell, &Path) -> Result<()>,
+}
+
+pub(super) const PEERS: [Peer; 2] = [
+    Peer { name: "openapi-to-rust", generate: openapi_to_rust },
+    Peer { name: "openapi-generator", generate: openapi_generator },
+];
+
+impl Peer {
+    pub(super) fn build(&self, sh: &Shell) -> Result<PathBuf> {
+        let folder = out("others").join(self.name);
+        for file in
+            [&format!("others/{}/Cargo.toml", self.name), &format!("others/{}/main.rs", self.name), "Cargo.lock"]
+        {
+            sh.copy_file(format!("{SOURCES}/{file}"), &folder)?;
+        }
+        (self.generate)(sh, &folder)?;
+        let _folder = sh.push_dir(&folder);
+        build_here(sh, &format!("bench-{}", self.name), &[])
+    }
+}
+
+fn openapi_to_rust(sh: &Shell, folder: &Path) -> Result<()> {
+    let (generator, spec) = (tools::build(sh, "openapi-to-rust")?, root().join(SPEC));
+    Ok(cmd!(sh, "{generator} generate {spec} --quiet --output-dir {folder}/generated").run()?)
+}
+
+/// A Java program that comes as a Python wheel.
+fn openapi_generator(sh: &Shell, folder: &Path) -> Result<()> {
+    cmd!(sh, "java -version").ignore_stderr().run()?;
+    let python = tools::python(sh, "target/bench/openapi-generator", &format!("{SOURCES}/others/requirements.txt"))?;
+    let mut spec = Document::parse(&files::read(sh, SPEC)?).map_err(|error| anyhow::anyhow!("{error}"))?.root;
+    // It turns open enumerations into empty structs that decode no response: close them.
+    for schema in spec["components"]["schemas"].as_object_mut().into_iter().flat_map(|schemas| schemas.values_mut()) {
+        if let Some(known) = schema["anyOf"].get(0).cloned() {
+            *schema = known;
+        }
+    }
+    sh.write_file(folder.join("spec.json"), spec.to_string())?;
+    let generator = python.with_file_name("openapi-generator-cli");
+    let generate = cmd!(sh, "{generator} generate --generator-name rust --input-spec {folder}/spec.json");
+    Ok(generate.arg("--output").arg(folder.join("generated")).ignore_stdout().ignore_stderr().run()?)
+}
