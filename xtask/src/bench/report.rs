@@ -58,7 +58,7 @@ fn table(results: &[(&Row, Result<Figure>)]) -> String {
 
 /// Draws each value as a part of its limit, with a mark at the goal.
 fn chart(results: &[(&Row, Result<Figure>)]) -> Result<String> {
-    const LABELS: i32 = 370;
+    const LABELS: i32 = 400;
     const LIMIT: i32 = LABELS + 380;
     let bars: Vec<(&Row, f64)> =
         results.iter().filter_map(|(row, figure)| Some((*row, figure.as_ref().ok()?.value))).collect();
@@ -67,16 +67,16 @@ fn chart(results: &[(&Row, Result<Figure>)]) -> Result<String> {
     let mut svg = String::new();
     {
         let area = SVGBackend::with_string(&mut svg, (at(1.4) as u32 + 20, bottom as u32 + 10)).into_drawing_area();
-        let font = ("sans-serif", 14).into_font();
+        let font = ("sans-serif", 17).into_font();
         let draw = || {
             area.fill(&WHITE)?;
             area.draw(&Text::new("less is better; the marks are the goals", (10, 12), font.clone()))?;
             area.draw(&Text::new("limit", (LIMIT - 14, 12), font.clone()))?;
             for ((row, value), top) in bars.iter().zip((36..).step_by(26)) {
                 let colour = match row.verdict(*value) {
-                    "goal" => GREEN.mix(0.5),
-                    "must" => YELLOW.mix(0.7),
-                    _ => RED.mix(0.6),
+                    "goal" => RGBColor(45, 164, 78),
+                    "must" => RGBColor(212, 167, 44),
+                    _ => RGBColor(207, 34, 46),
                 };
                 let goal = at(row.part_of_limit(row.goal));
                 area.draw(&Text::new(row.what, (10, top + 3), font.clone()))?;
