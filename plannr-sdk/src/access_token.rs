@@ -1,4 +1,4 @@
-//! An access token, as a token source gives it.
+//! An access token, as a token source returns it.
 
 use std::fmt;
 use std::time::Duration;
@@ -7,7 +7,7 @@ use reqwest::header::HeaderValue;
 
 use crate::error::Error;
 
-/// An access token, and how long it is valid.
+/// An access token and its lifetime.
 ///
 /// ```
 /// use std::time::Duration;
@@ -24,26 +24,26 @@ pub struct AccessToken {
 }
 
 impl AccessToken {
-    /// A token that is valid until the server refuses it.
+    /// Creates a token that is valid until the server refuses it.
     pub fn new(secret: impl Into<String>) -> Self {
         Self { secret: secret.into(), valid_for: None }
     }
 
-    /// The same token, valid for so long from when the source gives it: OAuth's `expires_in`. A new one is asked for five
-    /// minutes before its end, or a tenth of its life before if that is less.
+    /// Sets the lifetime from when the source returns the token: OAuth's `expires_in`. The source is asked for a new one five
+    /// minutes before the end, or a tenth of the lifetime before if that is less.
     pub fn valid_for(mut self, duration: Duration) -> Self {
         self.valid_for = Some(duration);
         self
     }
 
-    /// The `Authorization` header; the token lives nowhere else, and the header is marked so that nothing prints it.
+    /// Returns the `Authorization` header, marked so that it is not printed. The token is kept nowhere else.
     pub(crate) fn into_authorization(self) -> Result<HeaderValue, Error> {
         if self.secret.is_empty() {
             return Err(Error::config("the access token", "is empty"));
         }
-        // RFC 6750 allows no others, and a newline at the end is what a file or a copied line leaves.
+        // RFC 6750 allows no others. A token from a file or a copied line often ends with a newline.
         if !self.secret.bytes().all(|byte| byte.is_ascii_graphic()) {
-            let problem = "has a space, a newline or another character that no token has";
+            let problem = "has a space, a newline or another character that tokens do not have";
             return Err(Error::config("the access token", problem));
         }
         let mut value = HeaderValue::from_str(&format!("Bearer {}", self.secret))

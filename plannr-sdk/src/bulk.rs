@@ -14,9 +14,10 @@ use futures_util::stream::FuturesUnordered;
 use tokio::sync::Mutex as Turns;
 
 use crate::contact_details::ContactDetails;
-use crate::ensure::Identity;
+use crate::ensure::{Ensured, Identity};
 use crate::error::Error;
-use crate::generated::types::NewContactDetail;
+use crate::generated::types::{ContactDetail, NewContactDetail};
+use crate::response::Response;
 use crate::server_state::ServerState;
 
 /// How many are in flight at a time, if nothing else is said.
@@ -32,6 +33,60 @@ const CONCURRENCY: usize = 8;
 /// ```
 pub fn stream_of<I: IntoIterator>(items: I) -> impl Stream<Item = I::Item> {
     futures_util::stream::iter(items)
+}
+
+impl ContactDetails {
+    /// Creates many contact details, so many at a time.
+    ///
+    /// To run it again creates them again: [`ensure_all`](Self::ensure_all) does not. For a collection there is
+    /// [`stream_of`](crate::stream_of).
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
+    /// # let mock = plannr_sdk::mock::MockServer::start().await;
+    /// # let (plannr, owner) = (mock.plannr(), mock.clients()[0]);
+    /// use plannr_sdk::{NewContactDetail, stream_of};
+    ///
+    /// let contacts = vec![NewContactDetail::email("Work", "jo@example.com", [owner])?];
+    /// let mut batch = plannr.contact_details().create_all(stream_of(contacts));
+    /// while let Some(outcome) = batch.next().await {
+    ///     println!("item {}: {}", outcome.index, outcome.result?.uuid);
+    /// }
+    /// # Ok(()) }
+    /// ```
+    pub fn create_all<'a>(
+        &self,
+        items: impl Stream<Item = NewContactDetail> + Send + 'a,
+    ) -> Batch<'a, Response<ContactDetail>> {
+        Batch::new(self.clone(), items, |details, new| Box::pin(details.create(new)))
+    }
+
+    /// [Ensures](Self::ensure) many contact details, so many at a time: an import that can be run again. For a collection
+    /// there is [`stream_of`](crate::stream_of).
+    ///
+    /// Each new item costs two requests or more, a list for each owner and the create, so that the quota of 500 a minute
+    /// lasts for half as many. After a batch that was dropped, wait for the
+    /// [`settle_delay`](crate::PlannrBuilder::settle_delay) before the next run: what was in flight may still be applied.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
+    /// # let mock = plannr_sdk::mock::MockServer::start().await;
+    /// # let (plannr, owner) = (mock.plannr(), mock.clients()[0]);
+    /// use plannr_sdk::{NewContactDetail, stream_of};
+    ///
+    /// let contacts = vec![NewContactDetail::email("Work", "jo@example.com", [owner])?];
+    /// for _ in 0..2 {
+    ///     let mut batch = plannr.contact_details().ensure_all(stream_of(contacts.clone())).concurrency(16);
+    ///     while let Some(outcome) = batch.next().await {
+    ///         println!("item {}: created {}", outcome.index, outcome.result?.is_created());
+    ///     }
+    /// }
+    /// assert_eq!(mock.contact_details().len(), 1);
+    /// # Ok(()) }
+    /// ```
+    pub fn ensure_all<'a>(&self, items: impl Stream<Item = NewContactDetail> + Send + 'a) -> Batch<'a, Ensured> {
+        Batch::new(self.clone(), items, |details, new| Box::pin(details.ensure(new)))
+    }
 }
 
 /// What became of one item of a batch.
@@ -175,7 +230,7 @@ impl<'a, T: 'static> Batch<'a, T> {
     fn begin(&mut self, item: NewContactDetail) {
         let index = self.started;
         self.started += 1;
-        let contact_details = self.contact_details.witnessed(self.in_flight.begin(index));
+        let contact_details = self.contact_details.counting_unconfirmed_writes(self.in_flight.begin(index));
         // What cannot be compared is equal to nothing; `ensure` refuses it.
         let identity = Identity::of(&item).ok();
         let turns = identity.clone().map(|identity| Arc::clone(self.turns.entry(identity).or_default()));

@@ -1,7 +1,7 @@
 // Generated from openapi/contact-details.yaml by `cargo xtask generate`. Do not edit: edit the spec.
 
 #[allow(unused_imports)]
-use crate::transport::encode_path;
+use crate::built_request::encode_path;
 /// Types used as operation parameters and responses.
 #[allow(clippy::all)]
 pub mod types {
@@ -1599,7 +1599,7 @@ pub mod types {
         "email", PhoneNumber = "phone_number", }
     }
     impl crate::validate::Check for NewContactDetail {
-        fn check(&self) -> Result<(), crate::Error> {
+        fn check(&self) -> Result<(), crate::validate::Violation> {
             match self {
                 Self::Email(case) => case.check()?,
                 Self::PhoneNumber(case) => case.check()?,
@@ -1608,7 +1608,7 @@ pub mod types {
         }
     }
     impl crate::validate::Check for NewEmail {
-        fn check(&self) -> Result<(), crate::Error> {
+        fn check(&self) -> Result<(), crate::validate::Violation> {
             crate::validate::length(
                 "account_uuids",
                 Some(self.account_uuids.len()),
@@ -1618,7 +1618,7 @@ pub mod types {
         }
     }
     impl crate::validate::Check for NewPhoneNumber {
-        fn check(&self) -> Result<(), crate::Error> {
+        fn check(&self) -> Result<(), crate::validate::Violation> {
             crate::validate::length(
                 "account_uuids",
                 Some(self.account_uuids.len()),
@@ -1628,7 +1628,7 @@ pub mod types {
         }
     }
     impl crate::validate::Check for UpdateContactDetail {
-        fn check(&self) -> Result<(), crate::Error> {
+        fn check(&self) -> Result<(), crate::validate::Violation> {
             crate::validate::length(
                 "account_uuids",
                 Some(self.account_uuids.len()),
@@ -1652,7 +1652,6 @@ Version: v2*/
 pub struct Client {
     pub(crate) baseurl: String,
     pub(crate) client: reqwest::Client,
-    pub(crate) inner: crate::transport::Transport,
 }
 impl Client {
     /// Construct a new client with an existing `reqwest::Client`,
@@ -1661,15 +1660,10 @@ impl Client {
     /// `baseurl` is the base URL provided to the internal
     /// `reqwest::Client`, and should include a scheme and hostname,
     /// as well as port and a path stem if applicable.
-    pub fn new_with_client(
-        baseurl: &str,
-        client: reqwest::Client,
-        inner: crate::transport::Transport,
-    ) -> Self {
+    pub fn new_with_client(baseurl: &str, client: reqwest::Client) -> Self {
         Self {
             baseurl: baseurl.to_string(),
             client,
-            inner,
         }
     }
 }
@@ -1697,7 +1691,7 @@ Arguments:
         &'a self,
         x_plannr_account_uuid: &'a ::uuid::Uuid,
         query: ListContactDetailsQuery<'a>,
-    ) -> crate::transport::BuiltRequest {
+    ) -> crate::built_request::BuiltRequest {
         let ListContactDetailsQuery {
             filter_account_uuids,
             filter_circle_uuids,
@@ -1746,7 +1740,7 @@ Arguments:
         &'a self,
         x_plannr_account_uuid: &'a ::uuid::Uuid,
         body: &'a types::NewContactDetail,
-    ) -> crate::transport::BuiltRequest {
+    ) -> crate::built_request::BuiltRequest {
         let url = format!("{}/api/v2/contact-details", self.baseurl,);
         let mut header_map = ::reqwest::header::HeaderMap::with_capacity(2usize);
         header_map
@@ -1773,7 +1767,7 @@ Arguments:
         uuid: &'a ::uuid::Uuid,
         x_plannr_account_uuid: &'a ::uuid::Uuid,
         body: &'a types::UpdateContactDetail,
-    ) -> crate::transport::BuiltRequest {
+    ) -> crate::built_request::BuiltRequest {
         let url = format!(
             "{}/api/v2/contact-details/{}", self.baseurl, encode_path(& uuid
             .to_string()),

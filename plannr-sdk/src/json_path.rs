@@ -1,21 +1,20 @@
-//! Where in a JSON text something is, by its line and column: the keys and indices that lead there.
+//! Finds the path to a place in a JSON text: the keys and indices that lead to a line and column.
 //!
-//! It is looked for only after a failure. To track the path while reading would compile the reading of every model a
-//! second time.
+//! It runs only after a failure. Tracking the path while reading would compile the reader of every model a second time.
 
 use crate::generated::RESPONSE_FIELDS;
 use crate::lenient::is_index;
 
-/// A step on the way into a JSON text.
+/// One step of a path.
 enum Step {
-    /// Into an object; at first its key is not known.
+    /// A key of an object; unknown until it is read.
     Key(Option<String>),
     Index(usize),
 }
 
-/// The path of what ends at a line and a column, which serde_json counts in bytes and from 1, such as
-/// `data[3].accounts[0].uuid`. It is empty for the whole, and where the text is no JSON. A key that the spec does not name
-/// may be a client's, and is `*`.
+/// Returns the path of the value that ends at a line and a column, such as `data[3].accounts[0].uuid`. serde_json counts
+/// both from 1, columns in bytes. The path of the whole text is empty. A key that the spec does not name may be a client's
+/// data and becomes `*`.
 pub(crate) fn path_at(text: &[u8], line: usize, column: usize) -> String {
     let line_start: usize =
         text.split_inclusive(|byte| *byte == b'\n').take(line.saturating_sub(1)).map(<[u8]>::len).sum();
@@ -46,7 +45,7 @@ pub(crate) fn path_at(text: &[u8], line: usize, column: usize) -> String {
     write(&steps)
 }
 
-/// How far it is to the end of a string, from after its quotation mark to after the other.
+/// Returns the length of a string from after its opening quotation mark to after the closing one.
 fn length_of_string(text: &[u8]) -> usize {
     let mut is_escaped = false;
     let end = text.iter().position(|byte| match byte {
@@ -63,8 +62,8 @@ fn write(steps: &[Step]) -> String {
     let mut path = String::new();
     for step in steps {
         match step {
-            Step::Key(Some(key)) if path.is_empty() => path += harmless(key),
-            Step::Key(Some(key)) => path = path + "." + harmless(key),
+            Step::Key(Some(key)) if path.is_empty() => path += known(key),
+            Step::Key(Some(key)) => path = path + "." + known(key),
             Step::Key(None) => {}
             Step::Index(index) => path = format!("{path}[{index}]"),
         }
@@ -72,7 +71,7 @@ fn write(steps: &[Step]) -> String {
     path
 }
 
-fn harmless(key: &str) -> &str {
+fn known(key: &str) -> &str {
     let is_known = RESPONSE_FIELDS.contains(&key) || is_index(key);
     if is_known { key } else { "*" }
 }

@@ -189,6 +189,7 @@
 #[cfg(all(doc, feature = "mock"))]
 pub mod _cookbook;
 mod access_token;
+mod built_request;
 mod bulk;
 mod client;
 mod clock;
@@ -207,6 +208,7 @@ pub mod mock;
 pub mod models;
 mod pattern;
 mod phone;
+mod policy;
 mod redacted;
 mod requests;
 mod response;

@@ -280,7 +280,8 @@ impl ContactDetailValue {
 
 /// A request that keeps the limits of the spec, or the error that names the field.
 fn checked<T: Check>(request: T) -> Result<T, Error> {
-    request.check().map(|()| request)
+    request.check()?;
+    Ok(request)
 }
 
 /// The number as the answer shows it: an update changes nothing of itself. One that is not in international form belongs to

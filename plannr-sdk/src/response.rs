@@ -1,4 +1,4 @@
-//! What came back: the answer as it was, and the value that was read from it.
+//! A response: as it came, and with the value that was read from it.
 
 use std::fmt;
 use std::ops::Deref;
@@ -10,19 +10,26 @@ use reqwest::{Method, StatusCode};
 
 use crate::server_state::ServerState;
 
-/// An answer of the server, whole.
+/// How far a call has come. Responses and errors carry it.
 #[derive(Clone)]
-pub(crate) struct RawResponse {
+pub(crate) struct CallInfo {
     pub(crate) operation: &'static str,
     pub(crate) method: Method,
+    /// The number of requests that were sent, or begun.
+    pub(crate) attempts: u32,
+    /// The state that the attempts before this one left.
+    pub(crate) state: ServerState,
+}
+
+/// A response as it came: status, headers and body.
+#[derive(Clone)]
+pub(crate) struct RawResponse {
+    pub(crate) call: CallInfo,
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
-    pub(crate) attempts: u32,
-    /// What is known of the server from the attempts before.
-    pub(crate) state_before: ServerState,
     /// By the clock of this machine.
-    pub(crate) came_at: SystemTime,
+    pub(crate) received_at: SystemTime,
 }
 
 impl RawResponse {
@@ -30,30 +37,35 @@ impl RawResponse {
         self.headers.get("x-request-id")?.to_str().ok()
     }
 
-    /// Whether it is a page for browsers, of a proxy or a login, by what it says of itself or by its first letter.
+    /// Returns true for a web page, such as a proxy's or a login form, by its content type or its first character.
     pub(crate) fn is_html(&self) -> bool {
         let declared = self.headers.get(CONTENT_TYPE).map(HeaderValue::as_bytes).unwrap_or_default();
         let is_declared = declared.get(..9).is_some_and(|kind| kind.eq_ignore_ascii_case(b"text/html"));
         is_declared || self.body.trim_ascii_start().starts_with(b"<")
     }
 
-    /// `Retry-After` as seconds or as a date. The date is held against the server's own clock where it is known; one that
-    /// has passed is no wait. What is neither, such as a negative number, says nothing.
+    /// Returns what this attempt alone did to the server's state.
+    pub(crate) fn state_of_attempt(&self) -> ServerState {
+        ServerState::from_response(&self.call.method, self.status, self.is_html(), &self.body)
+    }
+
+    /// Reads `Retry-After`, in seconds or as a date. A date is compared with the server's own `Date` if there is one; a
+    /// past date means no wait. Any other value, such as a negative number, is ignored.
     pub(crate) fn retry_after(&self) -> Option<Duration> {
         let text = self.headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
         if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
-            // More than a number can hold is as good as for ever.
+            // A number that overflows is as good as infinite.
             return Some(Duration::from_secs(text.parse().unwrap_or(u64::MAX)));
         }
         let until = httpdate::parse_http_date(text).ok()?;
         let date = self.headers.get(DATE).and_then(|date| httpdate::parse_http_date(date.to_str().ok()?).ok());
-        Some(until.duration_since(date.unwrap_or(self.came_at)).unwrap_or_default())
+        Some(until.duration_since(date.unwrap_or(self.received_at)).unwrap_or_default())
     }
 }
 
-/// A value that the server sent, with the answer that it came in.
+/// A value from the server, with the response that it came in.
 ///
-/// It derefs to the value; [`into_inner`](Self::into_inner) gives it away.
+/// Derefs to the value; [`into_inner`](Self::into_inner) returns it.
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
@@ -62,7 +74,7 @@ impl RawResponse {
 /// # use plannr_sdk::NewContactDetail;
 /// let new = NewContactDetail::email("Work e-mail", "jo@example.com", [owner])?;
 /// let created = plannr.contact_details().create(&new).await?;
-/// println!("{} was created with {}", created.uuid, created.status());
+/// println!("{} was created: {}", created.uuid, created.status());
 /// let detail: plannr_sdk::ContactDetail = created.into_inner();
 /// # Ok(()) }
 /// ```
@@ -81,40 +93,40 @@ impl<T> Response<T> {
         self.response
     }
 
-    /// The value alone.
+    /// Returns the value alone.
     #[must_use]
     pub fn into_inner(self) -> T {
         self.value
     }
 
-    /// The status of the answer.
+    /// Returns the status of the response.
     #[must_use]
     pub fn status(&self) -> StatusCode {
         self.response.status
     }
 
-    /// The headers of the answer.
+    /// Returns the headers of the response.
     #[must_use]
     pub fn headers(&self) -> &HeaderMap {
         &self.response.headers
     }
 
-    /// The body as it came, with all that the models do not know. It holds a client's data.
+    /// Returns the body as it came, including fields that the models do not have. It holds a client's data.
     #[must_use]
     pub fn body(&self) -> &[u8] {
         &self.response.body
     }
 
-    /// The `X-Request-Id` of the answer, if the server or a proxy gave one.
+    /// Returns the `X-Request-Id` header, if the server or a proxy sent one.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
         self.response.request_id()
     }
 
-    /// How many requests were sent.
+    /// Returns the number of requests that were sent.
     #[must_use]
     pub fn attempts(&self) -> u32 {
-        self.response.attempts
+        self.response.call.attempts
     }
 }
 

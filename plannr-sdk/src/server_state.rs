@@ -1,5 +1,5 @@
-//! What is known of the server's state after a request: what callers, `ensure` and batches go by. Whether the transport
-//! sends it again is decided in `transport/retry.rs`, by what cannot be applied twice.
+//! What is known of the server after a request: the one place that turns a method, a status and a body into a state.
+//! Callers, `ensure` and batches read the state; `transport/retry.rs` decides on retries.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -9,63 +9,54 @@ use serde::de::{DeserializeSeed, IgnoredAny, MapAccess, Visitor};
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::error::Error;
-use crate::response::RawResponse;
-
-/// What is known of the state of the server after an error.
+/// What is known of the server's state after an error: whether the change was made.
 ///
 /// ```
 /// # fn decide(error: &plannr_sdk::Error) -> &'static str {
 /// use plannr_sdk::ServerState;
 ///
 /// match error.server_state() {
-///     ServerState::NotApplied => "send it again, if the cause is gone",
-///     ServerState::Applied { .. } => "it is done; do not send it again",
-///     _ => "look whether it exists before sending it again",
+///     ServerState::NotApplied => "fix the cause and send it again",
+///     ServerState::Applied { .. } => "done: do not send it again",
+///     _ => "check whether it exists before sending it again",
 /// }
 /// # }
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ServerState {
-    /// Nothing was changed: it is safe to send the request again.
+    /// Nothing was changed. It is safe to send the request again.
     NotApplied,
-    /// The change was made, but the answer could not be read.
+    /// The change was made, but the response could not be read.
+    #[non_exhaustive]
     Applied {
-        /// The contact detail, if at least its uuid could be read.
+        /// The contact detail, if its uuid could be read.
         uuid: Option<Uuid>,
     },
-    /// The change may have been made: look before sending the request again.
+    /// The change may have been made. Check before you send the request again.
     Unknown,
 }
 
 impl ServerState {
-    /// After an attempt.
-    pub(crate) fn by_outcome(outcome: &Result<RawResponse, Error>) -> Self {
-        outcome.as_ref().map_or_else(Error::server_state, Self::by_response)
-    }
-
-    /// After an answer, whether or not it came whole, and all that was sent before it. When in doubt it is unknown, never
-    /// "not applied".
-    pub(crate) fn by_response(response: &RawResponse) -> Self {
-        let state = if was_refused(response) {
-            Self::NotApplied
-        } else if response.status.is_success() && !response.is_html() {
-            Self::Applied { uuid: readable_uuid(&response.body) }
-        } else {
-            // A page of HTML is not Plannr's, whatever its status.
-            Self::Unknown
-        };
-        state.after(response.state_before)
-    }
-
-    /// After a request without an answer.
+    /// Returns the state after an attempt that sent something and received no response.
     pub(crate) fn without_response(method: &Method) -> Self {
         if method.is_safe() { Self::NotApplied } else { Self::Unknown }
     }
 
-    /// What is known after one more request, given what was known before it: what may have been applied stays so,
-    /// whatever comes of the next one.
+    /// Returns the state after an attempt with a response, complete or not. When in doubt it is `Unknown`.
+    pub(crate) fn from_response(method: &Method, status: StatusCode, is_html: bool, body: &[u8]) -> Self {
+        match status {
+            _ if method.is_safe() => Self::NotApplied,
+            StatusCode::REQUEST_TIMEOUT => Self::Unknown,
+            StatusCode::TEMPORARY_REDIRECT | StatusCode::PERMANENT_REDIRECT => Self::NotApplied,
+            _ if status.is_client_error() => Self::NotApplied,
+            // A page of HTML is a proxy's, whatever its status.
+            _ if status.is_success() && !is_html => Self::Applied { uuid: readable_uuid(body) },
+            _ => Self::Unknown,
+        }
+    }
+
+    /// Adds what earlier attempts left: a change that may have been made is never cleared by a later attempt.
     pub(crate) fn after(self, before: Self) -> Self {
         match (before, self) {
             (Self::Applied { .. }, _) | (Self::Unknown, Self::NotApplied) => before,
@@ -74,56 +65,40 @@ impl ServerState {
     }
 }
 
-/// Whether this attempt was not applied; what is known of those before it is another matter.
-pub(crate) fn was_not_applied(outcome: &Result<RawResponse, Error>) -> bool {
-    match outcome {
-        Ok(response) => was_refused(response),
-        Err(error) => error.response().map_or(error.server_state() == ServerState::NotApplied, was_refused),
-    }
-}
-
-/// Whether an answer says that its request was not applied.
-fn was_refused(response: &RawResponse) -> bool {
-    let status = response.status;
-    let refused = status.is_client_error() && status != StatusCode::REQUEST_TIMEOUT;
-    let sent_elsewhere = matches!(status, StatusCode::TEMPORARY_REDIRECT | StatusCode::PERMANENT_REDIRECT);
-    response.method.is_safe() || refused || sent_elsewhere
-}
-
-/// The uuid of a contact detail that does not decode as a whole, not even to its end.
+/// Reads the uuid of a contact detail from a body that cannot be decoded, even one that ends early.
 fn readable_uuid(body: &[u8]) -> Option<Uuid> {
-    struct Find<'a>(&'a mut Option<Uuid>);
-
-    impl<'de> DeserializeSeed<'de> for Find<'_> {
-        type Value = ();
-
-        fn deserialize<D: serde::Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-            deserializer.deserialize_map(self)
-        }
-    }
-
-    impl<'de> Visitor<'de> for Find<'_> {
-        type Value = ();
-
-        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            f.write_str("an object")
-        }
-
-        fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-            while let Some(key) = map.next_key::<Cow<'de, str>>()? {
-                match &*key {
-                    // What is no uuid here does not keep one from being found later.
-                    "uuid" => *self.0 = map.next_value::<Value>()?.as_str().and_then(|text| text.parse().ok()),
-                    "data" if self.0.is_none() => map.next_value_seed(Find(self.0))?,
-                    _ => drop(map.next_value::<IgnoredAny>()?),
-                }
-            }
-            Ok(())
-        }
-    }
-
     let mut found = None;
-    // The failure is expected: what was found before it counts.
-    let _ = Find(&mut found).deserialize(&mut serde_json::Deserializer::from_slice(body));
+    // The failure is expected: a uuid that was read before it counts.
+    let _ = FindUuid(&mut found).deserialize(&mut serde_json::Deserializer::from_slice(body));
     found
+}
+
+struct FindUuid<'a>(&'a mut Option<Uuid>);
+
+impl<'de> DeserializeSeed<'de> for FindUuid<'_> {
+    type Value = ();
+
+    fn deserialize<D: serde::Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_map(self)
+    }
+}
+
+impl<'de> Visitor<'de> for FindUuid<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        while let Some(key) = map.next_key::<Cow<'de, str>>()? {
+            match &*key {
+                // Any other value here must not hide a uuid that follows.
+                "uuid" => *self.0 = map.next_value::<Value>()?.as_str().and_then(|text| text.parse().ok()),
+                "data" if self.0.is_none() => map.next_value_seed(FindUuid(self.0))?,
+                _ => drop(map.next_value::<IgnoredAny>()?),
+            }
+        }
+        Ok(())
+    }
 }

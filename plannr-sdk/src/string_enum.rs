@@ -1,6 +1,6 @@
-//! Enumerations of strings, as the spec names them: `open!` for those of answers, `closed!` for those of requests.
+//! Enums of strings, as the spec lists them: `open!` for those in responses, `closed!` for those in requests.
 
-/// Declares an enumeration that keeps a value it does not know, and writes it back as it came.
+/// Declares an enum that keeps an unknown value and writes it back unchanged.
 macro_rules! open {
     ($(#[$attribute:meta])* $name:ident { $($variant:ident = $text:literal),* $(,)? }) => {
         $(#[$attribute])*
@@ -8,12 +8,12 @@ macro_rules! open {
         #[non_exhaustive]
         pub enum $name {
             $(#[doc = concat!("`", $text, "`")] $variant,)*
-            /// A value that the spec does not know, as it came.
+            /// A value that the spec does not list, as it came.
             Other(String),
         }
 
         impl $name {
-            /// The value as the API writes it.
+            /// Returns the value as the API writes it.
             #[must_use]
             pub fn as_str(&self) -> &str {
                 match self {
@@ -33,8 +33,11 @@ macro_rules! open {
         }
 
         impl crate::lenient::Lenient for $name {
-            fn from_text(text: &str) -> crate::lenient::Reading<Self> {
-                crate::lenient::Reading::Value(Self::from(text))
+            fn from_json(json: crate::lenient::Json<'_>) -> crate::lenient::Reading<Self> {
+                match json {
+                    crate::lenient::Json::Text(text) => Ok(Some(Self::from(text))),
+                    _ => Err(crate::lenient::Failure::Unfit("a text")),
+                }
             }
         }
 
@@ -45,7 +48,7 @@ macro_rules! open {
             }
         }
 
-        /// An unknown value is not printed: it is the server's text.
+        /// An unknown value is the server's text: it is not printed.
         impl ::std::fmt::Debug for $name {
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 f.write_str(match self {
@@ -59,7 +62,7 @@ macro_rules! open {
     };
 }
 
-/// Declares an enumeration that has no other values.
+/// Declares an enum that has no other values.
 macro_rules! closed {
     ($(#[$attribute:meta])* $name:ident { $($variant:ident = $text:literal),* $(,)? }) => {
         $(#[$attribute])*
@@ -70,7 +73,7 @@ macro_rules! closed {
         }
 
         impl $name {
-            /// The value as the API writes it.
+            /// Returns the value as the API writes it.
             #[must_use]
             pub fn as_str(&self) -> &'static str {
                 match self {
@@ -92,7 +95,7 @@ macro_rules! closed {
     };
 }
 
-/// How both kinds are written, and their JSON Schema.
+/// Implements `Serialize` and `JsonSchema` for both kinds.
 macro_rules! written {
     ($name:ident; $kind:ident; $($text:literal),*) => {
         impl ::serde::Serialize for $name {

@@ -1,29 +1,34 @@
-//! The limits of the spec that types cannot hold, checked before a request leaves.
+//! Checks the limits of the spec that no type can hold, before a request is sent.
 
 use std::ops::RangeInclusive;
 
-use crate::Error;
-
-/// A request body that knows its limits. The implementations are generated from the spec.
+/// A request body whose lists have limits. The implementations are generated from the spec.
 pub(crate) trait Check {
-    fn check(&self) -> Result<(), Error>;
+    fn check(&self) -> Result<(), Violation>;
 }
 
-/// Checks how many items a list has, where there is one.
-pub(crate) fn length(field: &str, count: Option<usize>, allowed: &RangeInclusive<u64>) -> Result<(), Error> {
-    within(field, count.map(|count| count as u64), "items", allowed)
+/// A field that breaks a limit. It turns into an `Error`.
+pub(crate) struct Violation {
+    pub(crate) field: String,
+    pub(crate) reason: String,
 }
 
-/// Checks a number in a query, where there is one.
-pub(crate) fn number(field: &str, value: Option<u64>, allowed: &RangeInclusive<u64>) -> Result<(), Error> {
-    within(field, value, "as its value", allowed)
+/// Checks the number of items of a list, if there is one.
+pub(crate) fn length(field: &str, count: Option<usize>, allowed: &RangeInclusive<u64>) -> Result<(), Violation> {
+    within(field, count.map(|count| count as u64), " items", allowed)
 }
 
-fn within(field: &str, value: Option<u64>, unit: &str, allowed: &RangeInclusive<u64>) -> Result<(), Error> {
+/// Checks a number in a query, if there is one.
+pub(crate) fn number(field: &str, value: Option<u64>, allowed: &RangeInclusive<u64>) -> Result<(), Violation> {
+    within(field, value, "", allowed)
+}
+
+fn within(field: &str, value: Option<u64>, unit: &str, allowed: &RangeInclusive<u64>) -> Result<(), Violation> {
     let Some(value) = value.filter(|value| !allowed.contains(value)) else { return Ok(()) };
     let limits = match (allowed.start(), allowed.end()) {
         (least, &u64::MAX) => format!("at least {least}"),
         (least, most) => format!("{least} to {most}"),
     };
-    Err(Error::invalid(field, format!("has {value} {unit}, {limits} allowed")))
+    let verb = if unit.is_empty() { "is" } else { "has" };
+    Err(Violation { field: field.to_owned(), reason: format!("{verb} {value}{unit}; allowed are {limits}") })
 }

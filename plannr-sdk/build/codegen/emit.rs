@@ -107,7 +107,7 @@ fn checks(models: &[Item], spec: &Document) -> Result<Vec<Item>, SpecError> {
         if bodies.contains(name.to_string().as_str()) {
             added.push(parse_quote! {
                 impl crate::validate::Check for #name {
-                    fn check(&self) -> Result<(), crate::Error> { #(#checks)* Ok(()) }
+                    fn check(&self) -> Result<(), crate::validate::Violation> { #(#checks)* Ok(()) }
                 }
             });
         }

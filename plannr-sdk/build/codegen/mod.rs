@@ -58,7 +58,6 @@ fn run_progenitor(spec: &Document) -> Result<syn::File, Box<dyn Error>> {
     let mut settings = GenerationSettings::new();
     settings
         .with_interface(InterfaceStyle::Positional)
-        .with_inner_type("crate::transport::Transport".parse()?)
         .with_map_type("::std::collections::BTreeMap")
         .with_derive("PartialEq");
     for name in spec::string_enums(spec).map(|(name, ..)| name) {

@@ -17,7 +17,7 @@ pub(super) fn postprocess(file: &mut syn::File, requests: &BTreeSet<String>) {
     let mut methods = Methods::default();
     methods.visit_file_mut(file);
     file.items.extend(methods.queries);
-    file.items.insert(0, parse_quote! { #[allow(unused_imports)] use crate::transport::encode_path; });
+    file.items.insert(0, parse_quote! { #[allow(unused_imports)] use crate::built_request::encode_path; });
     let Some(models) = models(file) else { return };
     models.retain(|item| !exposes_text(item));
     let mut added = Vec::new();
@@ -128,7 +128,7 @@ fn return_the_request(method: &mut ImplItemFn) {
         statements.push(Stmt::Expr(parse_quote!(Ok((request, #name))), None));
     }
     method.sig.asyncness = None;
-    method.sig.output = parse_quote!(-> crate::transport::BuiltRequest);
+    method.sig.output = parse_quote!(-> crate::built_request::BuiltRequest);
 }
 
 /// Whether an item shows the content of a string: `Display` would let it be logged by accident, and `Deref` would give it

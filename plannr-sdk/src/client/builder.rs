@@ -9,15 +9,14 @@ use reqwest::Url;
 use reqwest::header::HeaderValue;
 use uuid::Uuid;
 
-use super::Plannr;
-use super::Policy;
 use crate::access_token::AccessToken;
 use crate::clock::{Clock, SystemClock};
 use crate::error::Error;
 use crate::generated;
+use crate::policy::Policy;
 use crate::transport::{Cache, Limiter, Shared, Source, Token, Transport};
 
-/// Settings of a client; made by [`Plannr::builder`].
+/// Settings of a client; made by [`Plannr::builder`](crate::Plannr::builder).
 ///
 /// ```
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -179,12 +178,7 @@ impl PlannrBuilder {
         self
     }
 
-    /// Checks all settings and makes the client.
-    ///
-    /// # Errors
-    ///
-    /// When a setting cannot be used ([`Error::is_config`]). The message names it, and never repeats a secret.
-    pub fn build(self) -> Result<Plannr, Error> {
+    pub(super) fn into_transport(self) -> Result<(Transport, Uuid), Error> {
         let token = match self.credentials {
             Credentials::Token(token) => Token::fixed(token.into_authorization()?),
             Credentials::Source(source) => Token::Cached(Arc::new(Cache::new(source, Arc::clone(&self.clock)))),
@@ -232,10 +226,10 @@ impl PlannrBuilder {
         }
         let http = http.build().map_err(|_| Error::config("the HTTP client", "cannot be built from these settings"))?;
         let limiter = self.requests_per_minute.map(Limiter::new);
-        let shared = Arc::new(Shared::new(self.clock, token, limiter));
-        let transport = Transport { shared, policy: self.policy, witness: None };
-        let client = generated::Client::new_with_client(url.as_str().trim_end_matches('/'), http, transport);
-        Ok(Plannr { client: Arc::new(client), account: self.account })
+        let client = generated::Client::new_with_client(url.as_str().trim_end_matches('/'), http);
+        let shared = Arc::new(Shared::new(client, self.clock, token, limiter));
+        let transport = Transport { shared, policy: self.policy, unconfirmed_writes: None };
+        Ok((transport, self.account))
     }
 }
 

@@ -1,7 +1,6 @@
 //! `Plannr`: a client, its clones with other settings, and how one begins.
 
 mod builder;
-mod policy;
 
 use std::env::VarError;
 use std::fmt;
@@ -13,11 +12,10 @@ use uuid::Uuid;
 use crate::access_token::AccessToken;
 use crate::contact_details::ContactDetails;
 use crate::error::Error;
-use crate::generated;
-use crate::transport::Source;
+use crate::policy::Policy;
+use crate::transport::{Source, Transport};
 use builder::Credentials;
 pub use builder::PlannrBuilder;
-pub(crate) use policy::Policy;
 
 /// The environment variables of [`Plannr::from_env`].
 const ACCESS_TOKEN: &str = "PLANNR_ACCESS_TOKEN";
@@ -42,7 +40,7 @@ const BASE_URL: &str = "PLANNR_BASE_URL";
 /// ```
 #[derive(Clone)]
 pub struct Plannr {
-    client: Arc<generated::Client>,
+    transport: Transport,
     account: Uuid,
 }
 
@@ -144,7 +142,7 @@ impl Plannr {
     /// The contact details: e-mail addresses and phone numbers of client accounts.
     #[must_use]
     pub fn contact_details(&self) -> ContactDetails {
-        ContactDetails::new(Arc::clone(&self.client), self.account)
+        ContactDetails::new(self.transport.clone(), self.account)
     }
 
     /// How many requests the quota admits at this moment, all clones of the client together; `None` without a limit.
@@ -162,7 +160,7 @@ impl Plannr {
     /// ```
     #[must_use]
     pub fn requests_left(&self) -> Option<u32> {
-        self.client.inner.shared.requests_left()
+        self.transport.shared.requests_left()
     }
 
     /// The same client, acting for another account. Cheap: for a single call if you like.
@@ -174,7 +172,7 @@ impl Plannr {
     /// ```
     #[must_use]
     pub fn with_account(&self, account: Uuid) -> Self {
-        Self { client: Arc::clone(&self.client), account }
+        Self { account, ..self.clone() }
     }
 
     /// The same client with another time limit for each attempt. Cheap: for a single call if you like.
@@ -196,9 +194,21 @@ impl Plannr {
     }
 
     fn with_policy(&self, change: impl FnOnce(&mut Policy)) -> Self {
-        let mut client = (*self.client).clone();
-        change(&mut client.inner.policy);
-        Self { client: Arc::new(client), account: self.account }
+        let mut changed = self.clone();
+        change(&mut changed.transport.policy);
+        changed
+    }
+}
+
+impl PlannrBuilder {
+    /// Checks all settings and makes the client.
+    ///
+    /// # Errors
+    ///
+    /// When a setting cannot be used ([`Error::is_config`]). The message names it, and never repeats a secret.
+    pub fn build(self) -> Result<Plannr, Error> {
+        let (transport, account) = self.into_transport()?;
+        Ok(Plannr { transport, account })
     }
 }
 

@@ -1,4 +1,4 @@
-//! `ensure`: create what is not there yet.
+//! `ensure`: creates a contact detail unless its owners have it already.
 
 mod same;
 
@@ -8,10 +8,11 @@ use crate::contact_details::ContactDetails;
 use crate::error::{Error, Kind};
 use crate::generated::types::{ContactDetail, ContactDetailInclude, ContactDetailSort, NewContactDetail};
 use crate::server_state::ServerState;
+use crate::validate::Check as _;
 pub(crate) use same::Identity;
 use same::Likeness;
 
-/// What [`ContactDetails::ensure`] found, or did.
+/// The outcome of [`ContactDetails::ensure`].
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
@@ -22,37 +23,37 @@ use same::Likeness;
 /// let new = NewContactDetail::email("Work e-mail", "jo@example.com", [owner])?;
 /// match plannr.contact_details().ensure(&new).await? {
 ///     Ensured::Created(detail) => println!("{} is new", detail.uuid),
-///     Ensured::Existing(details) => println!("{} was there", details[0].uuid),
-///     Ensured::Partial { lacking, .. } => println!("{lacking:?} do not have it: update it, or create their own"),
-///     Ensured::CreatedAfterUnknown(detail) => println!("{} is there, and perhaps a twin: look later", detail.uuid),
+///     Ensured::Existing(details) => println!("{} existed", details[0].uuid),
+///     Ensured::Partial { lacking, .. } => println!("{lacking:?} lack it: update it, or create one for them"),
+///     Ensured::CreatedAfterUnknown(detail) => println!("{} is new; look for a duplicate later", detail.uuid),
 ///     _ => {}
 /// }
 /// # Ok(()) }
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-#[must_use = "it may be that not all owners have it"]
+#[must_use = "some owners may lack it"]
 pub enum Ensured {
-    /// None of the owners had it: it was created.
+    /// No owner had it: it was created.
     Created(ContactDetail),
-    /// All owners have it already, in one contact detail or in several, each with its accounts and primary accounts;
-    /// nothing was sent but look-ups.
+    /// All owners have it already, in one contact detail or in several, each with its accounts and primary accounts.
+    /// Nothing was changed.
     Existing(Vec<ContactDetail>),
-    /// Some owners have it and some do not; nothing was sent but look-ups. Whether the others are to share it, by an
-    /// update, or to have their own is not for an SDK to decide.
+    /// Some owners have it and some lack it. Nothing was changed: update the contact detail to share it, or create another.
+    #[non_exhaustive]
     Partial {
-        /// What those who have it have.
+        /// The contact details of the owners that have it.
         details: Vec<ContactDetail>,
-        /// Those who do not.
+        /// The owners that lack it.
         lacking: Vec<Uuid>,
     },
-    /// It was created, but an earlier request of the same call got no answer and had not been applied when it was looked
-    /// for. Should the server apply that one later still, there are two.
+    /// It was created, but an earlier create of the same call got no response and had not been applied when `ensure`
+    /// looked. If the server applies that one later, there are two.
     CreatedAfterUnknown(ContactDetail),
 }
 
 impl Ensured {
-    /// The contact details that are there now: one or more.
+    /// Returns the contact details that exist now: at least one.
     #[must_use]
     pub fn details(&self) -> &[ContactDetail] {
         match self {
@@ -61,7 +62,7 @@ impl Ensured {
         }
     }
 
-    /// Those who do not have it; empty unless it is [`Partial`](Self::Partial).
+    /// Returns the owners that lack it: none, unless it is [`Partial`](Self::Partial).
     #[must_use]
     pub fn lacking(&self) -> &[Uuid] {
         match self {
@@ -70,61 +71,100 @@ impl Ensured {
         }
     }
 
-    /// Whether this call has created it.
+    /// Returns true if this call created it.
     #[must_use]
     pub fn is_created(&self) -> bool {
         matches!(self, Self::Created(_) | Self::CreatedAfterUnknown(_))
     }
 }
 
-/// What the owners have of what is wanted.
-enum Found {
-    Nothing,
-    All(Vec<ContactDetail>),
-    Partly { details: Vec<ContactDetail>, lacking: Vec<Uuid> },
-}
-
-pub(crate) async fn ensure(contact_details: &ContactDetails, new: &NewContactDetail) -> Result<Ensured, Error> {
-    let wanted = Identity::of(new)?;
-    let mut creates = 0;
-    // The error of a create that may have been applied.
-    let mut doubt: Option<Error> = None;
-    loop {
-        let found = look_up(contact_details, &wanted, new.owners()).await;
-        match (found, doubt.take()) {
-            (Ok(Found::All(details)), None) => return Ok(Ensured::Existing(details)),
-            (Ok(Found::Partly { details, lacking }), None) => return Ok(Ensured::Partial { details, lacking }),
-            (Err(error), None) => return Err(error),
-            (Ok(Found::Nothing), None) => {}
-            // It was not there before, and is now.
-            (Ok(Found::All(mut details)), Some(_)) => return Ok(created(details.swap_remove(0), creates)),
-            // Only what is unknown is worth another create: what was applied is there, whether or not it can be seen.
-            (Ok(Found::Nothing), Some(error))
-                if error.server_state() == ServerState::Unknown && creates <= contact_details.policy().max_retries =>
-            {
-                doubt = Some(error);
+impl ContactDetails {
+    /// Creates a contact detail unless its owners have it already.
+    ///
+    /// An owner has it if one of its contact details has the same type and the same value. E-mail addresses are compared
+    /// without regard to case, and phone numbers without regard to spelling: `07700 900123` and `+44 7700 900123` are the
+    /// same. Names and primary accounts are not compared. Each owner costs one list.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
+    /// # let mock = plannr_sdk::mock::MockServer::start().await;
+    /// # let (plannr, owner) = (mock.plannr(), mock.clients()[0]);
+    /// use plannr_sdk::NewContactDetail;
+    ///
+    /// let new = NewContactDetail::phone_number("Mobile", "07700 900123", [owner])?;
+    /// assert!(plannr.contact_details().ensure(&new).await?.is_created());
+    ///
+    /// let again = NewContactDetail::phone_number("Mobile", "+44 7700 900123", [owner])?;
+    /// assert!(!plannr.contact_details().ensure(&again).await?.is_created());
+    /// assert_eq!(mock.contact_details().len(), 1);
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// After a create whose outcome is unknown, it waits for the
+    /// [`settle_delay`](crate::PlannrBuilder::settle_delay) and looks again. It creates again only if the contact detail is
+    /// not there, up to [`max_retries`](crate::PlannrBuilder::max_retries) times. An import can therefore be run again
+    /// without creating anything twice.
+    ///
+    /// # Limits
+    ///
+    /// Plannr documents no idempotency keys. A duplicate is possible if the server applies a request *after* the look-up
+    /// that follows it ([`Ensured::CreatedAfterUnknown`] reports where that could happen), or if two processes, or two calls
+    /// of one process, ensure the same contact detail at the same time: both can look before either creates. Within a
+    /// batch, equal items run one after the other.
+    ///
+    /// # Errors
+    ///
+    /// Any; see [`Error`]. It is [`Error::is_invalid_input`] for a phone number outside GB that is not in the international
+    /// form: without the feature `phonenumber` it cannot be compared. It is [`Error::is_unclear`] if an owner has a number
+    /// without its country that may be the same. After [`Unknown`](crate::ServerState::Unknown), ensure it again later.
+    pub async fn ensure(&self, new: &NewContactDetail) -> Result<Ensured, Error> {
+        new.check()?;
+        let wanted = Identity::of(new)?;
+        let (details, lacking) = look_up(self, &wanted, new.owners()).await?;
+        if !details.is_empty() {
+            return Ok(match lacking.is_empty() {
+                true => Ensured::Existing(details),
+                false => Ensured::Partial { details, lacking },
+            });
+        }
+        let (mut creates, mut before) = (0, ServerState::NotApplied);
+        loop {
+            creates += 1;
+            // A create that was not found by a look-up may still be applied.
+            let created = if creates == 1 { Ensured::Created } else { Ensured::CreatedAfterUnknown };
+            let error = match self.create(new).await {
+                Ok(detail) => return Ok(created(detail.into_inner())),
+                Err(error) if error.server_state() == ServerState::NotApplied => return Err(error.after(before)),
+                Err(error) => error.after(before),
+            };
+            self.settle().await;
+            match look_up(self, &wanted, new.owners()).await {
+                Ok((mut details, lacking)) if !details.is_empty() && lacking.is_empty() => {
+                    return Ok(created(details.swap_remove(0)));
+                }
+                // Only an unknown create may be followed by another: one that was applied exists, even if it is not found.
+                Ok((details, _))
+                    if details.is_empty()
+                        && error.server_state() == ServerState::Unknown
+                        && creates <= self.policy().max_retries =>
+                {
+                    before = ServerState::Unknown;
+                }
+                _ => return Err(error),
             }
-            (_, Some(error)) => return Err(error),
         }
-        creates += 1;
-        let before = doubt.take().map_or(ServerState::NotApplied, |error| error.server_state());
-        match contact_details.create(new).await {
-            Ok(detail) => return Ok(created(detail.into_inner(), creates)),
-            Err(error) if error.server_state() == ServerState::NotApplied => return Err(error.after(before)),
-            Err(error) => doubt = Some(error.after(before)),
-        }
-        contact_details.settle().await;
     }
 }
 
-/// All creates but the last were not there when they were looked for, and may be still to come.
-fn created(detail: ContactDetail, creates: u32) -> Ensured {
-    if creates == 1 { Ensured::Created(detail) } else { Ensured::CreatedAfterUnknown(detail) }
-}
-
-/// Asks for the contact details of each owner alone: whose they are then follows from the filter, which is documented,
-/// and not from the form of `accounts`, which is not.
-async fn look_up(contact_details: &ContactDetails, wanted: &Identity, owners: &[Uuid]) -> Result<Found, Error> {
+/// Returns the contact details of the owners that have it, and the owners that lack it.
+///
+/// It requests one list for each owner: the filter, which is documented, then says who owns a contact detail, and not
+/// the form of `accounts`, which is not documented.
+async fn look_up(
+    contact_details: &ContactDetails,
+    wanted: &Identity,
+    owners: &[Uuid],
+) -> Result<(Vec<ContactDetail>, Vec<Uuid>), Error> {
     let (mut details, mut lacking): (Vec<ContactDetail>, Vec<Uuid>) = (Vec::new(), Vec::new());
     for owner in owners {
         match owned(contact_details, wanted, *owner).await? {
@@ -133,14 +173,10 @@ async fn look_up(contact_details: &ContactDetails, wanted: &Identity, owners: &[
             Some(detail) => details.push(detail),
         }
     }
-    Ok(match (details.is_empty(), lacking.is_empty()) {
-        (true, _) => Found::Nothing,
-        (false, true) => Found::All(details),
-        (false, false) => Found::Partly { details, lacking },
-    })
+    Ok((details, lacking))
 }
 
-/// The first contact detail of an owner that is the same as what is wanted.
+/// Returns the first contact detail of an owner that is the same as the wanted one.
 async fn owned(
     contact_details: &ContactDetails,
     wanted: &Identity,
@@ -148,7 +184,7 @@ async fn owned(
 ) -> Result<Option<ContactDetail>, Error> {
     let include = [ContactDetailInclude::Accounts, ContactDetailInclude::PrimaryAccounts];
     let list = contact_details.list().account_uuids([owner]).include(include);
-    // What comes to it while the pages are read is on the last one.
+    // In this order, one that is created while the pages are read is on the last page.
     let mut all = list.sort(ContactDetailSort::CreatedAt).stream();
     let mut unclear = None;
     while let Some(detail) = all.next().await {
@@ -157,15 +193,15 @@ async fn owned(
             Likeness::Other => {}
             // Another one may still be the same for certain.
             Likeness::Unclear => unclear = unclear.or(Some(detail.uuid)),
-            Likeness::Same if is_shown_for_others(&detail, owner) => return Err(Error::new(Kind::FilterIgnored)),
+            Likeness::Same if has_other_owners(&detail, owner) => return Err(Error::new(Kind::FilterIgnored)),
             Likeness::Same => return Ok(Some(detail)),
         }
     }
     unclear.map_or(Ok(None), |uuid| Err(Error::new(Kind::Unclear { uuid })))
 }
 
-/// Whether the answer itself says that the filter was not heeded.
-fn is_shown_for_others(detail: &ContactDetail, owner: Uuid) -> bool {
+/// Returns true if the response itself shows that the server ignored the filter.
+fn has_other_owners(detail: &ContactDetail, owner: Uuid) -> bool {
     let accounts = detail.accounts.as_deref().unwrap_or_default();
     !accounts.is_empty() && accounts.iter().all(|account| account.uuid != owner)
 }

@@ -1,87 +1,70 @@
-//! What can go wrong. None of it holds a value, a token, a URL or a body.
+//! What can go wrong. No field holds a value, a token, a URL or a body, except those that print nothing of it.
 
+use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
 use uuid::Uuid;
 
-/// Why an attempt that could have been repeated was not.
+use super::refusal::{FieldError, Refusal};
+
+/// Why a call ended although its last attempt could have been retried.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum StopReason {
-    /// There were as many attempts as the settings allow.
+    /// All retries that the settings allow were made.
     Attempts,
-    /// The retry budget of the client is used up.
+    /// The retry budget of the client is exhausted.
     Budget,
-    /// The call would have taken longer than it may.
+    /// The call would have exceeded its timeout.
     Deadline,
-    /// The server asks for a longer wait than the settings allow.
+    /// The server requested a longer wait than the settings allow.
     MaxWait { requested: Duration, max_wait: Duration },
 }
 
-/// What happened. None of its texts holds a value, a token, a URL or a body.
+/// What happened.
 #[derive(Clone, Debug)]
 pub(crate) enum Kind {
     /// A setting of the client cannot be used.
     Config { setting: &'static str, problem: String },
     /// A value was refused before anything was sent.
-    Invalid { field: String, reason: String },
+    Invalid(FieldError),
     /// The token source failed.
     Token(TokenFailure),
-    /// All are to wait for the quota, longer than the settings allow.
+    /// All calls wait for the quota, for longer than the settings allow.
     Paused { wait: Duration, max_wait: Duration },
-    /// No connection came about.
+    /// No connection was made.
     Connect { cause: String },
     /// A deadline passed.
     Timeout { what: &'static str, after: Option<Duration> },
-    /// The connection was lost after the request, or a part of it, had been sent.
+    /// The connection was lost after the request, or a part of it, was sent.
     Interrupted { cause: String },
-    /// The answer is larger than the client reads.
+    /// The response is larger than the limit.
     TooLarge { limit: u64 },
-    /// The server answered with a status that is no success.
-    Status,
-    /// The server answered with success, but not with what is due.
-    Undecodable { expected: &'static str, at: Option<Place>, what: &'static str },
-    /// An item of a page does not decode.
+    /// The status of the response is not a success.
+    Status(Refusal),
+    /// The response is a success, but its body could not be decoded.
+    Undecodable { problem: &'static str, at: Option<Place> },
+    /// An item of a page could not be decoded.
     BadItem { path: String, uuid: Option<Uuid> },
-    /// A list holds others than what was asked for.
+    /// A list holds other items than the filter selects.
     FilterIgnored,
-    /// A contact detail may be the one that was looked for, but does not say enough.
+    /// A contact detail may be the one that was looked for, but its phone number has no country.
     Unclear { uuid: Uuid },
-    /// A page is not the page that was asked for.
+    /// A page is not the page that was requested.
     WrongPage { requested: u64, received: Option<i64> },
 }
 
-#[cfg(feature = "tracing")]
-impl Kind {
-    /// What happened, in a word that is the same for all of a kind.
-    pub(crate) fn name(&self) -> &'static str {
-        match self {
-            Self::Config { .. } => "config",
-            Self::Invalid { .. } => "invalid_input",
-            Self::Token(_) => "token",
-            Self::Paused { .. } => "paused",
-            Self::Connect { .. } => "connect",
-            Self::Timeout { .. } => "timeout",
-            Self::Interrupted { .. } => "interrupted",
-            Self::TooLarge { .. } => "too_large",
-            Self::Status => "status",
-            Self::Undecodable { .. } | Self::BadItem { .. } | Self::FilterIgnored | Self::WrongPage { .. } => "decode",
-            Self::Unclear { .. } => "unclear",
-        }
-    }
-}
-
-/// What a token source gave instead of a token; nothing, if it panicked. It is not printed: it may hold a secret.
+/// The error of a token source; `None` if it panicked. It is not printed, because it may hold a secret.
 #[derive(Clone)]
 pub(crate) struct TokenFailure(pub(crate) Option<Arc<dyn std::error::Error + Send + Sync>>);
 
-impl std::fmt::Debug for TokenFailure {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl fmt::Debug for TokenFailure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("..")
     }
 }
 
-/// Where in a JSON text.
+/// A place in a JSON text.
 #[derive(Clone, Debug)]
 pub(crate) struct Place {
     pub(crate) path: String,

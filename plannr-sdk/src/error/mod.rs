@@ -1,4 +1,4 @@
-//! The one error: what happened, and what it means for the server's state.
+//! The one error: what happened, and what is known of the server's state.
 
 mod kind;
 mod predicates;
@@ -12,24 +12,24 @@ use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 use uuid::Uuid;
 
-use crate::response::RawResponse;
+use crate::response::{CallInfo, RawResponse};
 use crate::server_state::ServerState;
+use crate::validate::Violation;
 pub(crate) use kind::{Kind, Place, StopReason, TokenFailure};
 pub use refusal::FieldError;
 use refusal::Refusal;
 
-/// What went wrong, and what it means for the contact detail.
+/// The error of every operation: what went wrong, and whether the change was made.
 ///
-/// One small type for all failures. Ask it what it is (`is_...`), what the server said ([`status`](Self::status),
-/// [`field_errors`](Self::field_errors), [`body`](Self::body)) and, after a write, whether the contact detail was
-/// applied ([`server_state`](Self::server_state)).
+/// Ask it for the cause (`is_...`), for the response ([`status`](Self::status), [`field_errors`](Self::field_errors),
+/// [`body`](Self::body)) and, after a write, for the [`server_state`](Self::server_state).
 ///
-/// For some statuses, such as 400 and 409, no `is_...` is true: go by [`status`](Self::status). A status says who refused only
-/// if the answer is Plannr's; a proxy's page of HTML may have any, and the text of the error then says so. The [example
+/// Some statuses, such as 400 and 409, have no `is_...`: use [`status`](Self::status). A proxy can send any status; the
+/// message says so if the body is HTML. The [example
 /// `errors`](https://docs.rs/crate/plannr-sdk/latest/source/examples/errors.rs) sorts errors by what a program does next.
 ///
-/// `Display` and `Debug` are safe to log: they hold no token, no body and no value. What the server said in words can
-/// quote a client's data, and is had by asking for it by name.
+/// `Display` and `Debug` are safe to log: they contain no token, no body and no value. The server's own words can quote a
+/// client's data; they are available from [`message`](Self::message) and [`field_errors`](Self::field_errors).
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
@@ -37,11 +37,11 @@ use refusal::Refusal;
 /// # let plannr = mock.plannr();
 /// use plannr_sdk::{NewContactDetail, Uuid};
 ///
-/// let nobody = Uuid::nil();
-/// let new = NewContactDetail::email("Work e-mail", "jo@example.com", [nobody])?;
+/// let unknown_owner = Uuid::nil();
+/// let new = NewContactDetail::email("Work e-mail", "jo@example.com", [unknown_owner])?;
 /// let error = plannr.contact_details().create(&new).await.unwrap_err();
 /// assert!(error.is_validation());
-/// assert_eq!(error.field_errors()[0].field(), "account_uuids.0");
+/// assert_eq!(error.field(), Some("account_uuids.0"));
 /// # Ok(()) }
 /// ```
 #[derive(Clone)]
@@ -50,26 +50,34 @@ pub struct Error(Arc<Inner>);
 #[derive(Clone)]
 struct Inner {
     kind: Kind,
-    operation: Option<&'static str>,
     state: ServerState,
-    attempts: u32,
     response: Option<RawResponse>,
-    refusal: Option<Refusal>,
+    /// The call, if there is no response to name it.
+    call: Option<CallInfo>,
     stop_reason: Option<StopReason>,
 }
 
-/// How an error comes about: used within the SDK.
+/// How errors are made within the SDK.
 impl Error {
+    /// An error without a response: nothing was applied.
     pub(crate) fn new(kind: Kind) -> Self {
-        Self(Arc::new(Inner {
-            kind,
-            operation: None,
-            state: ServerState::NotApplied,
-            attempts: 0,
-            response: None,
-            refusal: None,
-            stop_reason: None,
-        }))
+        Self::in_state(kind, ServerState::NotApplied)
+    }
+
+    /// An error without a response, after something was sent.
+    pub(crate) fn in_state(kind: Kind, state: ServerState) -> Self {
+        Self(Arc::new(Inner { kind, state, response: None, call: None, stop_reason: None }))
+    }
+
+    /// An error in or after a response, which says how far the call has come and what was applied.
+    pub(crate) fn in_response(kind: Kind, response: RawResponse) -> Self {
+        let state = response.state_of_attempt().after(response.call.state);
+        Self(Arc::new(Inner { kind, state, response: Some(response), call: None, stop_reason: None }))
+    }
+
+    /// A response whose status is not a success.
+    pub(crate) fn refused(response: RawResponse) -> Self {
+        Self::in_response(Kind::Status(Refusal::read(response.status, &response.body)), response)
     }
 
     pub(crate) fn config(setting: &'static str, problem: impl Into<String>) -> Self {
@@ -77,43 +85,31 @@ impl Error {
     }
 
     pub(crate) fn invalid(field: impl Into<String>, reason: impl Into<String>) -> Self {
-        let (field, reason) = (field.into(), reason.into());
-        let refusal = Refusal::of_field(field.clone(), reason.clone());
-        let mut error = Self::new(Kind::Invalid { field, reason });
-        error.change(|inner| inner.refusal = Some(refusal));
-        error
+        Self::new(Kind::Invalid(FieldError::new(field.into(), reason.into())))
     }
 
-    /// An answer with a status that is no success.
-    pub(crate) fn refused(response: RawResponse, state: ServerState) -> Self {
-        let refusal = Refusal::read(response.status, &response.body);
-        let mut error = Self::new(Kind::Status).with_state(state).with_response(response);
-        error.change(|inner| inner.refusal = Some(refusal));
-        error
-    }
-
-    pub(crate) fn with_operation(mut self, operation: &'static str) -> Self {
-        self.change(|inner| inner.operation = Some(operation));
-        self
-    }
-
-    pub(crate) fn with_state(mut self, state: ServerState) -> Self {
-        self.change(|inner| inner.state = state);
-        self
-    }
-
-    /// The same error, with what was known of the server before.
-    pub(crate) fn after(self, before: ServerState) -> Self {
-        let state = self.0.state.after(before);
-        self.with_state(state)
-    }
-
-    /// Names the contact detail that a write was about, where the answer does not.
-    pub(crate) fn about(self, uuid: Uuid) -> Self {
-        match self.0.state {
-            ServerState::Applied { uuid: None } => self.with_state(ServerState::Applied { uuid: Some(uuid) }),
-            _ => self,
+    /// Adds the call, to an error that has no response.
+    pub(crate) fn in_call(mut self, call: &CallInfo) -> Self {
+        if self.0.response.is_none() {
+            self.change(|inner| inner.call = Some(call.clone()));
         }
+        self.after(call.state)
+    }
+
+    /// Adds the state that was known before.
+    pub(crate) fn after(mut self, before: ServerState) -> Self {
+        self.change(|inner| inner.state = inner.state.after(before));
+        self
+    }
+
+    /// Names the contact detail of an update, where the response does not.
+    pub(crate) fn about(mut self, uuid: Uuid) -> Self {
+        self.change(|inner| {
+            if let ServerState::Applied { uuid: unnamed @ None } = &mut inner.state {
+                *unnamed = Some(uuid);
+            }
+        });
+        self
     }
 
     pub(crate) fn stopped(mut self, reason: StopReason) -> Self {
@@ -121,27 +117,12 @@ impl Error {
         self
     }
 
-    #[cfg(feature = "tracing")]
-    pub(crate) fn kind(&self) -> &Kind {
-        &self.0.kind
-    }
-
     pub(crate) fn response(&self) -> Option<&RawResponse> {
         self.0.response.as_ref()
     }
 
-    pub(crate) fn with_attempts(mut self, attempts: u32) -> Self {
-        self.change(|inner| inner.attempts = attempts);
-        self
-    }
-
-    pub(crate) fn with_response(mut self, response: RawResponse) -> Self {
-        self.change(|inner| {
-            inner.operation = Some(response.operation);
-            inner.attempts = response.attempts;
-            inner.response = Some(response);
-        });
-        self
+    fn call(&self) -> Option<&CallInfo> {
+        self.response().map(|response| &response.call).or(self.0.call.as_ref())
     }
 
     fn change(&mut self, change: impl FnOnce(&mut Inner)) {
@@ -149,74 +130,94 @@ impl Error {
     }
 }
 
-/// What it means, and what the server said.
+/// A value breaks a limit of the spec: nothing is sent.
+impl From<Violation> for Error {
+    fn from(violation: Violation) -> Self {
+        Self::invalid(violation.field, violation.reason)
+    }
+}
+
+/// The state of the server, and its response.
 impl Error {
-    /// What is known of the state of the server: whether the contact detail was applied.
+    /// Returns what is known of the server's state: whether the change was made.
     #[must_use]
     pub fn server_state(&self) -> ServerState {
         self.0.state
     }
 
-    /// How many requests were sent, or begun.
+    /// Returns the number of requests that were sent, or begun.
     #[must_use]
     pub fn attempts(&self) -> u32 {
-        self.0.attempts
+        self.call().map_or(0, |call| call.attempts)
     }
 
-    /// The status of the answer, if there was one.
+    /// Returns the status of the response, if there was one.
     #[must_use]
     pub fn status(&self) -> Option<StatusCode> {
-        self.0.response.as_ref().map(|response| response.status)
+        self.response().map(|response| response.status)
     }
 
-    /// The headers of the answer, if there was one.
+    /// Returns the headers of the response, if there was one.
     #[must_use]
     pub fn headers(&self) -> Option<&HeaderMap> {
-        self.0.response.as_ref().map(|response| &response.headers)
+        self.response().map(|response| &response.headers)
     }
 
-    /// The body of the answer, as far as it came. It may hold a client's data.
+    /// Returns the body of the response, as far as it was received. It may hold a client's data.
     #[must_use]
     pub fn body(&self) -> Option<&[u8]> {
-        self.0.response.as_ref().map(|response| &*response.body)
+        self.response().map(|response| &*response.body)
     }
 
-    /// The `X-Request-Id` of the answer, if the server or a proxy gave one.
+    /// Returns the `X-Request-Id` header, if the server or a proxy sent one.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
-        self.0.response.as_ref().and_then(RawResponse::request_id)
+        self.response().and_then(RawResponse::request_id)
     }
 
-    /// How long the server asks to wait before the next request, by `Retry-After` in either form.
+    /// Returns the wait that the server requests before the next request, by `Retry-After` in either form.
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
         match self.0.kind {
             Kind::Paused { wait, .. } => Some(wait),
-            _ => self.0.response.as_ref().and_then(RawResponse::retry_after),
+            _ => self.response().and_then(RawResponse::retry_after),
         }
     }
 
-    /// What the server said in words. It may quote a client's data.
+    /// Returns the server's message. It may quote a client's data.
     #[must_use]
     pub fn message(&self) -> Option<&str> {
-        self.0.refusal.as_ref().and_then(|refusal| refusal.message.as_deref())
+        match &self.0.kind {
+            Kind::Status(refusal) => refusal.message.as_deref(),
+            _ => None,
+        }
     }
 
-    /// The fields that were refused, in the order of the answer, each with its messages; or the one that the SDK
+    /// Returns the refused fields with their messages, in the order of the response; or the one field that the SDK
     /// refused before sending. The messages may quote a client's data.
     #[must_use]
     pub fn field_errors(&self) -> &[FieldError] {
-        self.0.refusal.as_ref().map_or(&[], |refusal| &refusal.fields)
+        match &self.0.kind {
+            Kind::Status(refusal) => &refusal.fields,
+            Kind::Invalid(field) => std::slice::from_ref(field),
+            _ => &[],
+        }
     }
 
-    /// What is wrong with one field, by its name in Laravel's dotted form, such as `value` or `account_uuids.0`.
+    /// Returns the first refused field, in Laravel's dotted form, such as `value` or `account_uuids.0`.
+    #[must_use]
+    pub fn field(&self) -> Option<&str> {
+        self.field_errors().first().map(FieldError::field)
+    }
+
+    /// Returns the error of one field, by its name in Laravel's dotted form.
     #[must_use]
     pub fn field_error(&self, field: &str) -> Option<&FieldError> {
         self.field_errors().iter().find(|error| error.field() == field)
     }
 
-    /// The contact detail that the error is about, where it is known: the one that was applied but whose answer does not
-    /// decode, or the item of a page that does not.
+    /// Returns the contact detail of the error, if it is known: the one that was applied although its response could not
+    /// be decoded, or the item of a page that could not.
     #[must_use]
     pub fn uuid(&self) -> Option<Uuid> {
         match (self.0.state, &self.0.kind) {
@@ -227,7 +228,7 @@ impl Error {
         }
     }
 
-    /// What the token source said when it failed. It may hold a secret.
+    /// Returns the error of the token source. It may hold a secret.
     #[must_use]
     pub fn token_failure(&self) -> Option<&(dyn std::error::Error + Send + Sync + 'static)> {
         match &self.0.kind {
@@ -236,7 +237,7 @@ impl Error {
         }
     }
 
-    /// Where in the JSON of the answer it could not be read, such as `data[3].uuid`.
+    /// Returns the place in the JSON that could not be decoded, such as `data[3].uuid`.
     #[must_use]
     pub fn json_path(&self) -> Option<&str> {
         match &self.0.kind {
@@ -247,5 +248,5 @@ impl Error {
     }
 }
 
-/// There is no `source()`: the errors beneath quote URLs and values. What they say that is harmless is in the message.
+/// `source()` is always `None`: the underlying errors quote URLs and values. The message holds what is safe of them.
 impl std::error::Error for Error {}

@@ -1,215 +1,240 @@
-//! What happened: one question for each kind of failure, and what to do about it.
+//! The table of the `is_...` methods: for each kind of failure a question, and what to do about it.
 
 use reqwest::StatusCode;
 
+use super::refusal::Refusal;
 use super::{Error, Kind};
+use crate::server_state::ServerState;
 
-/// What happened.
-impl Error {
-    /// A setting of the client cannot be used.
+/// Declares the methods, and `name`, by which a trace calls the failure: that of the first method that returns true.
+macro_rules! predicates {
+    ($($(#[$doc:meta])* $name:ident: $pattern:pat $(if $condition:expr)?,)*) => {
+        /// What happened.
+        impl Error {
+            $(
+                $(#[$doc])*
+                #[must_use]
+                pub fn $name(&self) -> bool {
+                    matches!(&self.0.kind, $pattern $(if $condition)?)
+                }
+            )*
+
+            #[cfg(feature = "tracing")]
+            pub(crate) fn name(&self) -> &'static str {
+                let names = [$((stringify!($name), Self::$name as fn(&Self) -> bool)),*];
+                let name = names.into_iter().find_map(|(name, is_true)| is_true(self).then_some(name));
+                name.map_or("status", |name| name.trim_start_matches("is_"))
+            }
+        }
+    };
+}
+
+predicates! {
+    /// Returns true if the client is misconfigured.
     ///
     /// # Troubleshooting
     ///
-    /// The message names the setting or the environment variable, and what is wrong with it. Most often it is a variable that
-    /// is not set where the program runs, or a token with the newline of the file that it was read from: trim it. With the
-    /// feature `rustls-no-provider`, install a provider before the client is built.
-    #[must_use]
-    pub fn is_config(&self) -> bool {
-        matches!(self.0.kind, Kind::Config { .. })
-    }
+    /// The message names the setting or the environment variable and the problem. Most often a variable is not set where
+    /// the program runs, or a token ends with the newline of its file: trim it. With the feature `rustls-no-provider`,
+    /// install a provider before you build the client.
+    is_config: Kind::Config { .. },
 
-    /// A value was refused by the SDK, before anything was sent; [`field_errors`](Self::field_errors) names the field.
+    /// Returns true if the SDK refused a value before sending anything; [`field`](Self::field) names it.
     ///
     /// # Troubleshooting
     ///
-    /// Show the message to whoever entered the value: it names the field, says what is wrong, and does not repeat the value.
-    /// For phone numbers from forms and old databases there is the feature `phonenumber`, which reads more spellings. An
-    /// update without known owners is refused as well: [get](crate::ContactDetails::get) the contact detail first.
-    #[must_use]
-    pub fn is_invalid_input(&self) -> bool {
-        matches!(self.0.kind, Kind::Invalid { .. })
-    }
+    /// Show the message to the person who entered the value: it names the field and the problem and does not quote the value.
+    /// For phone numbers from forms and old databases, turn on the feature `phonenumber`, which reads more spellings. An
+    /// update without known owners is refused too: [get](crate::ContactDetails::get) the contact detail first.
+    is_invalid_input: Kind::Invalid(_),
 
-    /// No connection came about: nothing was sent.
+    /// Returns true if no connection was made. Nothing was sent.
     ///
     /// # Troubleshooting
     ///
-    /// The message ends with the cause. A name that does not resolve or a refused connection: does the machine reach the
-    /// internet, or must it go through a proxy (`HTTPS_PROXY`)? A certificate that is not trusted: a proxy that opens TLS
+    /// The message ends with the cause. If a name does not resolve or a connection is refused, check that the machine
+    /// reaches the internet, or set its proxy (`HTTPS_PROXY`). If a certificate is not trusted, a proxy that intercepts TLS
     /// needs its own certificate in the platform's store, or in [`http`](crate::PlannrBuilder::http). Without a TLS feature
     /// of this crate, no `https` works at all.
-    #[must_use]
-    pub fn is_connect(&self) -> bool {
-        matches!(self.0.kind, Kind::Connect { .. })
-    }
+    is_connect: Kind::Connect { .. },
 
-    /// The token source failed; [`token_failure`](Self::token_failure) is what it said. One that gave no answer in time is
-    /// [`is_timeout`](Self::is_timeout), and one that gave what no token can be is [`is_config`](Self::is_config).
+    /// Returns true if the token source failed; [`token_failure`](Self::token_failure) returns its error. A source that
+    /// takes too long is [`is_timeout`](Self::is_timeout); a token that no header can carry is [`is_config`](Self::is_config).
     ///
     /// # Troubleshooting
     ///
-    /// Nothing was sent to Plannr: the fault is in your source, or at the identity provider that it asks. Without a
-    /// [`token_failure`](Self::token_failure) the source has panicked. A refresh token that was revoked or used up needs a
-    /// person who signs in again; repeating the call does not help.
-    #[must_use]
-    pub fn is_token(&self) -> bool {
-        matches!(self.0.kind, Kind::Token(_))
-    }
+    /// Nothing was sent to Plannr: the fault is in your source or at its identity provider. Without a
+    /// [`token_failure`](Self::token_failure) the source panicked. A refresh token that was revoked or used up needs a
+    /// person who signs in again; retrying does not help.
+    is_token: Kind::Token(_),
 
-    /// A phone number is shown without its country, so that it cannot be said whether it is the one that was looked for;
+    /// Returns true if an owner has a phone number without its country that may be the one looked for;
     /// [`uuid`](Self::uuid) is its contact detail.
     ///
     /// # Troubleshooting
     ///
-    /// Only [`ensure`](crate::ContactDetails::ensure) says so: to create would risk a second one. Look at that contact detail
-    /// in Plannr. If it is the same number, there is nothing to do; if not, [create](crate::ContactDetails::create) yours; and
-    /// if you [update](crate::ContactDetails::update) it to the international form, the question does not come up again.
-    #[must_use]
-    pub fn is_unclear(&self) -> bool {
-        matches!(self.0.kind, Kind::Unclear { .. })
-    }
+    /// Only [`ensure`](crate::ContactDetails::ensure) returns this, because a create could make a duplicate. Look at that
+    /// contact detail in Plannr. If it is the same number, you are done; if not, [create](crate::ContactDetails::create)
+    /// yours. [Update](crate::ContactDetails::update) it to the international form and the question does not come up again.
+    is_unclear: Kind::Unclear { .. },
 
-    /// A deadline of the client passed.
+    /// Returns true if a deadline of the client passed.
     ///
     /// # Troubleshooting
     ///
-    /// The message says which: of the token source, the attempt ([`attempt_timeout`](crate::PlannrBuilder::attempt_timeout)),
-    /// the call with all its retries ([`call_timeout`](crate::PlannrBuilder::call_timeout)), or one in your own HTTP
-    /// settings. After a write, go by [`server_state`](Self::server_state): the server may have been slow *and* have done it.
-    #[must_use]
-    pub fn is_timeout(&self) -> bool {
-        matches!(self.0.kind, Kind::Timeout { .. })
-    }
+    /// The message says which: the token source, the attempt ([`attempt_timeout`](crate::PlannrBuilder::attempt_timeout)),
+    /// the call with all its retries ([`call_timeout`](crate::PlannrBuilder::call_timeout)), or a limit in your own HTTP
+    /// settings. After a write, check [`server_state`](Self::server_state): the server may have made the change late.
+    is_timeout: Kind::Timeout { .. },
 
-    /// The connection was lost before the whole answer had come.
+    /// Returns true if the connection was lost before the response was complete.
     ///
     /// # Troubleshooting
     ///
-    /// Something between you and Plannr closed it: a proxy, a load balancer, a network that changed. Once is ordinary, and
-    /// lists and updates have been repeated by now. If creates fail so after quiet times, a proxy closes idle connections
-    /// sooner than the client does: set a shorter `pool_idle_timeout` in [`http`](crate::PlannrBuilder::http).
-    #[must_use]
-    pub fn is_interrupted(&self) -> bool {
-        matches!(self.0.kind, Kind::Interrupted { .. })
-    }
+    /// Something between you and Plannr closed it: a proxy, a load balancer, a change of network. One such error is ordinary,
+    /// and lists and updates were retried already. If creates fail this way after quiet times, a proxy closes idle
+    /// connections sooner than the client does: set a shorter `pool_idle_timeout` in [`http`](crate::PlannrBuilder::http).
+    is_interrupted: Kind::Interrupted { .. },
 
-    /// The answer is larger than the client reads.
+    /// Returns true if the response is larger than the limit.
     ///
     /// # Troubleshooting
     ///
-    /// A large page with its accounts can be that large: ask for fewer [`per_page`](crate::ListContactDetails::per_page),
-    /// leave away what you do not need to [`include`](crate::ListContactDetails::include), or raise
-    /// [`max_response_size`](crate::PlannrBuilder::max_response_size). With a single contact detail it is not Plannr that
-    /// answers: check the base URL.
-    #[must_use]
-    pub fn is_too_large(&self) -> bool {
-        matches!(self.0.kind, Kind::TooLarge { .. })
-    }
+    /// A large page with its accounts can be that large: request fewer items
+    /// ([`per_page`](crate::ListContactDetails::per_page)), [include](crate::ListContactDetails::include) fewer relations, or
+    /// raise [`max_response_size`](crate::PlannrBuilder::max_response_size). If it happens with a single contact detail, the
+    /// server is not Plannr: check the base URL.
+    is_too_large: Kind::TooLarge { .. },
 
-    /// The server wants the request to go elsewhere (3xx). The SDK does not follow: the body and the account header
-    /// would go along.
+    /// Returns true if the server redirects (3xx). Redirects are not followed, because they would carry the body and the
+    /// account header along.
     ///
     /// # Troubleshooting
     ///
-    /// `Location`, among the [`headers`](Self::headers), says where to. A page where one signs in: a proxy of your network
-    /// answered, and wants to know who you are. The same address with another host or with `https`: set that as the
+    /// Look at `Location` in the [`headers`](Self::headers). If it is a sign-in page, a proxy of your network sent it. If it
+    /// is the same address with another host or with `https`, set that as the
     /// [base URL](crate::PlannrBuilder::base_url).
-    #[must_use]
-    pub fn is_redirect(&self) -> bool {
-        self.has_status(|status| status.is_redirection())
-    }
+    is_redirect: Kind::Status(refusal) if refusal.status.is_redirection(),
 
-    /// The access token is missing, wrong or expired (401).
+    /// Returns true if the access token is missing, wrong or expired (401).
     ///
     /// # Troubleshooting
     ///
-    /// Is it the whole token, of this server, and not revoked? A token source was asked for a new one already, and that was
-    /// refused as well. Tokens from OAuth expire: they belong in a
-    /// [token source](crate::Plannr::builder_with_token_source), not in a variable.
-    #[must_use]
-    pub fn is_unauthenticated(&self) -> bool {
-        self.has_status(|status| status == StatusCode::UNAUTHORIZED)
-    }
+    /// Check that the token is complete, belongs to this server and was not revoked. A token source was asked for a new token
+    /// already, and that was refused too. OAuth tokens expire: use a
+    /// [token source](crate::Plannr::builder_with_token_source) and not a variable.
+    is_unauthenticated: Kind::Status(Refusal { status: StatusCode::UNAUTHORIZED, .. }),
 
-    /// The token is good, but its login may not do this (403).
+    /// Returns true if the token is valid, but its login may not do this (403).
     ///
     /// # Troubleshooting
     ///
-    /// Look at the account that the client acts for, as its `Debug` shows it: it must be the `uuid` of the `account` *inside*
-    /// one of the token's logins, not the login's own. (How Plannr answers to a wrong one, no page says.) If reading works
-    /// and writing does not, the login lacks its write permission, `has_write_permission`: have it granted in Plannr.
-    #[must_use]
-    pub fn is_forbidden(&self) -> bool {
-        self.has_status(|status| status == StatusCode::FORBIDDEN)
-    }
+    /// Check the account that the client acts for (its `Debug` prints it): it must be the `uuid` of the `account` *inside*
+    /// one of the token's logins, not the login's own. (Plannr does not document its response to a wrong one.) If reading
+    /// works and writing does not, the login lacks `has_write_permission`: have it granted in Plannr.
+    is_forbidden: Kind::Status(Refusal { status: StatusCode::FORBIDDEN, .. }),
 
-    /// There is no such contact detail (404).
+    /// Returns true if the contact detail does not exist (404).
     ///
     /// # Troubleshooting
     ///
-    /// It may have been removed since you saw it, or the uuid is that of something else, such as its owner. If lists are not
+    /// It may have been removed since you saw it, or the uuid is another record's, such as its owner's. If lists are not
     /// found either, check the base URL: the SDK appends `/api/v2/contact-details` to it.
-    #[must_use]
-    pub fn is_not_found(&self) -> bool {
-        self.has_status(|status| status == StatusCode::NOT_FOUND)
-    }
+    is_not_found: Kind::Status(Refusal { status: StatusCode::NOT_FOUND, .. }),
 
-    /// The server refused fields of the request (422); [`field_errors`](Self::field_errors) names them.
+    /// Returns true if the server refused fields of the request (422); [`field_errors`](Self::field_errors) names them.
     ///
     /// # Troubleshooting
     ///
     /// `account_uuids.0` is the first owner: owners must be accounts of the type `client`, not employees. `value` or
-    /// `value.number` is a phone number or an address that keeps the form but not Plannr's own checks. To send the same again
-    /// gives the same answer.
-    #[must_use]
-    pub fn is_validation(&self) -> bool {
-        self.has_status(|status| status == StatusCode::UNPROCESSABLE_ENTITY)
-    }
+    /// `value.number` is a phone number or an address that has the right form and fails Plannr's own checks. The same
+    /// request fails again.
+    is_validation: Kind::Status(Refusal { status: StatusCode::UNPROCESSABLE_ENTITY, .. }),
 
-    /// The quota is used up: the server said so (429), to this call or to one before it that asked all to wait.
-    /// [`retry_after`](Self::retry_after) may say for how long.
+    /// Returns true if the quota is used up: the server refused this call (429), or an earlier one, and all calls wait.
+    /// [`retry_after`](Self::retry_after) may return for how long.
     ///
     /// # Troubleshooting
     ///
-    /// The quota is that of the user, so that other programs with tokens of the same user draw on it too. Give each a share
-    /// by [`requests_per_minute`](crate::PlannrBuilder::requests_per_minute), use one client and its clones within a program,
+    /// The quota belongs to the user: other programs with tokens of the same user draw on it too. Give each a share by
+    /// [`requests_per_minute`](crate::PlannrBuilder::requests_per_minute), use one client and its clones within a program,
     /// and raise [`max_retry_after`](crate::PlannrBuilder::max_retry_after) or
     /// [`call_timeout`](crate::PlannrBuilder::call_timeout) where waiting is better than failing.
-    #[must_use]
-    pub fn is_rate_limited(&self) -> bool {
-        let is_paused = matches!(self.0.kind, Kind::Paused { .. });
-        is_paused || self.has_status(|status| status == StatusCode::TOO_MANY_REQUESTS)
-    }
+    is_rate_limited: Kind::Paused { .. } | Kind::Status(Refusal { status: StatusCode::TOO_MANY_REQUESTS, .. }),
 
-    /// The server failed (5xx).
+    /// Returns true if the server failed (5xx).
     ///
     /// # Troubleshooting
     ///
-    /// Nothing on your side. If the [`body`](Self::body) is HTML, a proxy or a load balancer wrote it, not Plannr. Lists and
-    /// updates have been repeated by now; a create has not, for it may have been applied. Tell Plannr's support the time and
-    /// the [`request_id`](Self::request_id), if there is one.
-    #[must_use]
-    pub fn is_server_error(&self) -> bool {
-        self.has_status(|status| status.is_server_error())
-    }
+    /// The fault is not on your side. If the [`body`](Self::body) is HTML, a proxy or a load balancer sent it, not Plannr.
+    /// Lists and updates were retried already; a create was not, because it may have been applied. Give Plannr's support the
+    /// time and the [`request_id`](Self::request_id), if there is one.
+    is_server_error: Kind::Status(refusal) if refusal.status.is_server_error(),
 
-    /// The server answered with success, but what came is not what is due: no JSON, or JSON without what is needed.
+    /// Returns true if the response is a success, but its body could not be decoded or is not what was requested.
     ///
     /// # Troubleshooting
     ///
-    /// "The answer is HTML": a page of a proxy where one signs in, or a wrong base URL. "The server did not heed the filter"
-    /// and "page 2 expected": a query parameter is not as the spec infers. With a [`json_path`](Self::json_path): an answer
-    /// in a form that this version cannot read; please report the path, and not the body, which holds a client's data.
-    /// After a write, [`server_state`](Self::server_state) most often says that it was applied.
+    /// If the body is HTML, it is a proxy's sign-in page, or the base URL is wrong. If the server ignored a filter or returned
+    /// another page, a query parameter is not as the spec infers. With a [`json_path`](Self::json_path), this version
+    /// cannot read the response: please report the path, and not the body, which holds a client's data. After a write,
+    /// [`server_state`](Self::server_state) most often returns that it was applied.
+    is_decode: Kind::Undecodable { .. } | Kind::BadItem { .. } | Kind::FilterIgnored | Kind::WrongPage { .. },
+}
+
+impl Error {
+    /// Returns true if it is safe to send the same request again, and doing so may succeed.
+    ///
+    /// It is safe after a list, a get and an update, which have the same effect however often they are sent; and after a
+    /// create if the [`server_state`](Self::server_state) is [`NotApplied`](ServerState::NotApplied).
+    ///
+    /// It may succeed if the quota was used up ([`is_rate_limited`](Self::is_rate_limited)), no connection was made
+    /// ([`is_connect`](Self::is_connect)), the connection was lost ([`is_interrupted`](Self::is_interrupted)), a deadline
+    /// passed ([`is_timeout`](Self::is_timeout)), or the server returned 408, 500, 502, 503 or 504. For any other failure
+    /// the same request fails again until something else changes.
+    ///
+    /// The SDK has retried by its own rules before it returns the error: wait, at least for
+    /// [`retry_after`](Self::retry_after), before you send the request again. After a create with an
+    /// [`Unknown`](ServerState::Unknown) state this is false; [`ensure`](crate::ContactDetails::ensure) looks before it
+    /// creates.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
+    /// # let mock = plannr_sdk::mock::MockServer::start().await;
+    /// # let (plannr, owner) = (mock.plannr(), mock.clients()[0]);
+    /// use plannr_sdk::NewContactDetail;
+    /// use plannr_sdk::mock::MockResponse;
+    ///
+    /// let details = plannr.contact_details();
+    /// let new = NewContactDetail::email("Work e-mail", "jo@example.com", [owner])?;
+    ///
+    /// mock.next_response(MockResponse::server_error());
+    /// assert!(!details.create(&new).await.unwrap_err().is_retryable(), "it may have been applied");
+    ///
+    /// mock.next_response(MockResponse::too_many_requests(Some(3600)));
+    /// assert!(details.create(&new).await.unwrap_err().is_retryable(), "in an hour");
+    /// # Ok(()) }
+    /// ```
     #[must_use]
-    pub fn is_decode(&self) -> bool {
-        matches!(
-            self.0.kind,
-            Kind::Undecodable { .. } | Kind::BadItem { .. } | Kind::FilterIgnored | Kind::WrongPage { .. }
-        )
+    pub fn is_retryable(&self) -> bool {
+        let is_idempotent = self.call().is_some_and(|call| call.method.is_idempotent());
+        let is_safe = is_idempotent || self.server_state() == ServerState::NotApplied;
+        is_safe && (self.is_transient() || self.is_rate_limited())
     }
 
-    fn has_status(&self, is: impl FnOnce(StatusCode) -> bool) -> bool {
-        matches!(self.0.kind, Kind::Status) && self.status().is_some_and(is)
+    /// Returns true if the failure may be over when the request is sent again after a backoff.
+    pub(crate) fn is_transient(&self) -> bool {
+        let has_transient_status = self.status().is_some_and(|status| {
+            matches!(
+                status,
+                StatusCode::REQUEST_TIMEOUT
+                    | StatusCode::INTERNAL_SERVER_ERROR
+                    | StatusCode::BAD_GATEWAY
+                    | StatusCode::SERVICE_UNAVAILABLE
+                    | StatusCode::GATEWAY_TIMEOUT
+            )
+        });
+        has_transient_status
+            || matches!(self.0.kind, Kind::Connect { .. } | Kind::Interrupted { .. } | Kind::Timeout { .. })
     }
 }

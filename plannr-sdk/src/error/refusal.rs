@@ -1,14 +1,13 @@
-//! What the server says when it refuses: a message, and messages by field, in any of the forms seen.
+//! Reads the body of a refusal: a message, and messages by field, in any form that was seen.
 
 use std::fmt;
 
 use reqwest::StatusCode;
-use serde::de::{Deserialize, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 
 use crate::generated::REQUEST_FIELDS;
-use crate::lenient::is_index;
+use crate::lenient::{self, Failure, Json, Lenient as _, Slot, is_index};
 
-/// A field that was refused, and why.
+/// A refused field and its messages.
 ///
 /// ```
 /// use plannr_sdk::{NewContactDetail, Uuid};
@@ -23,13 +22,17 @@ pub struct FieldError {
 }
 
 impl FieldError {
-    /// The field, in Laravel's dotted form: `value`, `value.number`, `account_uuids.0`. Empty if the server named none.
+    pub(super) fn new(field: String, message: String) -> Self {
+        Self { field, messages: vec![message] }
+    }
+
+    /// Returns the field in Laravel's dotted form: `value`, `value.number`, `account_uuids.0`. Empty if the server named none.
     #[must_use]
     pub fn field(&self) -> &str {
         &self.field
     }
 
-    /// What is wrong with it. The texts may quote a client's data.
+    /// Returns the messages. They may quote a client's data.
     #[must_use]
     pub fn messages(&self) -> &[String] {
         &self.messages
@@ -45,30 +48,28 @@ impl fmt::Debug for FieldError {
     }
 }
 
-/// The body of an answer that is no success, as far as it can be understood.
-#[derive(Clone, Default)]
-pub(super) struct Refusal {
-    status: StatusCode,
+/// The body of a response that is not a success, as far as it can be understood.
+#[derive(Clone)]
+pub(crate) struct Refusal {
+    pub(super) status: StatusCode,
     pub(super) message: Option<String>,
     pub(super) fields: Vec<FieldError>,
 }
 
 impl Refusal {
-    /// A refusal by the SDK itself.
-    pub(super) fn of_field(field: String, reason: String) -> Self {
-        Self { fields: vec![FieldError { field, messages: vec![reason] }], ..Self::default() }
-    }
-
     pub(super) fn read(status: StatusCode, body: &[u8]) -> Self {
-        let Body { message, errors } = serde_json::from_slice(body).unwrap_or_default();
-        let texts: Vec<String> = message.0.into_iter().flat_map(|error| error.messages).collect();
-        Self { status, message: (!texts.is_empty()).then(|| texts.join(" ")), fields: errors.0 }
+        let (mut texts, mut reader) = (Body::default(), serde_json::Deserializer::from_slice(body));
+        if lenient::fill(&mut texts, &mut reader).and_then(|()| reader.end()).is_err() {
+            texts = Body::default();
+        }
+        let message: Vec<String> = texts.message.into_iter().flat_map(|error| error.messages).collect();
+        Self { status, message: (!message.is_empty()).then(|| message.join(" ")), fields: texts.errors }
     }
 
-    /// The server's message, where it cannot be about a client. Decided by status: a 401 and a 429 are given before
-    /// anything is looked at, while a 422 quotes the request, and a 403, 404 or 500 may name the record. And only in
-    /// Laravel's own words: a proxy or a changed server may say anything, with any status.
-    pub(super) fn harmless_message(&self) -> Option<&str> {
+    /// Returns the server's message if it cannot be about a client. A 401 and a 429 are sent before any record is read,
+    /// while a 422 quotes the request, and a 403, 404 or 500 may name the record. Only Laravel's own words are returned: a
+    /// proxy or a changed server may send any text with any status.
+    pub(super) fn safe_message(&self) -> Option<&str> {
         let words = match self.status {
             StatusCode::UNAUTHORIZED => "Unauthenticated.",
             StatusCode::TOO_MANY_REQUESTS => "Too Many Attempts.",
@@ -77,116 +78,90 @@ impl Refusal {
         self.message.as_deref().filter(|message| *message == words)
     }
 
-    /// The names of the refused fields, for a log.
+    /// Returns the names of the refused fields, for a log.
     pub(super) fn names(&self) -> String {
         self.fields.iter().map(|error| known(&error.field)).collect::<Vec<_>>().join(", ")
     }
 }
 
-/// A field name, if it is made of names that the spec knows and of short numbers: a name that the server made up could
-/// be a client's.
+/// The messages are not printed: they can quote a client's data.
+impl fmt::Debug for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(&self.fields).finish()
+    }
+}
+
+/// Returns a field name if it consists of names that the spec has and of short numbers. Any other name may hold a client's
+/// data.
 fn known(field: &str) -> &str {
     let is_known = field.split('.').all(|part| REQUEST_FIELDS.contains(&part) || is_index(part));
     if is_known { field } else { "another field" }
 }
 
-#[derive(Default, serde::Deserialize)]
-struct Body {
-    #[serde(default)]
-    message: Texts,
-    #[serde(default)]
-    errors: Texts,
-}
-
-/// All texts in a piece of JSON, whatever its form, each under the dotted path of the keys that lead to it, in the order
-/// of the answer. It never fails: an odd part must not cost the rest.
+/// The texts of a body in Laravel's form. Everything else in it is skipped.
 #[derive(Default)]
-struct Texts(Vec<FieldError>);
+struct Body {
+    message: Vec<FieldError>,
+    errors: Vec<FieldError>,
+}
 
-impl<'de> Deserialize<'de> for Texts {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let mut texts = Self::default();
-        Collect { path: String::new(), texts: &mut texts }.deserialize(deserializer)?;
-        Ok(texts)
+impl Slot for Body {
+    fn put(&mut self, json: Json<'_>) -> Result<(), Failure> {
+        let Json::Object(object) = json else { return Err(Failure::Unfit("an object")) };
+        let mut name = String::new();
+        while object.next_key(&mut |key| key.clone_into(&mut name))? {
+            let fields = match &*name {
+                "message" => &mut self.message,
+                "errors" => &mut self.errors,
+                _ => {
+                    object.skip()?;
+                    continue;
+                }
+            };
+            object.next_value(&mut Collect { path: String::new(), fields })?;
+        }
+        Ok(())
     }
 }
 
-impl Texts {
-    /// A field is refused even where nothing is said about it.
-    fn name(&mut self, path: &str) {
-        if !path.is_empty() && self.0.last().is_none_or(|last| last.field != path) {
-            self.0.push(FieldError { field: path.to_owned(), messages: Vec::new() });
-        }
-    }
-
-    fn add(&mut self, path: &str, text: String) {
-        match self.0.last_mut() {
-            Some(last) if last.field == path => last.messages.push(text),
-            _ => self.0.push(FieldError { field: path.to_owned(), messages: vec![text] }),
-        }
-    }
-}
-
+/// Collects the texts in any JSON, each under the dotted path of the keys that lead to it, in order. It accepts every
+/// form, because one unexpected part must not lose the rest.
 struct Collect<'a> {
     path: String,
-    texts: &'a mut Texts,
+    fields: &'a mut Vec<FieldError>,
 }
 
-impl<'de> DeserializeSeed<'de> for Collect<'_> {
-    type Value = ();
+impl Collect<'_> {
+    fn below(&mut self, path: String) -> Collect<'_> {
+        Collect { path, fields: self.fields }
+    }
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_any(self)
+    /// Adds a message, or a field without one.
+    fn add(&mut self, message: Option<String>) {
+        match self.fields.last_mut().filter(|last| last.field == self.path) {
+            Some(last) => last.messages.extend(message),
+            None if message.is_none() && self.path.is_empty() => {}
+            None => self.fields.push(FieldError { field: self.path.clone(), messages: message.into_iter().collect() }),
+        }
     }
 }
 
-impl<'de> Visitor<'de> for Collect<'_> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("anything")
-    }
-
-    fn visit_str<E>(self, text: &str) -> Result<(), E> {
-        self.texts.add(&self.path, text.to_owned());
-        Ok(())
-    }
-
-    fn visit_unit<E>(self) -> Result<(), E> {
-        self.texts.name(&self.path);
-        Ok(())
-    }
-
-    fn visit_bool<E>(self, value: bool) -> Result<(), E> {
-        self.texts.add(&self.path, value.to_string());
-        Ok(())
-    }
-
-    fn visit_i64<E>(self, value: i64) -> Result<(), E> {
-        self.texts.add(&self.path, value.to_string());
-        Ok(())
-    }
-
-    fn visit_u64<E>(self, value: u64) -> Result<(), E> {
-        self.texts.add(&self.path, value.to_string());
-        Ok(())
-    }
-
-    fn visit_f64<E>(self, value: f64) -> Result<(), E> {
-        self.texts.add(&self.path, value.to_string());
-        Ok(())
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<(), A::Error> {
-        while list.next_element_seed(Collect { path: self.path.clone(), texts: &mut *self.texts })?.is_some() {}
-        self.texts.name(&self.path);
-        Ok(())
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        while let Some(key) = map.next_key::<String>()? {
-            let path = if self.path.is_empty() { key } else { format!("{}.{key}", self.path) };
-            map.next_value_seed(Collect { path, texts: &mut *self.texts })?;
+impl Slot for Collect<'_> {
+    fn put(&mut self, json: Json<'_>) -> Result<(), Failure> {
+        match json {
+            Json::Object(object) => {
+                let mut name = String::new();
+                while object.next_key(&mut |key| key.clone_into(&mut name))? {
+                    let path = if self.path.is_empty() { name.clone() } else { format!("{}.{name}", self.path) };
+                    object.next_value(&mut self.below(path))?;
+                }
+            }
+            Json::List(list) => {
+                while list.next_item(&mut self.below(self.path.clone()))? {}
+                self.add(None);
+            }
+            Json::Null => self.add(None),
+            scalar => self.add(String::from_json(scalar)?),
         }
         Ok(())
     }

@@ -1,26 +1,60 @@
-//! Reads JSON by serde, with no type of a model in it: so it is compiled once, and not again for each model.
+//! Reads JSON through serde, without the type of a model, so that it is compiled once and not for each model.
 
 use std::fmt;
 
-use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
 
-use super::json::{Failure, List, Object, Scalar, Slot};
+use super::json::{Failure, Json, Lenient, List, Object, Required, Slot};
 
-/// What serde is given to read a value.
-pub(super) struct Any<'a>(pub(super) &'a mut dyn Slot);
+/// A value that is read leniently wherever serde reads it.
+pub(crate) struct Root<T>(pub(crate) T);
+
+impl<'de, T: Lenient> Deserialize<'de> for Root<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        read(deserializer).map(Self)
+    }
+}
+
+/// Reads a value that must be there.
+pub(crate) fn read<'de, D: Deserializer<'de>, T: Lenient>(deserializer: D) -> Result<T, D::Error> {
+    required(|slot| fill(slot, deserializer))
+}
+
+/// Reads a model as serde's derived reader does: a type of the user that flattens it gets the keys that it does not have.
+pub(crate) fn read_model<'de, D: Deserializer<'de>, T: Lenient>(
+    deserializer: D,
+    name: &'static str,
+    fields: &'static [&'static str],
+) -> Result<T, D::Error> {
+    required(|slot| deserializer.deserialize_struct(name, fields, Any(slot)))
+}
+
+fn required<T: Lenient, E: Error>(read: impl FnOnce(&mut dyn Slot) -> Result<(), E>) -> Result<T, E> {
+    let mut value = None;
+    read(&mut Required(&mut value))?;
+    value.ok_or_else(|| E::custom("no value"))
+}
+
+/// Reads any value into a slot.
+pub(crate) fn fill<'de, D: Deserializer<'de>>(slot: &mut dyn Slot, deserializer: D) -> Result<(), D::Error> {
+    deserializer.deserialize_any(Any(slot))
+}
+
+/// The visitor for any value.
+struct Any<'a>(&'a mut dyn Slot);
+
+impl Any<'_> {
+    fn put<E: Error>(self, json: Json<'_>) -> Result<(), E> {
+        self.0.put(json).map_err(|failure| failure.into_serde(None))
+    }
+}
 
 impl<'de> DeserializeSeed<'de> for Any<'_> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
         deserializer.deserialize_any(self)
-    }
-}
-
-impl Any<'_> {
-    fn scalar<E: Error>(self, scalar: Scalar<'_>) -> Result<(), E> {
-        self.0.scalar(scalar).map_err(|failure| failure.told(None))
     }
 }
 
@@ -32,11 +66,11 @@ impl<'de> Visitor<'de> for Any<'_> {
     }
 
     fn visit_unit<E: Error>(self) -> Result<(), E> {
-        self.scalar(Scalar::Null)
+        self.put(Json::Null)
     }
 
     fn visit_none<E: Error>(self) -> Result<(), E> {
-        self.scalar(Scalar::Null)
+        self.put(Json::Null)
     }
 
     fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
@@ -44,70 +78,72 @@ impl<'de> Visitor<'de> for Any<'_> {
     }
 
     fn visit_bool<E: Error>(self, value: bool) -> Result<(), E> {
-        self.scalar(Scalar::Bool(value))
+        self.put(Json::Bool(value))
     }
 
     fn visit_i64<E: Error>(self, value: i64) -> Result<(), E> {
-        self.scalar(Scalar::Integer(value))
+        self.put(Json::Integer(value))
     }
 
     fn visit_u64<E: Error>(self, value: u64) -> Result<(), E> {
-        self.scalar(i64::try_from(value).map_or(Scalar::Large(value), Scalar::Integer))
+        self.put(i64::try_from(value).map_or(Json::Large(value), Json::Integer))
     }
 
     fn visit_f64<E: Error>(self, value: f64) -> Result<(), E> {
-        self.scalar(Scalar::Float(value))
+        self.put(Json::Float(value))
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<(), E> {
-        self.scalar(Scalar::Text(text))
+        self.put(Json::Text(text))
     }
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<(), A::Error> {
-        let mut entries = Entries { map, first: None, error: None };
-        self.0.object(&mut entries).map_err(|failure| failure.told(entries.error))
+        let mut object = Access { access: map, first: None, error: None };
+        self.0.put(Json::Object(&mut object)).map_err(|failure| failure.into_serde(object.error))
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<(), A::Error> {
-        let mut items = Items { list, error: None };
-        self.0.list(&mut items).map_err(|failure| failure.told(items.error))
+        let mut list = Access { access: list, first: None, error: None };
+        self.0.put(Json::List(&mut list)).map_err(|failure| failure.into_serde(list.error))
     }
 }
 
 impl Failure {
-    /// What serde is told: the reader's own error, or a new one, to which the reader adds the place.
-    fn told<E: Error>(self, of_reader: Option<E>) -> E {
+    /// Returns serde's own error, or a new one, to which serde adds the place.
+    fn into_serde<E: Error>(self, of_reader: Option<E>) -> E {
         match (self, of_reader) {
             (Self::Reader, Some(error)) => error,
-            (Self::Reader, None) => E::custom("the reader has failed"),
+            (Self::Reader, None) => E::custom("the reader failed"),
             (Self::Unfit(expected), _) => E::custom(format_args!("expected {expected}")),
             (Self::Missing(field), _) => E::missing_field(field),
         }
     }
 }
 
-struct Entries<A, E> {
-    map: A,
+/// serde's access to an object or a list. It keeps the error, which has serde's type, while a [`Failure`] is returned.
+struct Access<A, E> {
+    access: A,
+    /// The first key, if it was put back.
     first: Option<String>,
     error: Option<E>,
 }
 
-impl<'de, A: MapAccess<'de>> Entries<A, A::Error> {
-    fn keep<T>(&mut self, read: impl FnOnce(&mut A) -> Result<T, A::Error>) -> Result<T, Failure> {
-        read(&mut self.map).map_err(|error| {
+impl<A, E> Access<A, E> {
+    fn run<T>(&mut self, read: impl FnOnce(&mut A) -> Result<T, E>) -> Result<T, Failure> {
+        read(&mut self.access).map_err(|error| {
             self.error = Some(error);
             Failure::Reader
         })
     }
 }
 
-impl<'de, A: MapAccess<'de>> Object for Entries<A, A::Error> {
+impl<'de, A: MapAccess<'de>> Object for Access<A, A::Error> {
     fn next_key(&mut self, see: &mut dyn FnMut(&str)) -> Result<bool, Failure> {
         if let Some(first) = self.first.take() {
             see(&first);
             return Ok(true);
         }
-        self.keep(|map| map.next_key_seed(Key(see))).map(|key| key.is_some())
+        self.run(|map| map.next_key_seed(Key(see))).map(|key| key.is_some())
     }
 
     fn put_back(&mut self, key: String) {
@@ -115,18 +151,29 @@ impl<'de, A: MapAccess<'de>> Object for Entries<A, A::Error> {
     }
 
     fn next_value(&mut self, slot: &mut dyn Slot) -> Result<(), Failure> {
-        self.keep(|map| map.next_value_seed(Any(slot)))
+        self.run(|map| map.next_value_seed(Any(slot)))
     }
 
     fn next_json(&mut self) -> Result<Value, Failure> {
-        self.keep(MapAccess::next_value)
+        self.run(MapAccess::next_value)
     }
 
     fn skip(&mut self) -> Result<(), Failure> {
-        self.keep(MapAccess::next_value::<IgnoredAny>).map(drop)
+        self.run(MapAccess::next_value::<IgnoredAny>).map(drop)
     }
 }
 
+impl<'de, A: SeqAccess<'de>> List for Access<A, A::Error> {
+    fn next_item(&mut self, slot: &mut dyn Slot) -> Result<bool, Failure> {
+        self.run(|list| list.next_element_seed(Any(slot))).map(|item| item.is_some())
+    }
+
+    fn skip(&mut self) -> Result<bool, Failure> {
+        self.run(SeqAccess::next_element::<IgnoredAny>).map(|item| item.is_some())
+    }
+}
+
+/// The visitor for a key.
 struct Key<'a>(&'a mut dyn FnMut(&str));
 
 impl<'de> DeserializeSeed<'de> for Key<'_> {
@@ -147,30 +194,5 @@ impl Visitor<'_> for Key<'_> {
     fn visit_str<E: Error>(self, key: &str) -> Result<(), E> {
         (self.0)(key);
         Ok(())
-    }
-}
-
-struct Items<A, E> {
-    list: A,
-    error: Option<E>,
-}
-
-impl<'de, A: SeqAccess<'de>> Items<A, A::Error> {
-    fn keep<T>(&mut self, read: impl FnOnce(&mut A) -> Result<Option<T>, A::Error>) -> Result<bool, Failure> {
-        let item = read(&mut self.list).map_err(|error| {
-            self.error = Some(error);
-            Failure::Reader
-        });
-        item.map(|item| item.is_some())
-    }
-}
-
-impl<'de, A: SeqAccess<'de>> List for Items<A, A::Error> {
-    fn next_item(&mut self, slot: &mut dyn Slot) -> Result<bool, Failure> {
-        self.keep(|list| list.next_element_seed(Any(slot)))
-    }
-
-    fn skip(&mut self) -> Result<bool, Failure> {
-        self.keep(SeqAccess::next_element::<IgnoredAny>)
     }
 }

@@ -1,104 +1,80 @@
-//! Texts, numbers and booleans, each in the forms of the others that keep its meaning.
+//! Texts, numbers and booleans, each in those forms of the others that keep its meaning.
 
 use serde_json::Number;
 use uuid::Uuid;
 
-use super::{Lenient, Reading};
+use super::json::{Failure, Json, Lenient, Reading};
 
 impl Lenient for String {
-    fn from_text(text: &str) -> Reading<Self> {
-        Reading::Value(text.to_owned())
-    }
-
-    fn from_bool(value: bool) -> Reading<Self> {
-        Reading::Value(value.to_string())
-    }
-
-    fn from_integer(value: i64) -> Reading<Self> {
-        Reading::Value(value.to_string())
-    }
-
-    fn from_float(value: f64) -> Reading<Self> {
-        Reading::Value(value.to_string())
-    }
-
-    fn from_large(value: u64) -> Reading<Self> {
-        Reading::Value(value.to_string())
+    fn from_json(json: Json<'_>) -> Reading<Self> {
+        Ok(Some(match json {
+            Json::Text(text) => text.to_owned(),
+            Json::Bool(value) => value.to_string(),
+            Json::Integer(value) => value.to_string(),
+            Json::Large(value) => value.to_string(),
+            Json::Float(value) => value.to_string(),
+            _ => return Err(Failure::Unfit("a text")),
+        }))
     }
 }
 
 impl Lenient for Uuid {
-    fn from_text(text: &str) -> Reading<Self> {
-        text.parse().map_or(Reading::Unfit, Reading::Value)
+    fn from_json(json: Json<'_>) -> Reading<Self> {
+        match json {
+            Json::Text(text) => text.parse().map(Some).map_err(|_| Failure::Unfit("a uuid")),
+            _ => Err(Failure::Unfit("a uuid")),
+        }
     }
 }
 
 impl Lenient for bool {
-    fn from_bool(value: bool) -> Reading<Self> {
-        Reading::Value(value)
-    }
-
-    fn from_integer(value: i64) -> Reading<Self> {
-        match value {
-            0 => Reading::Value(false),
-            1 => Reading::Value(true),
-            _ => Reading::Unfit,
-        }
-    }
-
-    fn from_text(text: &str) -> Reading<Self> {
-        match text {
-            "true" | "1" => Reading::Value(true),
-            "false" | "0" => Reading::Value(false),
-            "" => Reading::Nothing,
-            _ => Reading::Unfit,
+    fn from_json(json: Json<'_>) -> Reading<Self> {
+        match json {
+            Json::Bool(value) => Ok(Some(value)),
+            Json::Integer(0) | Json::Text("false" | "0") => Ok(Some(false)),
+            Json::Integer(1) | Json::Text("true" | "1") => Ok(Some(true)),
+            Json::Text("") => Ok(None),
+            _ => Err(Failure::Unfit("a boolean")),
         }
     }
 }
 
 impl Lenient for i64 {
-    fn from_integer(value: i64) -> Reading<Self> {
-        Reading::Value(value)
-    }
-
-    fn from_float(value: f64) -> Reading<Self> {
-        // Beyond 2^53 a float no longer names one whole number.
-        if value.fract() == 0.0 && value.abs() <= 9_007_199_254_740_992.0 {
-            Reading::Value(value as Self)
-        } else {
-            Reading::Unfit
+    fn from_json(json: Json<'_>) -> Reading<Self> {
+        match json {
+            Json::Integer(value) => Ok(Some(value)),
+            // Above 2^53 a float no longer names one integer.
+            Json::Float(value) if value.fract() == 0.0 && value.abs() <= 9_007_199_254_740_992.0 => {
+                Ok(Some(value as Self))
+            }
+            Json::Text(text) => number(text),
+            _ => Err(Failure::Unfit("an integer")),
         }
-    }
-
-    fn from_text(text: &str) -> Reading<Self> {
-        number(text)
     }
 }
 
 impl Lenient for f64 {
-    fn from_integer(value: i64) -> Reading<Self> {
-        Reading::Value(value as Self)
-    }
-
-    fn from_float(value: f64) -> Reading<Self> {
-        Reading::Value(value)
-    }
-
-    fn from_text(text: &str) -> Reading<Self> {
-        number(text)
+    fn from_json(json: Json<'_>) -> Reading<Self> {
+        match json {
+            Json::Integer(value) => Ok(Some(value as Self)),
+            Json::Large(value) => Ok(Some(value as Self)),
+            Json::Float(value) => Ok(Some(value)),
+            Json::Text(text) => number(text),
+            _ => Err(Failure::Unfit("a number")),
+        }
     }
 }
 
-/// A number in a text, as PHP writes one or as JSON does.
+/// Reads a number from a text, as PHP or JSON writes it.
 fn number<T: Lenient>(text: &str) -> Reading<T> {
     if let Ok(integer) = text.parse() {
-        return T::from_integer(integer);
+        return T::from_json(Json::Integer(integer));
     }
-    // As whole answers are read: another kind of input would compile the reading once more.
+    // From a slice, as responses are read: another kind of input would compile the reader a second time.
     match serde_json::from_slice::<Number>(text.as_bytes()).map(|number| (number.as_u64(), number.as_f64())) {
-        Ok((Some(large), _)) => T::from_large(large),
-        Ok((None, Some(float))) => T::from_float(float),
-        Err(_) if text.is_empty() => Reading::Nothing,
-        _ => Reading::Unfit,
+        Ok((Some(large), _)) => T::from_json(Json::Large(large)),
+        Ok((None, Some(float))) => T::from_json(Json::Float(float)),
+        Err(_) if text.is_empty() => Ok(None),
+        _ => Err(Failure::Unfit("a number")),
     }
 }

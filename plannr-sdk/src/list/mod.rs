@@ -1,25 +1,26 @@
-//! Lists: what is asked for, a page of it, or all of it.
+//! Lists: filters and order, one page, or a stream of all pages.
 
-mod page;
+pub(crate) mod page;
 mod stream;
 
 use std::num::NonZeroU64;
-use std::sync::Arc;
 
 use uuid::Uuid;
 
 use crate::error::Error;
+use crate::generated::ListContactDetailsQuery;
 use crate::generated::limits::list_contact_details as limits;
 use crate::generated::types::{ContactDetailInclude, ContactDetailSort, ContactDetailTypeFilter};
-use crate::generated::{Client, ListContactDetailsQuery};
 use crate::response::Response;
-use crate::{transport, validate};
+use crate::transport::{self, Transport};
+use crate::validate;
 pub use page::Page;
+use page::Requested;
 pub use stream::ContactDetailStream;
 
-/// A list to be asked for; made by [`ContactDetails::list`](crate::ContactDetails::list).
+/// A list request; made by [`ContactDetails::list`](crate::ContactDetails::list).
 ///
-/// Filters narrow: each is a list of alternatives, and a contact detail must pass all of them.
+/// Each filter is a list of alternatives. A contact detail must match all filters.
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
@@ -40,10 +41,15 @@ pub use stream::ContactDetailStream;
 /// # Ok(()) }
 /// ```
 #[derive(Clone)]
-#[must_use = "a list is only asked for by `send` or `stream`"]
+#[must_use = "a list does nothing until `send` or `stream` is called"]
 pub struct ListContactDetails {
-    client: Arc<Client>,
+    transport: Transport,
     account: Uuid,
+    query: Query,
+}
+
+#[derive(Clone, Default)]
+struct Query {
     uuids: Option<String>,
     account_uuids: Option<String>,
     circle_uuids: Option<String>,
@@ -57,86 +63,74 @@ pub struct ListContactDetails {
 }
 
 impl ListContactDetails {
-    pub(crate) fn new(client: Arc<Client>, account: Uuid) -> Self {
-        Self {
-            client,
-            account,
-            uuids: None,
-            account_uuids: None,
-            circle_uuids: None,
-            types: None,
-            values: None,
-            include: None,
-            sort: None,
-            per_page: None,
-            page: None,
-            strict: false,
-        }
+    pub(crate) fn new(transport: Transport, account: Uuid) -> Self {
+        Self { transport, account, query: Query::default() }
     }
 
-    /// Only these contact details (`filter[uuid]`).
+    /// Selects these contact details (`filter[uuid]`).
     pub fn uuids(mut self, uuids: impl IntoIterator<Item = Uuid>) -> Self {
-        self.uuids = Some(join(uuids));
+        self.query.uuids = Some(join(uuids));
         self
     }
 
-    /// Only those that these accounts own (`filter[account_uuids]`).
+    /// Selects the contact details of these accounts (`filter[account_uuids]`).
     pub fn account_uuids(mut self, accounts: impl IntoIterator<Item = Uuid>) -> Self {
-        self.account_uuids = Some(join(accounts));
+        self.query.account_uuids = Some(join(accounts));
         self
     }
 
-    /// Only those of accounts in these circles (`filter[circle_uuids]`).
+    /// Selects the contact details of accounts in these circles (`filter[circle_uuids]`).
     pub fn circle_uuids(mut self, circles: impl IntoIterator<Item = Uuid>) -> Self {
-        self.circle_uuids = Some(join(circles));
+        self.query.circle_uuids = Some(join(circles));
         self
     }
 
-    /// Only those of these types (`filter[type]`, a name that is inferred).
+    /// Selects these types (`filter[type]`, an inferred name).
     pub fn types(mut self, types: impl IntoIterator<Item = ContactDetailTypeFilter>) -> Self {
-        self.types = Some(join(types.into_iter().map(|kind| kind.as_str())));
+        self.query.types = Some(join(types.into_iter().map(|kind| kind.as_str())));
         self
     }
 
-    /// Only those whose value has one of these parts (`filter[value]`, a name that is inferred). A phone number is
-    /// compared as it is kept, such as `+447700900123`: without spaces, and with the country instead of the leading 0.
+    /// Selects values that contain one of these parts (`filter[value]`, an inferred name). A phone number is compared as
+    /// Plannr stores it, such as `+447700900123`: without spaces, and with the country code instead of the leading 0.
     pub fn values(mut self, parts: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.values = Some(parts.into_iter().map(Into::into).collect());
+        self.query.values = Some(parts.into_iter().map(Into::into).collect());
         self
     }
 
-    /// With these relations; without, a list has no accounts.
+    /// Includes related resources; otherwise `accounts` is absent.
     pub fn include(mut self, relations: impl IntoIterator<Item = ContactDetailInclude>) -> Self {
-        self.include = Some(join(relations.into_iter().map(|relation| relation.as_str())));
+        self.query.include = Some(join(relations.into_iter().map(|relation| relation.as_str())));
         self
     }
 
-    /// In this order; by creation, oldest first, if not set.
+    /// Sets the order; the default is by creation, oldest first.
     pub fn sort(mut self, order: ContactDetailSort) -> Self {
-        self.sort = Some(order);
+        self.query.sort = Some(order);
         self
     }
 
-    /// So many on a page, from 1 to 500. If not set, Plannr's own 15 for [`send`](Self::send), and the most that are
-    /// allowed for [`stream`](Self::stream).
+    /// Sets the page size (1 to 500). The default is Plannr's own 15 for [`send`](Self::send), and the maximum for
+    /// [`stream`](Self::stream).
     pub fn per_page(mut self, count: u64) -> Self {
-        self.per_page = Some(count);
+        self.query.per_page = Some(count);
         self
     }
 
-    /// This page, counted from 1 (`page`, a name that is inferred). A stream begins with it.
+    /// Sets the page, counted from 1 (`page`, an inferred name). A stream starts with it.
     pub fn page(mut self, number: u64) -> Self {
-        self.page = Some(number);
+        self.query.page = Some(number);
         self
     }
 
-    /// Fails for an item that does not decode. If not set, a page gives the others, and the failure beside them.
+    /// Makes the list fail if an item cannot be decoded. Otherwise a page returns the other items, and its
+    /// [`failures`](Page::failures).
     pub fn strict(mut self) -> Self {
-        self.strict = true;
+        self.query.strict = true;
         self
     }
 
-    /// Asks for one page.
+    /// Sends the request and returns one page.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
@@ -153,56 +147,36 @@ impl ListContactDetails {
     ///
     /// Any; see [`Error`].
     pub async fn send(&self) -> Result<Response<Page>, Error> {
-        let values = texts("filter[value]", self.values.as_deref())?;
-        validate::number("per_page", self.per_page, &limits::PER_PAGE)?;
-        validate::number("page", self.page, &limits::PAGE)?;
+        let Query { per_page, page, strict, .. } = self.query;
+        validate::number("per_page", per_page, &limits::PER_PAGE)?;
+        validate::number("page", page, &limits::PAGE)?;
+        let values = texts("filter[value]", self.query.values.as_deref())?;
         #[allow(clippy::needless_update, reason = "with a spec that has more parameters, it is needed")]
         let query = ListContactDetailsQuery {
-            filter_uuid: not_empty("filter[uuid]", &self.uuids)?,
-            filter_account_uuids: not_empty("filter[account_uuids]", &self.account_uuids)?,
-            filter_circle_uuids: not_empty("filter[circle_uuids]", &self.circle_uuids)?,
-            filter_type: not_empty("filter[type]", &self.types)?,
+            filter_uuid: not_empty("filter[uuid]", &self.query.uuids)?,
+            filter_account_uuids: not_empty("filter[account_uuids]", &self.query.account_uuids)?,
+            filter_circle_uuids: not_empty("filter[circle_uuids]", &self.query.circle_uuids)?,
+            filter_type: not_empty("filter[type]", &self.query.types)?,
             filter_value: not_empty("filter[value]", &values)?,
-            include: not_empty("include", &self.include)?,
-            sort: self.sort.as_ref(),
-            per_page: self.per_page.and_then(NonZeroU64::new),
-            page: self.page.and_then(NonZeroU64::new),
+            include: not_empty("include", &self.query.include)?,
+            sort: self.query.sort.as_ref(),
+            per_page: per_page.and_then(NonZeroU64::new),
+            page: page.and_then(NonZeroU64::new),
             ..ListContactDetailsQuery::default()
         };
-        let make = || self.client.list_contact_details(&self.account, query.clone());
-        let read = |response| page::decode(response, self.strict);
-        let (page, response) = transport::call(&self.client, &make, read).await?;
-        match page.asked_for(self.page, self.per_page.unwrap_or_default()) {
-            Ok(page) => Ok(Response::new(page, response)),
-            Err(kind) => Err(Error::new(kind).with_response(response)),
-        }
-    }
-
-    /// Asks for all pages, one after the other, and holds one at a time.
-    ///
-    /// ```
-    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
-    /// # let mock = plannr_sdk::mock::MockServer::start().await;
-    /// # let plannr = mock.plannr();
-    /// let mut details = plannr.contact_details().list().stream();
-    /// while let Some(detail) = details.next().await {
-    ///     println!("{}", detail?.uuid);
-    /// }
-    /// # Ok(()) }
-    /// ```
-    pub fn stream(self) -> ContactDetailStream {
-        let per_page = self.per_page.unwrap_or(*limits::PER_PAGE.end());
-        let page = self.page.unwrap_or(*limits::PAGE.start());
-        ContactDetailStream::new(self.per_page(per_page), page)
+        let requested = Requested { page, per_page: per_page.unwrap_or_default(), strict };
+        let read = |response| page::decode(response, requested);
+        transport::call(&self.transport, &|client| client.list_contact_details(&self.account, query.clone()), read)
+            .await
     }
 }
 
-/// Filters can hold a client's data, and are not printed.
+/// Filters can hold a client's data: they are not printed.
 impl std::fmt::Debug for ListContactDetails {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("ListContactDetails")
-            .field("page", &self.page)
-            .field("per_page", &self.per_page)
+            .field("page", &self.query.page)
+            .field("per_page", &self.query.per_page)
             .finish_non_exhaustive()
     }
 }
@@ -211,22 +185,22 @@ fn join(items: impl IntoIterator<Item = impl ToString>) -> String {
     items.into_iter().map(|item| item.to_string()).collect::<Vec<_>>().join(",")
 }
 
-/// A filter without alternatives would let all pass, where none was meant.
+/// Refuses a filter without alternatives: it would select everything.
 fn not_empty<'a>(field: &'static str, items: &'a Option<String>) -> Result<Option<&'a str>, Error> {
     match items.as_deref() {
-        Some("") => Err(Error::invalid(field, "has no items; leave it away to list all")),
+        Some("") => Err(Error::invalid(field, "has no items; omit the filter to list everything")),
         items => Ok(items),
     }
 }
 
-/// Texts are joined by commas, so that one with a comma would become two, and match more than was asked for.
+/// Joins texts by commas. A text with a comma is refused: it would be two, and select more than intended.
 fn texts(field: &'static str, texts: Option<&[String]>) -> Result<Option<String>, Error> {
     let Some(texts) = texts else { return Ok(None) };
     if texts.iter().any(|text| text.contains(',')) {
-        return Err(Error::invalid(field, "has a value with a comma, which the API takes for two values"));
+        return Err(Error::invalid(field, "has a value with a comma, which the API reads as two values"));
     }
     if texts.iter().any(String::is_empty) {
-        return Err(Error::invalid(field, "has an empty value, which every value has as a part"));
+        return Err(Error::invalid(field, "has an empty value, which would select everything"));
     }
     Ok(Some(texts.join(",")))
 }

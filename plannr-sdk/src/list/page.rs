@@ -11,11 +11,11 @@ use crate::generated::limits::list_contact_details::PAGE;
 use crate::generated::types::{ContactDetail, ContactDetailPage};
 use crate::json_path::path_at;
 use crate::lenient::{Root, is_index};
-use crate::response::RawResponse;
+use crate::response::{RawResponse, Response};
 
-/// A page of contact details: `data`, `links` and `meta` by deref, and what could not be read.
+/// A page of contact details: `data`, `links` and `meta` by deref, and the [`failures`](Self::failures).
 ///
-/// One item that does not decode does not lose the others.
+/// An item that cannot be decoded does not lose the others.
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
@@ -24,7 +24,7 @@ use crate::response::RawResponse;
 /// let page = plannr.contact_details().list().send().await?;
 /// println!("{} of {:?}", page.data.len(), page.meta.as_ref().and_then(|meta| meta.total));
 /// for failure in page.failures() {
-///     eprintln!("not readable: {:?} at {:?}", failure.uuid(), failure.json_path());
+///     eprintln!("cannot be decoded: {:?} at {:?}", failure.uuid(), failure.json_path());
 /// }
 /// # Ok(()) }
 /// ```
@@ -32,22 +32,22 @@ use crate::response::RawResponse;
 pub struct Page {
     page: ContactDetailPage,
     failures: Vec<Error>,
-    /// Where in the page the failures are, counted with them.
+    /// The position of each failure among all items.
     gaps: Vec<usize>,
     next: Option<u64>,
 }
 
 impl Page {
-    /// The items that do not decode, each as an error with its JSON path and, if it can be read, its uuid.
+    /// Returns an error for each item that cannot be decoded, with its JSON path and, if it can be read, its uuid.
     #[must_use]
     pub fn failures(&self) -> &[Error] {
         &self.failures
     }
 
-    /// The number of the page after this one, or `None` if this is the last.
+    /// Returns the number of the next page, or `None` if this is the last.
     ///
-    /// It is the last if it is empty, if its `meta` says so or, without that, if no link leads on and it is shorter than a
-    /// page is.
+    /// It is the last if it is empty, or if its `meta` says so; without `meta`, if it has no link to a next page and fewer
+    /// items than the page size.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
@@ -55,9 +55,9 @@ impl Page {
     /// # let plannr = mock.plannr();
     /// let list = plannr.contact_details().list().per_page(100);
     /// let mut number = Some(1);
-    /// while let Some(asked) = number {
-    ///     let page = list.clone().page(asked).send().await?;
-    ///     println!("page {asked}: {} contact details", page.data.len());
+    /// while let Some(current) = number {
+    ///     let page = list.clone().page(current).send().await?;
+    ///     println!("page {current}: {} contact details", page.data.len());
     ///     number = page.next_page();
     /// }
     /// # Ok(()) }
@@ -67,28 +67,26 @@ impl Page {
         self.next
     }
 
-    /// The contact details alone.
+    /// Returns the contact details alone.
     #[must_use]
     pub fn into_items(self) -> Vec<ContactDetail> {
         self.page.data
     }
 
-    /// The same page, knowing which was asked for, and how many items. That `page` selects the page is an inference: the
-    /// error is that another one came.
-    pub(super) fn asked_for(mut self, number: Option<u64>, per_page: u64) -> Result<Self, Kind> {
-        let came = self.meta.as_ref().and_then(|meta| meta.current_page);
-        let is_other = |asked: &u64| came.is_some_and(|came| u64::try_from(came) != Ok(*asked));
-        if let Some(requested) = number.filter(is_other) {
-            return Err(Kind::WrongPage { requested, received: came });
+    /// Returns the number of the next page. Fails if another page was returned: that `page` selects the page is an inference.
+    fn page_after(&self, requested: Requested) -> Result<Option<u64>, Kind> {
+        let received = self.meta.as_ref().and_then(|meta| meta.current_page);
+        let is_other = |number: &u64| received.is_some_and(|received| u64::try_from(received) != Ok(*number));
+        if let Some(requested) = requested.page.filter(is_other) {
+            return Err(Kind::WrongPage { requested, received });
         }
-        let number = number.unwrap_or(*PAGE.start());
-        self.next = number.checked_add(1).filter(|_| !self.is_last(number, per_page));
-        Ok(self)
+        let number = requested.page.unwrap_or(*PAGE.start());
+        Ok(number.checked_add(1).filter(|_| !self.is_last(number, requested.per_page)))
     }
 
     fn is_last(&self, number: u64, per_page: u64) -> bool {
-        let (came, meta) = (self.data.len() + self.failures.len(), self.meta.as_ref());
-        if came == 0 {
+        let (count, meta) = (self.data.len() + self.failures.len(), self.meta.as_ref());
+        if count == 0 {
             return true;
         }
         if let Some(last) = meta.and_then(|meta| meta.last_page) {
@@ -98,13 +96,13 @@ impl Page {
             return false;
         }
         let per_page = meta.and_then(|meta| meta.per_page?.try_into().ok()).unwrap_or(per_page);
-        (came as u64) < per_page
+        (count as u64) < per_page
     }
 
-    /// All items in the order of the page, each as what it is.
+    /// Returns all items in the order of the page, each decoded or as its error.
     pub(super) fn into_results(self) -> Vec<Result<ContactDetail, Error>> {
         let mut results: Vec<_> = self.page.data.into_iter().map(Ok).collect();
-        // From the first gap to the last, so that each position is right when it is filled.
+        // In order, so that each position is right when it is filled.
         for (gap, failure) in self.gaps.into_iter().zip(self.failures) {
             results.insert(gap.min(results.len()), Err(failure));
         }
@@ -120,16 +118,28 @@ impl Deref for Page {
     }
 }
 
+/// The part of a request that decides how its response is read.
+#[derive(Clone, Copy)]
+pub(crate) struct Requested {
+    pub(crate) page: Option<u64>,
+    pub(crate) per_page: u64,
+    pub(crate) strict: bool,
+}
+
 /// Reads a page as a whole and, only if that fails, item by item.
-pub(super) fn decode(response: RawResponse, strict: bool) -> Result<(Page, RawResponse), Error> {
-    let response = decode::success(response)?;
-    match serde_json::from_slice(&response.body) {
-        Ok(Root(page)) => Ok((Page { page, failures: Vec::new(), gaps: Vec::new(), next: None }, response)),
-        Err(failure) => match item_by_item(&response).filter(|_| !strict) {
-            Some(page) => Ok((page, response)),
-            None => Err(decode::undecodable(response, "a page of contact details", &failure)),
+pub(crate) fn decode(response: RawResponse, requested: Requested) -> Result<Response<Page>, Error> {
+    let mut page = match serde_json::from_slice(&response.body) {
+        Ok(Root(page)) => Page { page, failures: Vec::new(), gaps: Vec::new(), next: None },
+        Err(failure) => match item_by_item(&response).filter(|_| !requested.strict) {
+            Some(page) => page,
+            None => return Err(decode::undecodable(response, &failure)),
         },
+    };
+    match page.page_after(requested) {
+        Ok(next) => page.next = next,
+        Err(kind) => return Err(Error::in_response(kind, response)),
     }
+    Ok(Response::new(page, response))
 }
 
 fn item_by_item(response: &RawResponse) -> Option<Page> {
@@ -138,26 +148,26 @@ fn item_by_item(response: &RawResponse) -> Option<Page> {
     let (mut data, mut failures, mut gaps) = (Vec::new(), Vec::new(), Vec::new());
     for (position, (path, item)) in flatten(items, "data".to_owned()).into_iter().enumerate() {
         let text = item.to_string().into_bytes();
-        // As the whole page is read: another kind of input would compile the reading of the models once more.
+        // From a slice, as the whole page is read: another kind of input would compile the reader a second time.
         match serde_json::from_slice(&text) {
             Ok(Root(detail)) => data.push(detail),
             Err(error) => {
                 let inside = path_at(&text, error.line(), error.column());
                 let path = if inside.is_empty() { path } else { format!("{path}.{inside}") };
                 let uuid = item.get("uuid").and_then(|uuid| uuid.as_str()?.parse().ok());
-                failures.push(Error::new(Kind::BadItem { path, uuid }).with_response(response.clone()));
+                failures.push(Error::in_response(Kind::BadItem { path, uuid }, response.clone()));
                 gaps.push(position);
             }
         }
     }
-    // What cannot be read of these two is as if it had not come: the stream then goes by the length of the page.
+    // If one of these cannot be read, it is ignored: the stream then compares the length of the page.
     let part = |name| body.get(name).filter(|part| part.is_object());
     let links = part("links").and_then(|links| Deserialize::deserialize(links).ok());
     let meta = part("meta").and_then(|meta| Deserialize::deserialize(meta).ok());
     Some(Page { page: ContactDetailPage { data, links, meta }, failures, gaps, next: None })
 }
 
-/// The items of a list, with their paths; a list inside the list is part of it.
+/// Returns the items of a list with their paths. A list inside the list is part of it.
 fn flatten(value: Value, path: String) -> Vec<(String, Value)> {
     match value {
         Value::Array(values) => {

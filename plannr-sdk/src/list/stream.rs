@@ -1,4 +1,4 @@
-//! All pages of a list, one after the other.
+//! A stream over all pages of a list.
 
 use std::collections::VecDeque;
 use std::fmt;
@@ -10,15 +10,17 @@ use futures_core::Stream;
 use futures_util::StreamExt as _;
 use uuid::Uuid;
 
-use super::{ListContactDetails, Page};
+use super::ListContactDetails;
+use super::page::Page;
 use crate::error::{Error, Kind};
+use crate::generated::limits::list_contact_details as limits;
 use crate::generated::types::ContactDetail;
 
 /// All contact details of a list; made by [`ListContactDetails::stream`].
 ///
-/// A [`Stream`] for those who use the `futures` crates, and a [`next`](Self::next) for those who do not. An item that does
-/// not decode is an error in its place, and the stream goes on. Any other error ends it, and nothing is repeated: who wants
-/// to go on from the page that failed asks for [one after the other](Page::next_page).
+/// It is a [`Stream`] for the `futures` crates; [`next`](Self::next) works without them. An item that cannot be decoded is an
+/// error in its place, and the stream continues. Any other error ends the stream. To resume at the page that failed, request
+/// the [pages one by one](Page::next_page).
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
@@ -33,26 +35,43 @@ use crate::generated::types::ContactDetail;
 /// }
 /// # Ok(()) }
 /// ```
-#[must_use = "a stream does nothing unless it is asked for its items"]
+#[must_use = "a stream does nothing until its items are requested"]
 pub struct ContactDetailStream {
     items: Pin<Box<dyn Stream<Item = Result<ContactDetail, Error>> + Send>>,
 }
 
-impl ContactDetailStream {
-    pub(super) fn new(list: ListContactDetails, first_page: u64) -> Self {
-        let state = Paging { list, ready: VecDeque::new(), next: Some(first_page), first: None };
-        let items = futures_util::stream::unfold(state, |mut state| async move {
-            let item = state.next().await?;
-            Some((item, state))
+impl ListContactDetails {
+    /// Returns all pages as one stream, which holds one page at a time.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
+    /// # let mock = plannr_sdk::mock::MockServer::start().await;
+    /// # let plannr = mock.plannr();
+    /// let mut details = plannr.contact_details().list().stream();
+    /// while let Some(detail) = details.next().await {
+    ///     println!("{}", detail?.uuid);
+    /// }
+    /// # Ok(()) }
+    /// ```
+    pub fn stream(mut self) -> ContactDetailStream {
+        self.query.per_page.get_or_insert(*limits::PER_PAGE.end());
+        let next = Some(self.query.page.unwrap_or(*limits::PAGE.start()));
+        let paging = Paging { list: self, ready: VecDeque::new(), next, first: None };
+        let items = futures_util::stream::unfold(paging, |mut paging| async move {
+            let item = paging.next().await?;
+            Some((item, paging))
         });
-        Self { items: Box::pin(items.fuse()) }
+        ContactDetailStream { items: Box::pin(items.fuse()) }
     }
+}
 
-    /// The next contact detail, or `None` at the end. To stop waiting for it, as `tokio::select!` does, loses nothing.
+impl ContactDetailStream {
+    /// Returns the next contact detail, or `None` at the end. Cancel safe: no item is lost if the future is dropped, as in
+    /// `tokio::select!`.
     ///
     /// # Errors
     ///
-    /// Each item may be one; see [`Error`].
+    /// Each item can be an error; see [`Error`].
     pub async fn next(&mut self) -> Option<Result<ContactDetail, Error>> {
         poll_fn(|context| self.items.as_mut().poll_next(context)).await
     }
@@ -76,7 +95,7 @@ struct Paging {
     list: ListContactDetails,
     ready: VecDeque<Result<ContactDetail, Error>>,
     next: Option<u64>,
-    /// The first item of the page before, to notice a server that sends the same page for ever.
+    /// The first item of the previous page, to detect a server that sends the same page for ever.
     first: Option<Uuid>,
 }
 
@@ -90,22 +109,21 @@ impl Paging {
         self.ready.pop_front()
     }
 
-    async fn fetch(&mut self, asked: u64) -> Result<(), Error> {
-        self.list.page = Some(asked);
-        // The room of the page before is not held beside the next one.
+    async fn fetch(&mut self, requested: u64) -> Result<(), Error> {
+        // Frees the previous page before the next one is read.
         self.ready = VecDeque::new();
+        self.list.query.page = Some(requested);
         let page = self.list.send().await?;
         if self.is_repeated(&page) {
-            return Err(
-                Error::new(Kind::WrongPage { requested: asked, received: None }).with_response(page.into_response())
-            );
+            let kind = Kind::WrongPage { requested, received: None };
+            return Err(Error::in_response(kind, page.into_response()));
         }
         self.next = page.next_page();
         self.ready = page.into_inner().into_results().into();
         Ok(())
     }
 
-    /// A page without its number may be any. The one before once more is an error and not a loop.
+    /// Returns true for the previous page again. Only a page without its number can be any page.
     fn is_repeated(&mut self, page: &Page) -> bool {
         let has_number = page.meta.as_ref().is_some_and(|meta| meta.current_page.is_some());
         let first = page.data.first().map(|detail| detail.uuid);

@@ -7,19 +7,8 @@ use uuid::Uuid;
 use super::phone::Phone;
 use super::problems::Problems;
 use super::spec::{CREATE, Spec, UPDATE};
+pub(super) use super::store::Content;
 use super::store::{CLIENT, Detail, PHONE_NUMBER, Store};
-
-/// What a body says about a contact detail, checked and normalised.
-#[derive(Debug)]
-pub(super) struct Content {
-    pub(super) kind: String,
-    pub(super) name: String,
-    pub(super) value: String,
-    pub(super) phone: Option<Phone>,
-    pub(super) owners: Vec<Uuid>,
-    /// `None` if the body does not say.
-    pub(super) primary_for: Option<Vec<Uuid>>,
-}
 
 #[derive(Deserialize)]
 struct Body {

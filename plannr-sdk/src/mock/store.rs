@@ -4,7 +4,6 @@ use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
-use super::content::Content;
 use super::phone::Phone;
 use super::spec::Spec;
 use super::time;
@@ -38,6 +37,18 @@ pub(super) struct Detail {
     pub(super) phone: Option<Phone>,
     pub(super) owners: Vec<Uuid>,
     pub(super) primary_for: Vec<Uuid>,
+}
+
+/// What a body says about a contact detail, checked and normalised.
+#[derive(Debug)]
+pub(super) struct Content {
+    pub(super) kind: String,
+    pub(super) name: String,
+    pub(super) value: String,
+    pub(super) phone: Option<Phone>,
+    pub(super) owners: Vec<Uuid>,
+    /// `None` if the body does not say.
+    pub(super) primary_for: Option<Vec<Uuid>>,
 }
 
 impl Store {

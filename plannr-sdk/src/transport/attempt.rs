@@ -1,4 +1,4 @@
-//! One request and its answer: within the time and the size that they may have.
+//! One request and its response, within a time limit and a size limit.
 
 use std::error::Error as _;
 use std::pin::pin;
@@ -11,60 +11,55 @@ use reqwest::{Method, Request};
 
 use crate::clock::{Clock, Wait};
 use crate::error::{Error, Kind};
-use crate::response::RawResponse;
+use crate::response::{CallInfo, RawResponse};
 use crate::server_state::ServerState;
 
 /// What an attempt needs beside the request.
-pub(super) struct Exchange<'a> {
+pub(super) struct Attempt<'a> {
     pub(super) clock: &'a dyn Clock,
-    pub(super) operation: &'static str,
-    /// How many attempts there were with this one.
-    pub(super) attempts: u32,
-    /// What is known of the server from those before.
-    pub(super) state_before: ServerState,
+    pub(super) call: CallInfo,
     pub(super) limit: Duration,
-    /// What it is if the limit is reached.
+    /// The failure when the limit is reached.
     pub(super) timeout: Kind,
     pub(super) max_response_size: u64,
 }
 
-impl Exchange<'_> {
-    pub(super) async fn run(
+impl Attempt<'_> {
+    /// Sends the request once. The response is a success; any other is an error.
+    pub(super) async fn send(
         self,
         http: &reqwest::Client,
         mut request: Request,
         authorization: &HeaderValue,
     ) -> Result<RawResponse, Error> {
-        let method = request.method().clone();
         sign(request.headers_mut(), authorization);
         let mut deadline = self.clock.timeout(self.limit);
+        let no_response = |kind| Error::in_state(kind, ServerState::without_response(&self.call.method));
         let mut response = match before(&mut deadline, http.execute(request)).await {
             Some(Ok(response)) => response,
-            Some(Err(cause)) => return Err(lost(&cause, &method)),
-            None => return Err(Error::new(self.timeout).with_state(ServerState::without_response(&method))),
+            Some(Err(cause)) => return Err(lost(&cause, &self.call.method)),
+            None => return Err(no_response(self.timeout)),
         };
         let (body, end) = receive(&mut response, &mut deadline, self.max_response_size).await;
-        let answer = RawResponse {
-            operation: self.operation,
-            method,
+        let response = RawResponse {
             status: response.status(),
             headers: std::mem::take(response.headers_mut()),
             body,
-            attempts: self.attempts,
-            state_before: self.state_before,
-            came_at: self.clock.time_of_day(),
+            received_at: self.clock.time_of_day(),
+            call: self.call,
         };
         let kind = match end {
-            End::Whole => return Ok(answer),
+            End::Complete if response.status.is_success() => return Ok(response),
+            End::Complete => return Err(Error::refused(response)),
             End::TooLarge => Kind::TooLarge { limit: self.max_response_size },
             End::Interrupted(cause) => Kind::Interrupted { cause },
-            End::TooLate => self.timeout,
+            End::TimedOut => self.timeout,
         };
-        Err(Error::new(kind).with_state(ServerState::by_response(&answer)).with_response(answer))
+        Err(Error::in_response(kind, response))
     }
 }
 
-/// The headers that the guide demands of every request; that of the account comes from the spec.
+/// Adds the headers that Plannr requires on every request; generated code adds that of the account.
 fn sign(headers: &mut HeaderMap, authorization: &HeaderValue) {
     headers.insert(AUTHORIZATION, authorization.clone());
     headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
@@ -73,57 +68,36 @@ fn sign(headers: &mut HeaderMap, authorization: &HeaderValue) {
 
 /// How a body ended.
 enum End {
-    Whole,
+    Complete,
     TooLarge,
     Interrupted(String),
-    TooLate,
+    TimedOut,
 }
 
-/// Reads the body to its end, to the limit of its size or to the deadline. What came of it by then is kept.
+/// Reads the body to its end, the size limit or the deadline, and returns what was received.
 async fn receive(response: &mut reqwest::Response, deadline: &mut Wait, limit: u64) -> (Bytes, End) {
     let declared = response.content_length().unwrap_or_default();
-    let mut body = Body::default();
+    // Most bodies come in one chunk, which is not copied.
+    let (mut first, mut rest) = (Bytes::new(), BytesMut::new());
     let end = loop {
-        if declared.max(body.len()) > limit {
+        if declared.max((first.len() + rest.len()) as u64) > limit {
             break End::TooLarge;
         }
         match before(deadline, response.chunk()).await {
-            Some(Ok(None)) => break End::Whole,
-            Some(Ok(Some(chunk))) => body.push(chunk),
+            Some(Ok(None)) => break End::Complete,
+            Some(Ok(Some(chunk))) if first.is_empty() && rest.is_empty() => first = chunk,
+            Some(Ok(Some(chunk))) => {
+                rest.extend_from_slice(&std::mem::take(&mut first));
+                rest.extend_from_slice(&chunk);
+            }
             Some(Err(cause)) => break End::Interrupted(innermost(&cause)),
-            None => break End::TooLate,
+            None => break End::TimedOut,
         }
     };
-    (body.finish(), end)
+    (if rest.is_empty() { first } else { rest.freeze() }, end)
 }
 
-/// A body that most often comes in one piece, and is then not copied.
-#[derive(Default)]
-struct Body {
-    first: Bytes,
-    all: BytesMut,
-}
-
-impl Body {
-    fn len(&self) -> u64 {
-        (self.first.len() + self.all.len()) as u64
-    }
-
-    fn push(&mut self, chunk: Bytes) {
-        if self.len() == 0 {
-            self.first = chunk;
-            return;
-        }
-        self.all.extend_from_slice(&std::mem::take(&mut self.first));
-        self.all.extend_from_slice(&chunk);
-    }
-
-    fn finish(self) -> Bytes {
-        if self.all.is_empty() { self.first } else { self.all.freeze() }
-    }
-}
-
-/// The outcome of the work, or `None` if the deadline came first.
+/// Returns the result of the work, or `None` if the deadline comes first.
 pub(super) async fn before<T>(deadline: &mut Wait, work: impl Future<Output = T>) -> Option<T> {
     match select(pin!(work), deadline).await {
         Either::Left((done, _)) => Some(done),
@@ -131,7 +105,7 @@ pub(super) async fn before<T>(deadline: &mut Wait, work: impl Future<Output = T>
     }
 }
 
-/// An error before any answer: only a connection that never came about is certain to have changed nothing.
+/// Returns the error for an attempt without a response. Only a connection that was never made proves that nothing changed.
 fn lost(cause: &reqwest::Error, method: &Method) -> Error {
     let text = innermost(cause);
     if cause.is_builder() {
@@ -145,10 +119,10 @@ fn lost(cause: &reqwest::Error, method: &Method) -> Error {
     } else {
         Kind::Interrupted { cause: text }
     };
-    Error::new(kind).with_state(ServerState::without_response(method))
+    Error::in_state(kind, ServerState::without_response(method))
 }
 
-/// The text of the last error in the chain. Those above it repeat it, and reqwest's own print the URL with its filters.
+/// Returns the text of the last error in the chain. The others repeat it, and reqwest's own print the URL with its filters.
 fn innermost(error: &reqwest::Error) -> String {
     let chain = std::iter::successors(error.source(), |&error| error.source());
     chain.last().map_or_else(|| "no cause is known".to_owned(), ToString::to_string)

@@ -1,110 +1,127 @@
-//! A call: as many attempts as it takes, within the time that it may take.
+//! A call: one request, sent as often as the retry rules allow, within the time limit of the call.
 
+use std::pin::Pin;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
-use reqwest::{Method, Request, StatusCode};
+use reqwest::{Request, StatusCode};
 use tokio::runtime::Handle;
 
-use super::attempt::{self, Exchange};
+use super::attempt::{self, Attempt};
 use super::limiter::{self, Limiter, Permit};
 use super::retry::{self, RetryReason};
+use super::shared::Transport;
 use super::token::{Credential, Token};
-use super::{BuildRequest, Transport, request, trace};
-use crate::client::Policy;
+use super::trace;
+use crate::built_request::{BuildFailure, BuiltRequest};
 use crate::clock::Clock;
-use crate::decode;
 use crate::error::{Error, Kind, StopReason};
-use crate::response::RawResponse;
-use crate::server_state::{ServerState, was_not_applied};
+use crate::generated::Client;
+use crate::policy::Policy;
+use crate::response::{CallInfo, RawResponse, Response};
+use crate::server_state::ServerState;
 
-const LEAST_WAIT_FOR_QUOTA: Duration = Duration::from_millis(100);
-const LEAST_TIME_TO_WRITE: Duration = Duration::from_secs(5);
+/// The shortest wait after a 429.
+const MIN_QUOTA_WAIT: Duration = Duration::from_millis(100);
+/// The least time that must be left to send a create.
+const MIN_TIME_TO_CREATE: Duration = Duration::from_secs(5);
 
-/// A call under way: how far it has come, and until when it may go on.
-pub(super) struct Call<'a> {
-    transport: &'a Transport,
-    http: &'a reqwest::Client,
-    operation: &'static str,
-    method: Method,
-    /// Its place among all that wait for the quota; it keeps it for all its attempts.
-    ticket: u64,
-    permit: Option<Permit<'a>>,
-    deadline: Option<Instant>,
-    /// How many requests were sent, or begun.
-    attempts: u32,
-    /// How many failures were, or are to be, repaired by a retry.
-    retries: u32,
-    /// How often the quota was used up.
-    refusals: u32,
-    /// A token that was refused is exchanged once.
-    has_exchanged_token: bool,
-    /// What is known of the server from the attempts before this one.
-    state: ServerState,
+/// Builds the request: a method of the generated client with its arguments. Each attempt calls it once.
+type BuildRequest<'a> = dyn Fn(&Client) -> BuiltRequest + Sync + 'a;
+
+/// Makes a call and reads its response.
+pub(crate) async fn call<T>(
+    transport: &Transport,
+    build: &BuildRequest<'_>,
+    read: impl FnOnce(RawResponse) -> Result<Response<T>, Error>,
+) -> Result<Response<T>, Error> {
+    let (request, operation) = build_request(transport, build)?;
+    let method = request.method().clone();
+    let sent = send(transport, build, request, operation);
+    trace::call(operation, &method, async { read(sent.await?) }).await
 }
 
-impl<'a> Call<'a> {
-    pub(super) async fn run(
-        transport: &'a Transport,
-        http: &'a reqwest::Client,
-        make: &BuildRequest<'_>,
-    ) -> Result<RawResponse, Error> {
-        let (request, operation) = request::request(make)?;
-        // reqwest and tokio's timers would panic.
-        if Handle::try_current().is_err() {
-            let problem = "is not tokio's: reqwest and the timers need that one, as `#[tokio::main]` starts it";
-            return Err(Error::config("the runtime", problem).with_operation(operation));
-        }
-        let mut call = Self {
+fn build_request(transport: &Transport, build: &BuildRequest<'_>) -> Result<(Request, &'static str), Error> {
+    build(&transport.shared.client)
+        .map_err(|BuildFailure| Error::config("the request", "could not be built from the settings and parameters"))
+}
+
+/// Boxes the future: it is compiled here and not in each crate that awaits it, and the caller's future stays small.
+#[inline(never)]
+fn send<'a>(
+    transport: &'a Transport,
+    build: &'a BuildRequest<'a>,
+    request: Request,
+    operation: &'static str,
+) -> Pin<Box<dyn Future<Output = Result<RawResponse, Error>> + Send + 'a>> {
+    Box::pin(async move {
+        let method = request.method().clone();
+        let mut call = Call {
             transport,
-            http,
-            operation,
-            method: request.method().clone(),
             ticket: transport.shared.limiter.as_ref().map_or(0, Limiter::ticket),
             permit: None,
             deadline: None,
-            attempts: 0,
             retries: 0,
             refusals: 0,
             has_exchanged_token: false,
-            state: ServerState::NotApplied,
+            info: CallInfo { operation, method, attempts: 0, state: ServerState::NotApplied },
         };
-        trace::names(operation, &call.method);
-        let outcome = call.until_it_is_over(request, make).await;
-        trace::took(call.attempts);
-        outcome.map_err(|error| error.after(call.state).with_operation(operation).with_attempts(call.attempts))
-    }
+        call.run(request, build).await.map_err(|error| error.in_call(&call.info))
+    })
+}
 
-    async fn until_it_is_over(&mut self, mut request: Request, make: &BuildRequest<'_>) -> Result<RawResponse, Error> {
-        self.admit()
-            .await
-            .map_err(|wait| Error::new(Kind::Paused { wait, max_wait: self.policy().max_retry_after }))?;
+/// A call in progress.
+struct Call<'a> {
+    transport: &'a Transport,
+    /// Its place among the calls that wait for the quota, for all its attempts.
+    ticket: u64,
+    permit: Option<Permit<'a>>,
+    deadline: Option<Instant>,
+    retries: u32,
+    /// How often the quota was used up.
+    refusals: u32,
+    /// A refused token is exchanged once.
+    has_exchanged_token: bool,
+    info: CallInfo,
+}
+
+impl Call<'_> {
+    async fn run(&mut self, mut request: Request, build: &BuildRequest<'_>) -> Result<RawResponse, Error> {
+        // reqwest and tokio's timers would panic.
+        if Handle::try_current().is_err() {
+            return Err(Error::config("the runtime", "is not tokio's: start one, for example with `#[tokio::main]`"));
+        }
+        let max_wait = self.policy().max_retry_after;
+        self.admit().await.map_err(|wait| Error::new(Kind::Paused { wait, max_wait }))?;
         self.deadline = self.clock().now().checked_add(self.policy().call_timeout);
         loop {
             let credential = self.token().await?;
-            let outcome = self.attempt(request, &credential).await;
-            let may_exchange = credential.can_be_exchanged() && !self.has_exchanged_token;
-            let again = retry::again(&self.method, &outcome, may_exchange);
-            let Some(again) = again.filter(|_| self.policy().max_retries > 0) else {
-                self.finish(&outcome);
-                return outcome;
+            let error = match self.attempt(request, &credential).await {
+                Ok(response) => {
+                    self.transport.shared.budget.deposit(self.retries);
+                    return Ok(response);
+                }
+                Err(error) => error,
             };
-            self.state = ServerState::by_outcome(&outcome).after(self.state);
-            if let Err(reason) = self.prepare(again, &outcome).await {
-                trace::stops(reason);
-                return Err(into_error(outcome).stopped(reason));
+            let may_exchange = credential.can_be_exchanged() && !self.has_exchanged_token;
+            let reason = retry::reason(&self.info.method, &error, may_exchange);
+            let Some(reason) = reason.filter(|_| self.policy().max_retries > 0) else { return Err(error) };
+            self.info.state = error.server_state().after(self.info.state);
+            if let Err(stop) = self.prepare(reason, error.retry_after()).await {
+                trace::stops(stop);
+                return Err(error.stopped(stop));
             }
-            (request, _) = request::request(make)?;
+            (request, _) = build_request(self.transport, build)?;
         }
     }
 
-    /// Waits for a place in the quota; the error is how long all are to wait, if that is longer than the patience.
+    /// Waits for a place in the quota. Fails with the wait if all calls wait longer than the settings allow.
     async fn admit(&mut self) -> Result<(), Duration> {
         if let Some(limiter) = &self.transport.shared.limiter {
-            let since = self.clock().now();
-            let patience = self.policy().max_retry_after;
-            self.permit = Some(limiter.admit(&*self.transport.shared.clock, self.ticket, patience).await?);
-            trace::admitted(self.clock().now().saturating_duration_since(since));
+            let (clock, max_wait) = (&*self.transport.shared.clock, self.policy().max_retry_after);
+            let since = clock.now();
+            self.permit = Some(limiter.admit(clock, self.ticket, max_wait).await?);
+            trace::admitted(clock.now().saturating_duration_since(since));
         }
         Ok(())
     }
@@ -122,7 +139,7 @@ impl<'a> Call<'a> {
         credential
     }
 
-    /// Sends the request once, and takes what comes back.
+    /// Sends the request once.
     async fn attempt(&mut self, request: Request, credential: &Credential) -> Result<RawResponse, Error> {
         let Policy { attempt_timeout, call_timeout, max_response_size, .. } = *self.policy();
         let left = self.left();
@@ -133,35 +150,29 @@ impl<'a> Call<'a> {
         if limit.is_zero() {
             return Err(Error::new(timeout));
         }
-        self.attempts += 1;
-        self.doubt(1);
-        let exchange = Exchange {
-            clock: self.clock(),
-            operation: self.operation,
-            attempts: self.attempts,
-            state_before: self.state,
-            limit,
-            timeout,
-            max_response_size,
-        };
-        let exchange = exchange.run(self.http, request, &credential.authorization);
-        let outcome = trace::attempt(self.operation, &self.method, self.attempts, exchange).await;
-        if was_not_applied(&outcome) {
-            self.doubt(-1);
+        self.info.attempts += 1;
+        self.count_write(1);
+        let attempt = Attempt { clock: self.clock(), call: self.info.clone(), limit, timeout, max_response_size };
+        let sent = attempt.send(&self.transport.shared.client.client, request, &credential.authorization);
+        let outcome = trace::attempt(&self.info, sent).await;
+        if let Err(error) = &outcome {
+            if error.response().map_or(error.server_state(), RawResponse::state_of_attempt) == ServerState::NotApplied {
+                self.count_write(-1);
+            }
+            if error.status() == Some(StatusCode::UNAUTHORIZED) {
+                self.transport.shared.token.reject(credential);
+            }
         }
-        if response_in(&outcome).is_some_and(|response| response.status == StatusCode::UNAUTHORIZED) {
-            self.transport.shared.token.reject(credential);
-        }
-        self.tell_limiter(&outcome);
+        self.update_limiter(&outcome);
         outcome
     }
 
-    /// What an answer says of the quota is for all: also for those who have not been refused yet.
-    fn tell_limiter(&mut self, outcome: &Result<RawResponse, Error>) {
+    /// Passes on what a response says of the quota: it applies to all calls, also to those that were not refused yet.
+    fn update_limiter(&mut self, outcome: &Result<RawResponse, Error>) {
         let (Some(limiter), Some(permit)) = (&self.transport.shared.limiter, self.permit.take()) else { return };
-        match response_in(outcome) {
+        match outcome.as_ref().map_or_else(Error::response, Some) {
             Some(response) if response.status == StatusCode::TOO_MANY_REQUESTS => {
-                limiter.pause(self.clock().now(), self.wait_for_quota(response.retry_after()));
+                limiter.pause(self.clock().now(), self.quota_wait(response.retry_after()));
                 permit.unused();
             }
             Some(response) => permit.answered(response),
@@ -170,35 +181,35 @@ impl<'a> Call<'a> {
         }
     }
 
-    fn wait_for_quota(&self, asked: Option<Duration>) -> Duration {
-        match asked {
-            // The server asks for no wait, but has just refused.
-            Some(Duration::ZERO) => retry::backoff(self.policy(), self.refusals).max(LEAST_WAIT_FOR_QUOTA),
-            Some(asked) => asked,
+    fn quota_wait(&self, requested: Option<Duration>) -> Duration {
+        match requested {
+            // The server requests no wait, but has just refused.
+            Some(Duration::ZERO) => retry::backoff(self.policy(), self.refusals).max(MIN_QUOTA_WAIT),
+            Some(requested) => requested,
             None => limiter::WINDOW,
         }
     }
 
-    /// Waits for what a repetition needs: time, the quota, and that there may be one at all.
-    async fn prepare(&mut self, again: RetryReason, outcome: &Result<RawResponse, Error>) -> Result<(), StopReason> {
+    /// Waits for what a retry needs: time, a token of the retry budget, and a place in the quota.
+    async fn prepare(&mut self, reason: RetryReason, retry_after: Option<Duration>) -> Result<(), StopReason> {
         let policy = *self.policy();
-        let asked = response_in(outcome).and_then(RawResponse::retry_after);
-        let (asked, backoff) = match again {
+        let (requested, backoff) = match reason {
             RetryReason::NewToken => (Duration::ZERO, Duration::ZERO),
-            RetryReason::Quota => (self.wait_for_quota(asked), Duration::ZERO),
+            RetryReason::Quota => (self.quota_wait(retry_after), Duration::ZERO),
             RetryReason::Backoff if self.retries == policy.max_retries => return Err(StopReason::Attempts),
             RetryReason::Backoff => {
-                (asked.unwrap_or_default(), self.clock().jitter(retry::backoff(&policy, self.retries)))
+                (retry_after.unwrap_or_default(), self.clock().jitter(retry::backoff(&policy, self.retries)))
             }
         };
-        if asked > policy.max_retry_after {
-            return Err(StopReason::MaxWait { requested: asked, max_wait: policy.max_retry_after });
+        let max_wait = policy.max_retry_after;
+        if requested > max_wait {
+            return Err(StopReason::MaxWait { requested, max_wait });
         }
-        let wait = asked.max(backoff);
-        if self.left().saturating_sub(wait) <= self.least_time() {
+        let wait = requested.max(backoff);
+        if self.left().saturating_sub(wait) <= self.min_time() {
             return Err(StopReason::Deadline);
         }
-        match again {
+        match reason {
             RetryReason::NewToken => self.has_exchanged_token = true,
             RetryReason::Quota => self.refusals += 1,
             RetryReason::Backoff => {
@@ -206,43 +217,35 @@ impl<'a> Call<'a> {
                 self.retries += 1;
             }
         }
-        trace::waits(again, wait);
-        // The limiter waits for the quota, with all the others.
-        let is_waited_for = again == RetryReason::Quota && self.transport.shared.limiter.is_some();
-        if !is_waited_for && !wait.is_zero() {
+        trace::waits(reason, wait);
+        // The limiter waits for the quota, for all calls together.
+        let limiter_waits = reason == RetryReason::Quota && self.transport.shared.limiter.is_some();
+        if !limiter_waits && !wait.is_zero() {
             self.clock().sleep(wait).await;
         }
-        let mut deadline = self.clock().sleep(self.left().saturating_sub(self.least_time()));
+        let mut deadline = self.clock().sleep(self.left().saturating_sub(self.min_time()));
         let admitted = attempt::before(&mut deadline, self.admit()).await.ok_or(StopReason::Deadline)?;
-        admitted.map_err(|asked| StopReason::MaxWait { requested: asked, max_wait: policy.max_retry_after })
+        admitted.map_err(|requested| StopReason::MaxWait { requested, max_wait })
     }
 
-    /// What must be left for another attempt. A write that is cut short by the deadline ends in doubt, while one that is
-    /// not sent does not.
-    fn least_time(&self) -> Duration {
-        if self.method.is_idempotent() {
-            Duration::ZERO
-        } else {
-            self.policy().attempt_timeout.min(LEAST_TIME_TO_WRITE)
+    /// Returns the time that must be left for another attempt. The state of a create that the deadline cuts short is
+    /// unknown, while one that is not sent was not applied.
+    fn min_time(&self) -> Duration {
+        match self.info.method.is_idempotent() {
+            true => Duration::ZERO,
+            false => self.policy().attempt_timeout.min(MIN_TIME_TO_CREATE),
         }
     }
 
-    /// How much time the call has left.
+    /// Returns the time that the call has left.
     fn left(&self) -> Duration {
         self.deadline.map_or(Duration::MAX, |deadline| deadline.saturating_duration_since(self.clock().now()))
     }
 
-    /// A call that succeeds pays back what its retries took.
-    fn finish(&self, outcome: &Result<RawResponse, Error>) {
-        if outcome.as_ref().is_ok_and(|response| response.status.is_success()) {
-            self.transport.shared.budget.deposit(self.retries);
-        }
-    }
-
-    /// Tells the witness of a write that it may have been applied, or that it was not.
-    fn doubt(&self, count: i32) {
-        if let Some(witness) = self.transport.witness.as_ref().filter(|_| !self.method.is_safe()) {
-            witness.fetch_add(count, Ordering::SeqCst);
+    /// Counts a write that may have been applied, or removes one that was not.
+    fn count_write(&self, change: i32) {
+        if let Some(writes) = self.transport.unconfirmed_writes.as_ref().filter(|_| !self.info.method.is_safe()) {
+            writes.fetch_add(change, Ordering::SeqCst);
         }
     }
 
@@ -253,12 +256,4 @@ impl<'a> Call<'a> {
     fn policy(&self) -> &Policy {
         &self.transport.policy
     }
-}
-
-pub(super) fn response_in(outcome: &Result<RawResponse, Error>) -> Option<&RawResponse> {
-    outcome.as_ref().map_or_else(Error::response, Some)
-}
-
-fn into_error(outcome: Result<RawResponse, Error>) -> Error {
-    outcome.map_or_else(|error| error, decode::refused)
 }

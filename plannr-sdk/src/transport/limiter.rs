@@ -1,9 +1,9 @@
-//! The quota: who may send when, so that the server need not refuse.
+//! The rate limiter: it delays requests so that the server need not refuse them.
 //!
-//! Plannr documents 500 requests a minute and user, and how many remain in a header of every answer, but not what kind
-//! of a minute it is. A request's place is therefore taken for a whole minute after its *answer*: then it is free by
-//! any count, whether the server counts in fixed windows or in sliding ones, and however long the way there was. Only
-//! after a pause that the server asked for the count begins anew.
+//! Plannr documents 500 requests a minute and user, and a header with the number that remains, but not how a minute is
+//! counted. A request therefore takes a place until a minute after its *response*: by then it is free whether the server
+//! counts in fixed or in sliding windows, and however long the request travelled. Only a pause that the server requests
+//! starts a new count.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::future::Future;
@@ -15,24 +15,24 @@ use std::time::{Duration, Instant};
 use crate::clock::{Clock, Wait};
 use crate::response::RawResponse;
 
-/// What the quota is for.
+/// The period of the quota.
 pub(super) const WINDOW: Duration = Duration::from_secs(60);
 
-/// The longest pause for all: one odd answer must not stop a client for ever.
-const LONGEST_PAUSE: Duration = Duration::from_secs(600);
-/// Whoever could go waits so long for those before it, which may be calls that nobody polls.
-const COURTESY: Duration = Duration::from_millis(100);
-/// And so long for an answer that others wait for.
-const LOST: Duration = Duration::from_secs(5);
+/// The longest pause for all calls: one odd response must not stop a client for ever.
+const MAX_PAUSE: Duration = Duration::from_secs(600);
+/// How long a call lets an older one go first. The older call may never be polled.
+const MAX_WAIT_FOR_OLDER_CALL: Duration = Duration::from_millis(100);
+/// How long a call waits for the response to another request. That request may never be polled.
+const MAX_WAIT_FOR_RESPONSE: Duration = Duration::from_secs(5);
 
 const REMAINING: &str = "x-ratelimit-remaining";
 
-/// How many requests remain, as an answer says.
+/// Reads the number of requests that remain from a response.
 pub(super) fn remaining(response: &RawResponse) -> Option<u64> {
     response.headers.get(REMAINING)?.to_str().ok()?.trim().parse().ok()
 }
 
-/// Shared by all clones of a client.
+/// The limiter that all clones of a client share.
 pub(crate) struct Limiter {
     limit: usize,
     state: Mutex<State>,
@@ -41,36 +41,35 @@ pub(crate) struct Limiter {
 #[derive(Default)]
 struct State {
     tickets: u64,
-    /// Those who wait, in the order in which their calls began.
+    /// The waiting calls, in the order in which they began.
     queue: BTreeMap<u64, Waker>,
     in_flight: usize,
-    /// When the places of answered requests are free again.
+    /// When each place of a request with a response becomes free.
     own: VecDeque<Instant>,
-    /// When the places that others have taken are free again, and how many they are.
-    of_others: VecDeque<(Instant, usize)>,
-    /// How many requests remained by the last answer that said it, and until when that may be true.
+    /// When places that other programs took become free, and how many.
+    others: VecDeque<(Instant, usize)>,
+    /// The number of requests that remained by the last response, and until when that may hold.
     remaining: Option<(usize, Instant)>,
     paused_until: Option<Instant>,
-    /// How many pauses there were: an answer to a request from before one says nothing of the time after it.
+    /// The number of pauses. A response to a request from before a pause tells nothing about the time after it.
     pauses: u64,
     trial: Trial,
 }
 
-/// Where it is not known what others use, after a pause or a minute later, one request goes ahead. The rest follow when
-/// its answer says that there is room.
+/// After a pause, or when other programs free many places, their use is not known: one request goes first, and the others
+/// follow when its response shows that there is room.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
 enum Trial {
     #[default]
     NotNeeded,
     Due,
-    Away,
+    InFlight,
 }
 
-/// When there is room.
+/// When there is room for a request.
 enum Room {
     Now,
     At(Instant),
-    /// When an answer comes.
     AfterResponse,
 }
 
@@ -79,20 +78,20 @@ impl Limiter {
         Self { limit: requests_per_minute as usize, state: Mutex::default() }
     }
 
-    /// A place in the queue, for a call and all its attempts.
+    /// Returns a place in the queue, for a call and all its attempts.
     pub(super) fn ticket(&self) -> u64 {
         let mut state = self.state();
         state.tickets += 1;
         state.tickets
     }
 
-    /// Waits for room. Whoever stops waiting loses nothing but the turn. The error is how long all are to wait, if that
-    /// is longer than the patience.
-    pub(super) fn admit<'a>(&'a self, clock: &'a dyn Clock, ticket: u64, patience: Duration) -> Admission<'a> {
-        Admission { limiter: self, clock, ticket, patience, courtesy: None, timer: None }
+    /// Waits for room. A caller that stops waiting loses only its turn. Fails with the length of the pause if that is longer
+    /// than `max_pause`.
+    pub(super) fn admit<'a>(&'a self, clock: &'a dyn Clock, ticket: u64, max_pause: Duration) -> Admission<'a> {
+        Admission { limiter: self, clock, ticket, max_pause, yields: None, timer: None }
     }
 
-    /// How many requests there is room for at once.
+    /// Returns the number of requests that can be sent at once.
     pub(super) fn left(&self, now: Instant) -> u32 {
         let mut state = self.state();
         match state.room(self.limit, now) {
@@ -102,15 +101,14 @@ impl Limiter {
         }
     }
 
-    /// The quota is used up for so long, for everyone.
+    /// Pauses all calls, because the quota is used up. The server starts a new count after it.
     pub(super) fn pause(&self, now: Instant, wait: Duration) {
         let mut state = self.state();
-        state.paused_until = state.paused_until.max(Some(now + wait.min(LONGEST_PAUSE)));
+        state.paused_until = state.paused_until.max(Some(now + wait.min(MAX_PAUSE)));
         state.pauses += 1;
         state.trial = Trial::Due;
-        // The server counts anew from then on.
         state.own.clear();
-        state.of_others.clear();
+        state.others.clear();
         state.remaining = None;
         state.queue.values().for_each(Waker::wake_by_ref);
     }
@@ -129,33 +127,33 @@ impl State {
         while self.own.front().is_some_and(|free| *free <= now) {
             self.own.pop_front();
         }
-        let mut left_by_others = 0;
-        while let Some((_, count)) = self.of_others.front().filter(|(free, _)| *free <= now) {
-            left_by_others += count;
-            self.of_others.pop_front();
+        let mut freed_by_others = 0;
+        while let Some((_, count)) = self.others.front().filter(|(free, _)| *free <= now) {
+            freed_by_others += count;
+            self.others.pop_front();
         }
-        // Who used so much in the last minute may well do so in this one.
-        if left_by_others > limit / 10 && self.trial == Trial::NotNeeded {
+        // Programs that used so much in the last minute may do so again.
+        if freed_by_others > limit / 10 && self.trial == Trial::NotNeeded {
             self.trial = Trial::Due;
         }
-        // Those in flight may not be counted yet in what remains.
+        // The remaining number may not count those in flight yet.
         let remaining = self.remaining.filter(|(_, until)| *until > now).map(|(remaining, _)| remaining);
-        let is_spoken_for = self.in_flight > 0 && remaining.is_some_and(|remaining| self.in_flight >= remaining);
-        if self.trial == Trial::Away || is_spoken_for {
+        let is_used_up = self.in_flight > 0 && remaining.is_some_and(|remaining| self.in_flight >= remaining);
+        if self.trial == Trial::InFlight || is_used_up {
             return Room::AfterResponse;
         }
         if self.taken() < limit {
             return Room::Now;
         }
-        let soonest = [self.own.front().copied(), self.of_others.front().map(|(free, _)| *free)];
+        let soonest = [self.own.front().copied(), self.others.front().map(|(free, _)| *free)];
         soonest.into_iter().flatten().min().map_or(Room::AfterResponse, Room::At)
     }
 
     fn taken(&self) -> usize {
-        self.in_flight + self.own.len() + self.of_others.iter().map(|(_, count)| count).sum::<usize>()
+        self.in_flight + self.own.len() + self.others.iter().map(|(_, count)| count).sum::<usize>()
     }
 
-    fn call_first(&self) {
+    fn wake_first(&self) {
         if let Some((_, waker)) = self.queue.first_key_value() {
             waker.wake_by_ref();
         }
@@ -167,52 +165,44 @@ pub(super) struct Admission<'a> {
     limiter: &'a Limiter,
     clock: &'a dyn Clock,
     ticket: u64,
-    patience: Duration,
-    /// Until when it lets others go before it, and which.
-    courtesy: Option<(Before, Instant)>,
+    max_pause: Duration,
+    /// How long it lets other calls go first, and until when.
+    yields: Option<(Duration, Instant)>,
     timer: Option<(Instant, Wait)>,
-}
-
-/// Whom a call lets go before it. It may be one that nobody polls, so that there is an end to it.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Before {
-    OlderCalls,
-    AResponse,
 }
 
 impl<'a> Future for Admission<'a> {
     type Output = Result<Permit<'a>, Duration>;
 
-    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        let this = self.get_mut();
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let this = &mut *self;
         loop {
             let now = this.clock.now();
             let at = {
                 let mut state = this.limiter.state();
                 state.queue.insert(this.ticket, context.waker().clone());
                 let pause = state.paused_until.map_or(Duration::ZERO, |until| until.saturating_duration_since(now));
-                if pause > this.patience {
+                if pause > this.max_pause {
                     return Poll::Ready(Err(pause));
                 }
                 let is_first = state.queue.first_key_value().is_some_and(|(first, _)| *first == this.ticket);
-                let until = match state.room(this.limiter.limit, now) {
+                let at = match state.room(this.limiter.limit, now) {
                     Room::Now if is_first => now,
-                    Room::Now => this.lets_go(Before::OlderCalls, now),
-                    Room::AfterResponse => this.lets_go(Before::AResponse, now),
+                    Room::Now => this.yields_until(MAX_WAIT_FOR_OLDER_CALL, now),
+                    Room::AfterResponse => this.yields_until(MAX_WAIT_FOR_RESPONSE, now),
                     Room::At(at) => {
-                        this.courtesy = None;
+                        this.yields = None;
                         at
                     }
                 };
-                if until <= now {
+                if at <= now {
                     return Poll::Ready(Ok(this.take(&mut state)));
                 }
-                until
+                at
             };
-            // A timer for another time than that is of no more use.
             let timer = this.timer.take().filter(|(due, _)| *due == at);
-            let wait = || this.clock.sleep(at.saturating_duration_since(now));
-            let (_, timer) = this.timer.insert(timer.unwrap_or_else(|| (at, wait())));
+            let (_, timer) =
+                this.timer.insert(timer.unwrap_or_else(|| (at, this.clock.sleep(at.saturating_duration_since(now)))));
             if timer.as_mut().poll(context).is_pending() {
                 return Poll::Pending;
             }
@@ -222,37 +212,32 @@ impl<'a> Future for Admission<'a> {
 }
 
 impl<'a> Admission<'a> {
-    /// Until when it lets others go before it.
-    fn lets_go(&mut self, before: Before, now: Instant) -> Instant {
-        let limit = match before {
-            Before::OlderCalls => COURTESY,
-            Before::AResponse => LOST,
-        };
-        let courtesy = self.courtesy.filter(|(other, _)| *other == before).unwrap_or((before, now + limit));
-        self.courtesy.insert(courtesy).1
+    /// Returns until when it lets other calls go first: `limit` from the first time that it was asked for this limit.
+    fn yields_until(&mut self, limit: Duration, now: Instant) -> Instant {
+        let yields = self.yields.filter(|(other, _)| *other == limit).unwrap_or((limit, now + limit));
+        self.yields.insert(yields).1
     }
 
     fn take(&self, state: &mut State) -> Permit<'a> {
         state.in_flight += 1;
         let is_trial = state.trial == Trial::Due;
         if is_trial {
-            state.trial = Trial::Away;
+            state.trial = Trial::InFlight;
         }
         Permit { limiter: self.limiter, clock: self.clock, pauses: state.pauses, is_trial, is_used: true }
     }
 }
 
-/// Whoever leaves the queue, admitted or not, makes way for the next.
+/// A call that leaves the queue, admitted or not, makes way for the next.
 impl Drop for Admission<'_> {
     fn drop(&mut self) {
         let mut state = self.limiter.state();
         state.queue.remove(&self.ticket);
-        state.call_first();
+        state.wake_first();
     }
 }
 
-/// A place in the quota, for one request. When it is dropped, the place is taken for a window from then on, unless it was
-/// not used.
+/// A place in the quota for one request. When it is dropped, the place stays taken for one window, unless it is unused.
 pub(super) struct Permit<'a> {
     limiter: &'a Limiter,
     clock: &'a dyn Clock,
@@ -262,12 +247,12 @@ pub(super) struct Permit<'a> {
 }
 
 impl Permit<'_> {
-    /// The request never left, or was refused for the quota: it has used nothing of it.
+    /// Frees the place: the request never left, or was refused for the quota.
     pub(super) fn unused(mut self) {
         self.is_used = false;
     }
 
-    /// Takes what the answer says of the quota: others may use it, too.
+    /// Reads from a response how much other programs use.
     pub(super) fn answered(mut self, response: &RawResponse) {
         let mut state = self.limiter.state();
         if self.pauses != state.pauses {
@@ -280,10 +265,10 @@ impl Permit<'_> {
         let remaining = usize::try_from(remaining).unwrap_or(usize::MAX);
         let free = self.clock.now() + WINDOW;
         state.remaining = Some((remaining, free));
-        // What is missing beyond our own places, also of those in flight, is others' for certain.
+        // Places that are missing beyond our own, those in flight included, belong to other programs.
         let missing = self.limiter.limit.saturating_sub(remaining).saturating_sub(state.taken());
         if missing > 0 {
-            state.of_others.push_back((free, missing));
+            state.others.push_back((free, missing));
         }
     }
 }
@@ -297,9 +282,9 @@ impl Drop for Permit<'_> {
             state.own.push_back(free);
         }
         if self.is_trial && self.pauses == state.pauses {
-            // It did not come back with an answer: the next one is sent.
+            // There was no response: the next request is the trial.
             state.trial = Trial::Due;
         }
-        state.call_first();
+        state.wake_first();
     }
 }

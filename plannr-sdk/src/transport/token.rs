@@ -1,4 +1,4 @@
-//! The access token: a fixed one, or one from a source that is asked again before it expires.
+//! The access token: a fixed one, or one from a token source that is asked again before it expires.
 
 use std::future::Future;
 use std::panic::AssertUnwindSafe;
@@ -8,19 +8,19 @@ use std::time::{Duration, Instant};
 
 use futures_util::FutureExt as _;
 use reqwest::header::HeaderValue;
-use tokio::sync::{Mutex as Turns, OwnedMutexGuard};
+use tokio::sync::{Mutex as AsyncMutex, OwnedMutexGuard};
 
 use super::attempt::before;
 use crate::access_token::AccessToken;
 use crate::clock::Clock;
 use crate::error::{Error, Kind, TokenFailure};
 
-/// A new token is asked for so long before the old one expires, or a tenth of its life before if that is less.
-const EARLY: Duration = Duration::from_secs(300);
-/// If that fails, it is tried again after so long.
-const RETRY: Duration = Duration::from_secs(10);
-/// How long the source may take.
-const MAX_WAIT: Duration = Duration::from_secs(30);
+/// How long before its end a token is renewed, unless a tenth of its life is less.
+const RENEWAL_LEAD: Duration = Duration::from_secs(300);
+/// The wait after a renewal that failed.
+const RENEWAL_RETRY: Duration = Duration::from_secs(10);
+/// The time limit of the source.
+const SOURCE_TIMEOUT: Duration = Duration::from_secs(30);
 
 type SourceResult = Result<AccessToken, Arc<dyn std::error::Error + Send + Sync>>;
 pub(crate) type Source = Box<dyn Fn() -> Pin<Box<dyn Future<Output = SourceResult> + Send>> + Send + Sync>;
@@ -30,12 +30,12 @@ pub(crate) enum Token {
     Cached(Arc<Cache>),
 }
 
-/// What a request is signed with.
+/// The header that signs a request.
 #[derive(Clone)]
 pub(crate) struct Credential {
     pub(super) authorization: HeaderValue,
-    /// Which token of the source it is; 0 for a fixed one.
-    pub(super) generation: u64,
+    /// The number of the token from the source; 0 for a fixed token.
+    generation: u64,
 }
 
 impl Credential {
@@ -45,127 +45,122 @@ impl Credential {
 }
 
 impl Token {
-    /// One that does not change.
     pub(crate) fn fixed(authorization: HeaderValue) -> Self {
         Self::Fixed(Credential { authorization, generation: 0 })
     }
 
-    /// The server has refused it: another one is asked for when it is needed next.
+    /// Clears a token that the server refused, so that the next call asks for another.
     pub(super) fn reject(&self, credential: &Credential) {
         if let Self::Cached(cache) = self {
-            let is_it = |held: &mut Held| held.credential.generation == credential.generation;
-            cache.state().held.take_if(is_it);
+            cache.state().cached.take_if(|cached| cached.credential.generation == credential.generation);
         }
     }
 }
 
+/// The token of a source.
 pub(crate) struct Cache {
     source: Source,
     clock: Arc<dyn Clock>,
-    /// Held by whoever asks the source: one at a time.
-    turns: Arc<Turns<()>>,
+    /// Locked while the source is asked: by one call at a time.
+    turn: Arc<AsyncMutex<()>>,
     state: Mutex<State>,
 }
 
 #[derive(Default)]
 struct State {
-    held: Option<Held>,
-    /// How often the source has been asked, and answered.
-    asked: u64,
-    /// What came of the last time, if it failed.
+    cached: Option<Cached>,
+    /// How often the source has returned.
+    generation: u64,
+    /// The failure of the last time, if it failed.
     failure: Option<Error>,
 }
 
-struct Held {
+struct Cached {
     credential: Credential,
-    refresh_at: Option<Instant>,
+    renew_at: Option<Instant>,
     expires_at: Option<Instant>,
 }
 
 impl Cache {
     pub(crate) fn new(source: Source, clock: Arc<dyn Clock>) -> Self {
-        Self { source, clock, turns: Arc::default(), state: Mutex::default() }
+        Self { source, clock, turn: Arc::default(), state: Mutex::default() }
     }
 
     pub(super) async fn get(self: &Arc<Self>) -> Result<Credential, Error> {
         let (valid, is_fresh) = self.valid();
         if let Some(credential) = valid {
-            // A new one is asked for in time. Nobody waits for it as long as the old one is valid, not even if that fails.
-            if !is_fresh && let Ok(turn) = Arc::clone(&self.turns).try_lock_owned() {
+            // It is renewed ahead of its end. No call waits for that while the old token is valid, even if it fails.
+            if !is_fresh && let Ok(turn) = Arc::clone(&self.turn).try_lock_owned() {
                 let cache = Arc::clone(self);
                 tokio::spawn(async move { cache.ask(turn).await });
             }
             return Ok(credential);
         }
-        // In a task of its own: if the caller goes away, the answer is not lost, for it may be the only one; and a caller
-        // that nobody polls does not hold up the others.
-        let (cache, asked) = (Arc::clone(self), self.state().asked);
+        // A task of its own: the token may be the only one, and must not be lost if the caller is dropped; and a caller that
+        // is not polled must not block the others.
+        let (cache, generation) = (Arc::clone(self), self.state().generation);
         let asking = tokio::spawn(async move {
-            let turn = Arc::clone(&cache.turns).lock_owned().await;
-            match cache.answer_since(asked) {
-                Some(answer) => answer,
+            let turn = Arc::clone(&cache.turn).lock_owned().await;
+            match cache.result_since(generation) {
+                Some(result) => result,
                 None => cache.ask(turn).await,
             }
         });
         asking.await.unwrap_or_else(|_| Err(Error::new(Kind::Token(TokenFailure(None)))))
     }
 
-    /// The token, if it has not expired, and whether it is too early to exchange it.
+    /// Returns the token if it has not expired, and whether it is too early to renew it.
     fn valid(&self) -> (Option<Credential>, bool) {
         let now = self.clock.now();
-        let is_to_come = |at: Option<Instant>| at.is_none_or(|at| at > now);
+        let is_ahead = |at: Option<Instant>| at.is_none_or(|at| at > now);
         let state = self.state();
-        let held = state.held.as_ref().filter(|held| is_to_come(held.expires_at));
-        (held.map(|held| held.credential.clone()), held.is_some_and(|held| is_to_come(held.refresh_at)))
+        let cached = state.cached.as_ref().filter(|cached| is_ahead(cached.expires_at));
+        (cached.map(|cached| cached.credential.clone()), cached.is_some_and(|cached| is_ahead(cached.renew_at)))
     }
 
-    /// What came of it if somebody else has asked meanwhile.
-    fn answer_since(&self, asked: u64) -> Option<Result<Credential, Error>> {
+    /// Returns the result of another call that has asked the source meanwhile.
+    fn result_since(&self, generation: u64) -> Option<Result<Credential, Error>> {
         if let (Some(credential), _) = self.valid() {
             return Some(Ok(credential));
         }
         let state = self.state();
-        state.failure.clone().filter(|_| state.asked > asked).map(Err)
+        state.failure.clone().filter(|_| state.generation > generation).map(Err)
     }
 
     /// Asks the source.
     async fn ask(&self, turn: OwnedMutexGuard<()>) -> Result<Credential, Error> {
-        // A source that hangs must not hold the turn for ever, and one that panics has failed.
+        // A source that hangs must not keep the turn for ever, and one that panics has failed.
         let source = AssertUnwindSafe(async { (self.source)().await }).catch_unwind();
-        let made = match before(&mut self.clock.timeout(MAX_WAIT), source).await {
-            None => Err(Error::new(Kind::Timeout { what: "the token source", after: Some(MAX_WAIT) })),
-            Some(Err(_)) => Err(Error::new(Kind::Token(TokenFailure(None)))),
-            Some(Ok(made)) => made.map_err(|cause| Error::new(Kind::Token(TokenFailure(Some(cause))))),
+        let token = match before(&mut self.clock.timeout(SOURCE_TIMEOUT), source).await {
+            None => Err(Kind::Timeout { what: "the token source", after: Some(SOURCE_TIMEOUT) }),
+            Some(Err(_)) => Err(Kind::Token(TokenFailure(None))),
+            Some(Ok(token)) => token.map_err(|cause| Kind::Token(TokenFailure(Some(cause)))),
         };
-        let answer = self.take(made);
+        let result = self.store(token.map_err(Error::new));
         drop(turn);
-        answer
+        result
     }
 
-    fn take(&self, made: Result<AccessToken, Error>) -> Result<Credential, Error> {
+    fn store(&self, token: Result<AccessToken, Error>) -> Result<Credential, Error> {
         let now = self.clock.now();
-        let read = |token: AccessToken| {
-            let valid_for = token.valid_for;
-            token.into_authorization().map(|authorization| (authorization, valid_for))
-        };
-        let made = made.and_then(read);
+        let authorization = token.and_then(|token| Ok((token.valid_for, token.into_authorization()?)));
         let mut state = self.state();
-        state.asked += 1;
-        match made {
-            Ok((authorization, valid_for)) => {
-                let credential = Credential { authorization, generation: state.asked };
+        state.generation += 1;
+        match authorization {
+            Ok((valid_for, authorization)) => {
+                let credential = Credential { authorization, generation: state.generation };
                 let after = |duration: Duration| now.checked_add(duration);
-                state.held = Some(Held {
+                state.cached = Some(Cached {
                     credential: credential.clone(),
-                    refresh_at: valid_for.and_then(|life| after(life - EARLY.min(life / 10))),
+                    renew_at: valid_for.and_then(|life| after(life - RENEWAL_LEAD.min(life / 10))),
                     expires_at: valid_for.and_then(after),
                 });
                 state.failure = None;
                 Ok(credential)
             }
             Err(error) => {
-                if let Some(held) = &mut state.held {
-                    held.refresh_at = now.checked_add(RETRY);
+                if let Some(cached) = &mut state.cached {
+                    cached.renew_at = now.checked_add(RENEWAL_RETRY);
                 }
                 state.failure = Some(error.clone());
                 Err(error)

@@ -1,81 +1,59 @@
-//! Spans and events, by OpenTelemetry's conventions for HTTP clients: never a value, a filter, a token or a body, and no
-//! URL but its template.
+//! Spans and events, named by OpenTelemetry's conventions for HTTP clients. They contain no value, filter, token or body,
+//! and of a URL only its template.
 //!
-//! Without the feature `tracing` all of it does nothing.
+//! Without the feature `tracing` these functions do nothing.
 
 #[cfg(feature = "tracing")]
 pub(super) use on::*;
 
 #[cfg(feature = "tracing")]
 mod on {
-    use std::future::Future;
     use std::time::Duration;
 
     use reqwest::Method;
     use tracing::field::Empty;
     use tracing::{Instrument as _, Span, debug_span, info, info_span, warn};
 
-    use super::super::call::response_in;
-    use super::super::limiter;
-    use super::super::retry::RetryReason;
     use crate::error::{Error, StopReason};
     use crate::generated::PATHS;
-    use crate::response::RawResponse;
-
-    const CALL: &str = "plannr.call";
+    use crate::response::{CallInfo, RawResponse, Response};
+    use crate::transport::limiter;
+    use crate::transport::retry::RetryReason;
 
     fn template(operation: &str) -> &'static str {
         PATHS.iter().find(|(name, _)| *name == operation).map_or("", |(_, path)| path)
     }
 
-    /// A call with all its attempts, until its answer is read.
-    pub(in super::super) async fn call<T>(work: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
+    /// Traces a call with all its attempts, until its response is read.
+    pub(in crate::transport) async fn call<T>(
+        operation: &'static str,
+        method: &Method,
+        work: impl Future<Output = Result<Response<T>, Error>>,
+    ) -> Result<Response<T>, Error> {
+        let path = template(operation);
         let span = info_span!(
-            CALL,
-            otel.name = Empty,
+            "plannr.call",
+            otel.name = format_args!("{method} {path}"),
             otel.kind = "internal",
             otel.status_code = Empty,
             error.type = Empty,
-            plannr.operation = Empty,
+            plannr.operation = operation,
             plannr.attempts = Empty,
-            http.request.method = Empty,
-            url.template = Empty,
+            http.request.method = method.as_str(),
+            url.template = path,
         );
         let outcome = work.instrument(span.clone()).await;
-        if let Err(error) = &outcome {
-            fail(&span, error);
-        }
+        span.record("plannr.attempts", outcome.as_ref().map_or_else(Error::attempts, Response::attempts));
+        record_failure(&span, outcome.as_ref().err());
         outcome
     }
 
-    /// What the call is, which only the generated code knows.
-    pub(in super::super) fn names(operation: &'static str, method: &Method) {
-        let (span, path) = (current_call(), template(operation));
-        span.record("otel.name", format!("{method} {path}"));
-        span.record("plannr.operation", operation);
-        span.record("http.request.method", method.as_str());
-        span.record("url.template", path);
-    }
-
-    /// How many requests the call took.
-    pub(in super::super) fn took(attempts: u32) {
-        current_call().record("plannr.attempts", attempts);
-    }
-
-    /// The span of the call, and not the caller's own where that of the call is filtered out.
-    fn current_call() -> Span {
-        let span = Span::current();
-        if span.metadata().is_some_and(|metadata| metadata.name() == CALL) { span } else { Span::none() }
-    }
-
-    /// One request and its answer.
-    pub(in super::super) async fn attempt(
-        operation: &'static str,
-        method: &Method,
-        number: u32,
+    /// Traces one request and its response.
+    pub(in crate::transport) async fn attempt(
+        call: &CallInfo,
         work: impl Future<Output = Result<RawResponse, Error>>,
     ) -> Result<RawResponse, Error> {
-        let path = template(operation);
+        let (method, path) = (&call.method, template(call.operation));
         let span = debug_span!(
             "plannr.attempt",
             otel.name = format_args!("{method} {path}"),
@@ -83,53 +61,46 @@ mod on {
             otel.status_code = Empty,
             error.type = Empty,
             http.request.method = method.as_str(),
-            http.request.resend_count = number - 1,
+            http.request.resend_count = call.attempts - 1,
             http.response.status_code = Empty,
             plannr.quota.remaining = Empty,
             url.template = path,
         );
         let outcome = work.instrument(span.clone()).await;
-        if let Some(response) = response_in(&outcome) {
+        if let Some(response) = outcome.as_ref().map_or_else(Error::response, Some) {
             span.record("http.response.status_code", response.status.as_u16());
-            if let Some(remaining) = limiter::remaining(response) {
-                span.record("plannr.quota.remaining", remaining);
-            }
-            if !response.status.is_success() {
-                span.record("otel.status_code", "ERROR");
-                span.record("error.type", response.status.as_str());
-            }
+            span.record("plannr.quota.remaining", limiter::remaining(response));
         }
-        if let Err(error) = &outcome {
-            fail(&span, error);
-        }
+        record_failure(&span, outcome.as_ref().err());
         outcome
     }
 
-    fn fail(span: &Span, error: &Error) {
+    fn record_failure(span: &Span, error: Option<&Error>) {
+        let Some(error) = error else { return };
         span.record("otel.status_code", "ERROR");
         match error.status() {
             Some(status) if !status.is_success() => span.record("error.type", status.as_str()),
-            _ => span.record("error.type", error.kind().name()),
+            _ => span.record("error.type", error.name()),
         };
     }
 
-    /// A call waits before it goes on.
-    pub(in super::super) fn waits(again: RetryReason, delay: Duration) {
-        let reason = match again {
+    /// A call waits before a retry.
+    pub(in crate::transport) fn waits(reason: RetryReason, delay: Duration) {
+        let reason = match reason {
             RetryReason::Quota => "the quota is used up",
             RetryReason::NewToken => "the token was refused",
             RetryReason::Backoff => "the attempt failed",
         };
-        info!(plannr.delay_ms = delay.as_millis() as u64, reason, "once more");
+        info!(plannr.delay_ms = delay.as_millis() as u64, reason, "retrying");
     }
 
-    /// A call does not go on.
-    pub(in super::super) fn stops(reason: StopReason) {
-        warn!(?reason, "not once more");
+    /// A call ends although a retry was possible.
+    pub(in crate::transport) fn stops(reason: StopReason) {
+        warn!(?reason, "not retried");
     }
 
-    /// A call was let through by the limiter.
-    pub(in super::super) fn admitted(delay: Duration) {
+    /// The limiter admitted a call.
+    pub(in crate::transport) fn admitted(delay: Duration) {
         if !delay.is_zero() {
             info!(plannr.delay_ms = delay.as_millis() as u64, "waited for the quota");
         }
@@ -141,29 +112,25 @@ pub(super) use off::*;
 
 #[cfg(not(feature = "tracing"))]
 mod off {
-    use std::future::Future;
     use std::time::Duration;
 
     use reqwest::Method;
 
-    use super::super::retry::RetryReason;
     use crate::error::StopReason;
+    use crate::response::CallInfo;
+    use crate::transport::retry::RetryReason;
 
-    pub(in super::super) fn call<F: Future>(work: F) -> F {
+    pub(in crate::transport) fn call<F: Future>(_: &'static str, _: &Method, work: F) -> F {
         work
     }
 
-    pub(in super::super) fn names(_: &'static str, _: &Method) {}
-
-    pub(in super::super) fn took(_: u32) {}
-
-    pub(in super::super) fn attempt<F: Future>(_: &'static str, _: &Method, _: u32, work: F) -> F {
+    pub(in crate::transport) fn attempt<F: Future>(_: &CallInfo, work: F) -> F {
         work
     }
 
-    pub(in super::super) fn waits(_: RetryReason, _: Duration) {}
+    pub(in crate::transport) fn waits(_: RetryReason, _: Duration) {}
 
-    pub(in super::super) fn stops(_: StopReason) {}
+    pub(in crate::transport) fn stops(_: StopReason) {}
 
-    pub(in super::super) fn admitted(_: Duration) {}
+    pub(in crate::transport) fn admitted(_: Duration) {}
 }

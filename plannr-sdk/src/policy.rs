@@ -1,8 +1,8 @@
-//! The settings of calls that a client can be given, and what they are if it is given none.
+//! The limits of calls, and their defaults.
 
 use std::time::Duration;
 
-/// How long things may take, how large an answer may be, and how often something is tried.
+/// The timeouts, the size limit and the retry settings of a client.
 #[derive(Clone, Copy)]
 pub(crate) struct Policy {
     pub(crate) attempt_timeout: Duration,
@@ -13,7 +13,7 @@ pub(crate) struct Policy {
     pub(crate) longest_backoff: Duration,
     /// The longest wait that a server may ask for.
     pub(crate) max_retry_after: Duration,
-    /// How long `ensure` waits before it looks what became of a create without an answer.
+    /// The wait of `ensure` between a create without a response and the look-up that follows it.
     pub(crate) settle_delay: Duration,
 }
 

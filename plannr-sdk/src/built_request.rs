@@ -1,0 +1,24 @@
+//! What the generated client returns: a request that is built and not sent. `transport/` signs and sends it.
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use reqwest::Request;
+
+/// A request and the name of its operation.
+pub(crate) type BuiltRequest = Result<(Request, &'static str), BuildFailure>;
+
+/// A request could not be built. The cause is dropped, because it quotes the URL.
+pub(crate) struct BuildFailure;
+
+impl<E: std::error::Error> From<E> for BuildFailure {
+    fn from(_: E) -> Self {
+        Self
+    }
+}
+
+/// Everything but the unreserved characters of RFC 3986.
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// Encodes a value as one segment of a path. Generated code calls it.
+pub(crate) fn encode_path(value: &str) -> String {
+    utf8_percent_encode(value, RESERVED).to_string()
+}
