@@ -6,7 +6,7 @@
 use std::error::Error;
 
 use plannr_sdk::mock::MockServer;
-use plannr_sdk::{Ensured, NewContactDetail, Plannr, Uuid, stream_of};
+use plannr_sdk::{Ensured, NewContactDetail, Plannr, Uuid};
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
@@ -31,7 +31,7 @@ async fn ensure(plannr: &Plannr, client: Uuid) -> Result<(), Box<dyn Error>> {
         NewContactDetail::phone_number("Office, again", "+44 (0)20 7946-0123", [client])?,
     ];
     let mut failures = 0;
-    let mut batch = plannr.contact_details().ensure_all(stream_of(wanted));
+    let mut batch = plannr.contact_details().ensure_all(wanted);
     while let Some(outcome) = batch.next().await {
         let name = outcome.item.name();
         match outcome.result {

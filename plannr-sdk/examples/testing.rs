@@ -73,7 +73,7 @@ mod tests {
         let mock = MockServer::start().await;
         mock.next_response(MockResponse::too_many_requests(Some(60)));
         add(&mock, "ava@example.com").await.unwrap();
-        assert_eq!(mock.clock().passed(), Duration::from_secs(60));
+        assert_eq!(mock.clock().elapsed(), Duration::from_secs(60));
     }
 
     #[tokio::test]

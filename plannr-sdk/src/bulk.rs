@@ -1,4 +1,4 @@
-//! Many contact details: so many at a time, one outcome for each.
+//! Batches: many creates or ensures with bounded concurrency, and one outcome for each item.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -10,8 +10,7 @@ use std::task::{Context, Poll};
 
 use futures_core::Stream;
 use futures_util::StreamExt as _;
-use futures_util::stream::FuturesUnordered;
-use tokio::sync::Mutex as Turns;
+use futures_util::stream::{self, FuturesUnordered};
 
 use crate::contact_details::ContactDetails;
 use crate::ensure::{Ensured, Identity};
@@ -20,35 +19,21 @@ use crate::generated::types::{ContactDetail, NewContactDetail};
 use crate::response::Response;
 use crate::server_state::ServerState;
 
-/// How many are in flight at a time, if nothing else is said.
-const CONCURRENCY: usize = 8;
-
-/// A stream of what is in a collection, for those who do not use the `futures` crates.
-///
-/// ```
-/// # use plannr_sdk::{Error, NewContactDetail, Plannr, stream_of};
-/// # async fn show(plannr: &Plannr, contacts: Vec<NewContactDetail>) {
-/// let mut batch = plannr.contact_details().ensure_all(stream_of(contacts));
-/// # }
-/// ```
-pub fn stream_of<I: IntoIterator>(items: I) -> impl Stream<Item = I::Item> {
-    futures_util::stream::iter(items)
-}
+const DEFAULT_CONCURRENCY: usize = 8;
 
 impl ContactDetails {
-    /// Creates many contact details, so many at a time.
+    /// Creates many contact details with bounded concurrency.
     ///
-    /// To run it again creates them again: [`ensure_all`](Self::ensure_all) does not. For a collection there is
-    /// [`stream_of`](crate::stream_of).
+    /// Running it again creates everything again; use [`ensure_all`](Self::ensure_all) for an import that can be rerun.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
     /// # let mock = plannr_sdk::mock::MockServer::start().await;
     /// # let (plannr, owner) = (mock.plannr(), mock.clients()[0]);
-    /// use plannr_sdk::{NewContactDetail, stream_of};
+    /// use plannr_sdk::NewContactDetail;
     ///
     /// let contacts = vec![NewContactDetail::email("Work", "jo@example.com", [owner])?];
-    /// let mut batch = plannr.contact_details().create_all(stream_of(contacts));
+    /// let mut batch = plannr.contact_details().create_all(contacts);
     /// while let Some(outcome) = batch.next().await {
     ///     println!("item {}: {}", outcome.index, outcome.result?.uuid);
     /// }
@@ -56,27 +41,30 @@ impl ContactDetails {
     /// ```
     pub fn create_all<'a>(
         &self,
+        items: impl IntoIterator<Item = NewContactDetail, IntoIter: Send + 'a>,
+    ) -> Batch<'a, Response<ContactDetail>> {
+        self.create_stream(stream::iter(items))
+    }
+
+    /// Creates the contact details of a stream, see [`create_all`](Self::create_all).
+    pub fn create_stream<'a>(
+        &self,
         items: impl Stream<Item = NewContactDetail> + Send + 'a,
     ) -> Batch<'a, Response<ContactDetail>> {
         Batch::new(self.clone(), items, |details, new| Box::pin(details.create(new)))
     }
 
-    /// [Ensures](Self::ensure) many contact details, so many at a time: an import that can be run again. For a collection
-    /// there is [`stream_of`](crate::stream_of).
-    ///
-    /// Each new item costs two requests or more, a list for each owner and the create, so that the quota of 500 a minute
-    /// lasts for half as many. After a batch that was dropped, wait for the
-    /// [`settle_delay`](crate::PlannrBuilder::settle_delay) before the next run: what was in flight may still be applied.
+    /// [Ensures](Self::ensure) many contact details with bounded concurrency. An import that uses it can be rerun.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
     /// # let mock = plannr_sdk::mock::MockServer::start().await;
     /// # let (plannr, owner) = (mock.plannr(), mock.clients()[0]);
-    /// use plannr_sdk::{NewContactDetail, stream_of};
+    /// use plannr_sdk::NewContactDetail;
     ///
     /// let contacts = vec![NewContactDetail::email("Work", "jo@example.com", [owner])?];
     /// for _ in 0..2 {
-    ///     let mut batch = plannr.contact_details().ensure_all(stream_of(contacts.clone())).concurrency(16);
+    ///     let mut batch = plannr.contact_details().ensure_all(contacts.clone()).concurrency(16);
     ///     while let Some(outcome) = batch.next().await {
     ///         println!("item {}: created {}", outcome.index, outcome.result?.is_created());
     ///     }
@@ -84,52 +72,59 @@ impl ContactDetails {
     /// assert_eq!(mock.contact_details().len(), 1);
     /// # Ok(()) }
     /// ```
-    pub fn ensure_all<'a>(&self, items: impl Stream<Item = NewContactDetail> + Send + 'a) -> Batch<'a, Ensured> {
+    ///
+    /// A new item takes at least two requests: one list for each owner, and the create. The quota therefore admits at most
+    /// half as many new items as requests. After dropping a batch, wait for the
+    /// [`settle_delay`](crate::PlannrBuilder::settle_delay) before the next run: the server may still apply requests that
+    /// were in flight.
+    pub fn ensure_all<'a>(
+        &self,
+        items: impl IntoIterator<Item = NewContactDetail, IntoIter: Send + 'a>,
+    ) -> Batch<'a, Ensured> {
+        self.ensure_stream(stream::iter(items))
+    }
+
+    /// [Ensures](Self::ensure) the contact details of a stream, see [`ensure_all`](Self::ensure_all).
+    pub fn ensure_stream<'a>(&self, items: impl Stream<Item = NewContactDetail> + Send + 'a) -> Batch<'a, Ensured> {
         Batch::new(self.clone(), items, |details, new| Box::pin(details.ensure(new)))
     }
 }
 
-/// What became of one item of a batch.
+/// The outcome of one item of a [`Batch`].
 ///
 /// ```
 /// # use plannr_sdk::{BatchOutcome, Ensured, NewContactDetail};
-/// /// What is to be tried again: all that failed, unless it would be refused again.
-/// fn again(outcome: BatchOutcome<Ensured>) -> Option<NewContactDetail> {
-///     match outcome.result {
-///         Err(error) if !error.is_validation() => Some(outcome.item),
-///         _ => None,
-///     }
+/// /// Returns the item if it is worth another try: it failed, but the server did not refuse its content.
+/// fn retry(outcome: BatchOutcome<Ensured>) -> Option<NewContactDetail> {
+///     outcome.result.is_err_and(|error| !error.is_validation()).then_some(outcome.item)
 /// }
 /// ```
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct BatchOutcome<T> {
-    /// Which item it was, counted from 0.
+    /// The position of the item in the input, counted from 0.
     pub index: usize,
-    /// The item, to be tried again or put aside.
+    /// The item itself, for another try.
     pub item: NewContactDetail,
-    /// What became of it.
+    /// The result of the call.
     pub result: Result<T, Error>,
 }
 
-/// Many calls, so many at a time; made by [`ContactDetails::create_all`] and [`ContactDetails::ensure_all`].
+/// A running batch, made by [`ContactDetails::create_all`] and [`ContactDetails::ensure_all`].
 ///
-/// It works while it is asked for the [`next`](Self::next) outcome, and takes from its input what it works on and no
-/// more. Outcomes come as they are ready; what was begun has one, and a failure stops nothing unless
-/// [`stop_on_failure`](Self::stop_on_failure) says so. Equal items, of the same type and value whoever is to own them, wait
-/// for each other.
+/// It is also a [`Stream`] of its outcomes.
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
 /// # let mock = plannr_sdk::mock::MockServer::start().await;
 /// # let (plannr, owner) = (mock.plannr(), mock.clients()[0]);
-/// use plannr_sdk::{NewContactDetail, stream_of};
+/// use plannr_sdk::NewContactDetail;
 ///
 /// let addresses = ["jo@example.com", "jo@example.org", "JO@example.com"];
 /// let contacts: Vec<_> =
 ///     addresses.iter().map(|address| NewContactDetail::email("Work", address, [owner])).collect::<Result<_, _>>()?;
 ///
-/// let mut batch = plannr.contact_details().ensure_all(stream_of(contacts)).concurrency(2);
+/// let mut batch = plannr.contact_details().ensure_all(contacts).concurrency(2);
 /// while let Some(outcome) = batch.next().await {
 ///     match outcome.result {
 ///         Ok(ensured) => println!("{}: created {}", addresses[outcome.index], ensured.is_created()),
@@ -139,33 +134,32 @@ pub struct BatchOutcome<T> {
 /// assert_eq!(mock.contact_details().len(), 2);
 /// # Ok(()) }
 /// ```
-#[must_use = "a batch does nothing unless it is asked for its outcomes"]
+///
+/// - It only runs while you await [`next`](Self::next), and takes an item from the input when it can start it.
+/// - Outcomes arrive in the order of completion, one for each started item.
+/// - A failure stops nothing, unless you ask for it with [`stop_on_failure`](Self::stop_on_failure).
+/// - Items with the same type and value run one after the other, so that `ensure` finds the first.
+#[must_use = "a batch does nothing unless its outcomes are awaited"]
 pub struct Batch<'a, T> {
     contact_details: ContactDetails,
-    /// Nothing when there are no more, or when no more are wanted.
+    /// `None` once no more items are to start.
     items: Option<Pin<Box<dyn Stream<Item = NewContactDetail> + Send + 'a>>>,
     call: Call<T>,
-    running: FuturesUnordered<Work<'static, Finished<T>>>,
-    /// Those who are equal take turns.
-    turns: BTreeMap<Identity, Arc<Turns<()>>>,
+    running: FuturesUnordered<Work<'static, (BatchOutcome<T>, Option<Identity>)>>,
+    /// One lock for all running items that are equal.
+    locks: BTreeMap<Identity, Lock>,
     started: usize,
     concurrency: usize,
-    stops_on_failure: bool,
+    stop_on_failure: bool,
     in_flight: InFlight,
 }
 
 type Work<'w, T> = Pin<Box<dyn Future<Output = T> + Send + 'w>>;
-
-/// What is done with each item.
-pub(crate) type Call<T> = for<'c> fn(&'c ContactDetails, &'c NewContactDetail) -> Work<'c, Result<T, Error>>;
-
-struct Finished<T> {
-    outcome: BatchOutcome<T>,
-    identity: Option<Identity>,
-}
+type Call<T> = for<'c> fn(&'c ContactDetails, &'c NewContactDetail) -> Work<'c, Result<T, Error>>;
+type Lock = Arc<tokio::sync::Mutex<()>>;
 
 impl<'a, T: 'static> Batch<'a, T> {
-    pub(crate) fn new(
+    fn new(
         contact_details: ContactDetails,
         items: impl Stream<Item = NewContactDetail> + Send + 'a,
         call: Call<T>,
@@ -175,38 +169,38 @@ impl<'a, T: 'static> Batch<'a, T> {
             items: Some(Box::pin(items)),
             call,
             running: FuturesUnordered::new(),
-            turns: BTreeMap::new(),
+            locks: BTreeMap::new(),
             started: 0,
-            concurrency: CONCURRENCY,
-            stops_on_failure: false,
+            concurrency: DEFAULT_CONCURRENCY,
+            stop_on_failure: false,
             in_flight: InFlight(Arc::default()),
         }
     }
 
-    /// So many at a time; 8 if not set. The quota holds beside it.
-    pub fn concurrency(mut self, calls: usize) -> Self {
-        self.concurrency = calls.max(1);
-        self
+    /// Sets the maximum number of items in flight. The default is 8, and 0 counts as 1. The quota applies as well.
+    pub fn concurrency(self, items: usize) -> Self {
+        Self { concurrency: items.max(1), ..self }
     }
 
-    /// Starts no more after the first failure. What is in flight by then is finished, and its outcomes come.
-    pub fn stop_on_failure(mut self) -> Self {
-        self.stops_on_failure = true;
-        self
+    /// Stops starting items after the first failure. Items in flight finish.
+    pub fn stop_on_failure(self) -> Self {
+        Self { stop_on_failure: true, ..self }
     }
 
-    /// Starts no more. What is in flight is finished, and its outcomes come: the way to end before the end.
+    /// Stops starting items. Items in flight finish; await [`next`](Self::next) for their outcomes.
     pub fn stop(&mut self) {
         self.items = None;
     }
 
-    /// What is in flight at any time, and what was when the batch is gone.
+    /// Returns a handle to the items in flight. It outlives the batch.
     #[must_use]
     pub fn in_flight(&self) -> InFlight {
         self.in_flight.clone()
     }
 
-    /// The next outcome, or `None` when all have come. To stop waiting for it, as `tokio::select!` does, loses nothing.
+    /// Returns the next outcome, or `None` when the batch is complete.
+    ///
+    /// Cancel safe: if you drop the future, as `tokio::select!` does, no outcome is lost.
     pub async fn next(&mut self) -> Option<BatchOutcome<T>> {
         poll_fn(|context| self.poll_outcome(context)).await
     }
@@ -215,51 +209,49 @@ impl<'a, T: 'static> Batch<'a, T> {
         while self.running.len() < self.concurrency {
             let Some(items) = &mut self.items else { break };
             match items.as_mut().poll_next(context) {
-                Poll::Ready(Some(new)) => self.begin(new),
+                Poll::Ready(Some(new)) => self.start(new),
                 Poll::Ready(None) => self.items = None,
                 Poll::Pending => break,
             }
         }
         match self.running.poll_next_unpin(context) {
-            Poll::Ready(Some(finished)) => Poll::Ready(Some(self.finish(finished))),
+            Poll::Ready(Some((outcome, identity))) => Poll::Ready(Some(self.finish(outcome, identity))),
             Poll::Ready(None) if self.items.is_none() => Poll::Ready(None),
             Poll::Ready(None) | Poll::Pending => Poll::Pending,
         }
     }
 
-    fn begin(&mut self, item: NewContactDetail) {
+    fn start(&mut self, item: NewContactDetail) {
         let index = self.started;
         self.started += 1;
-        let contact_details = self.contact_details.counting_unconfirmed_writes(self.in_flight.begin(index));
-        // What cannot be compared is equal to nothing; `ensure` refuses it.
+        let contact_details = self.contact_details.counting_unconfirmed_writes(self.in_flight.start(index));
+        // An item that cannot be compared has no equals; `ensure` refuses it.
         let identity = Identity::of(&item).ok();
-        let turns = identity.clone().map(|identity| Arc::clone(self.turns.entry(identity).or_default()));
+        let lock = identity.clone().map(|identity| Arc::clone(self.locks.entry(identity).or_default()));
         let call = self.call;
         self.running.push(Box::pin(async move {
-            let _turn = match &turns {
-                Some(turns) => Some(turns.lock().await),
+            let _guard = match &lock {
+                Some(lock) => Some(lock.lock().await),
                 None => None,
             };
             let result = call(&contact_details, &item).await;
-            Finished { outcome: BatchOutcome { index, item, result }, identity }
+            (BatchOutcome { index, item, result }, identity)
         }));
     }
 
-    fn finish(&mut self, Finished { outcome, identity }: Finished<T>) -> BatchOutcome<T> {
-        self.in_flight.end(outcome.index);
-        if self.stops_on_failure && outcome.result.is_err() {
+    fn finish(&mut self, outcome: BatchOutcome<T>, identity: Option<Identity>) -> BatchOutcome<T> {
+        self.in_flight.items_mut().remove(&outcome.index);
+        if self.stop_on_failure && outcome.result.is_err() {
             self.items = None;
         }
-        // The last of its kind takes the turns with it.
-        if let Some(identity) = identity.filter(|identity| self.turns.get(identity).is_some_and(is_alone)) {
-            self.turns.remove(&identity);
+        // The last of several equal items removes their lock.
+        if let Some(identity) = identity
+            && self.locks.get(&identity).is_some_and(|lock| Arc::strong_count(lock) == 1)
+        {
+            self.locks.remove(&identity);
         }
         outcome
     }
-}
-
-fn is_alone(turns: &Arc<Turns<()>>) -> bool {
-    Arc::strong_count(turns) == 1
 }
 
 impl<T: 'static> Stream for Batch<'_, T> {
@@ -276,55 +268,56 @@ impl<T> fmt::Debug for Batch<'_, T> {
     }
 }
 
-/// What a [`Batch`] has begun and not yet told the outcome of. It outlives the batch: when that is dropped, because a
-/// program is stopped or a deadline is over, this still knows which items to look after.
+/// A handle to the items of a [`Batch`] that have started and not yet returned an outcome.
+///
+/// It outlives the batch. When a program stops or a deadline drops the batch, it shows which items to look after.
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
 /// # let mock = plannr_sdk::mock::MockServer::start().await;
 /// # let (plannr, owner) = (mock.plannr(), mock.clients()[0]);
 /// use std::time::Duration;
-/// use plannr_sdk::{NewContactDetail, ServerState, stream_of};
+/// use plannr_sdk::{NewContactDetail, ServerState};
 ///
 /// let contacts = vec![NewContactDetail::email("Work", "jo@example.com", [owner])?];
-/// let mut batch = plannr.contact_details().ensure_all(stream_of(contacts));
+/// let mut batch = plannr.contact_details().ensure_all(contacts);
 /// let in_flight = batch.in_flight();
 /// let _ = tokio::time::timeout(Duration::ZERO, batch.next()).await;
 /// drop(batch);
 ///
 /// for (index, state) in in_flight.items() {
 ///     match state {
-///         ServerState::NotApplied => println!("item {index} can be done again"),
-///         _ => println!("item {index} may be there, or come still: wait for the settle delay, and `ensure` it"),
+///         ServerState::NotApplied => println!("item {index} was not created"),
+///         _ => println!("item {index} may have been created: wait for the settle delay, then `ensure` it"),
 ///     }
 /// }
 /// # Ok(()) }
 /// ```
 #[derive(Clone)]
-pub struct InFlight(Arc<Mutex<BTreeMap<usize, Arc<AtomicI32>>>>);
+pub struct InFlight(Arc<Mutex<BTreeMap<usize, UnconfirmedWrites>>>);
+
+/// The number of an item's writes that were sent and not refused.
+type UnconfirmedWrites = Arc<AtomicI32>;
 
 impl InFlight {
-    /// The items by their index, in that order, each with what is known of it:
-    /// [`NotApplied`](ServerState::NotApplied) if no request that writes was begun or all of them were refused, or
-    /// [`Unknown`](ServerState::Unknown). Items with a higher index than all of these were never begun.
+    /// Returns the index and the state of each item, by index. Items with a higher index never started.
+    ///
+    /// The state is [`NotApplied`](ServerState::NotApplied) if no write was sent or the server refused each of them, and
+    /// [`Unknown`](ServerState::Unknown) otherwise.
     #[must_use]
     pub fn items(&self) -> Vec<(usize, ServerState)> {
-        let state = |doubts: &AtomicI32| match doubts.load(Ordering::SeqCst) {
+        let state = |writes: &UnconfirmedWrites| match writes.load(Ordering::SeqCst) {
             0 => ServerState::NotApplied,
             _ => ServerState::Unknown,
         };
-        self.all().iter().map(|(index, doubts)| (*index, state(doubts))).collect()
+        self.items_mut().iter().map(|(index, writes)| (*index, state(writes))).collect()
     }
 
-    fn begin(&self, index: usize) -> Arc<AtomicI32> {
-        Arc::clone(self.all().entry(index).or_default())
+    fn start(&self, index: usize) -> UnconfirmedWrites {
+        Arc::clone(self.items_mut().entry(index).or_default())
     }
 
-    fn end(&self, index: usize) {
-        self.all().remove(&index);
-    }
-
-    fn all(&self) -> MutexGuard<'_, BTreeMap<usize, Arc<AtomicI32>>> {
+    fn items_mut(&self) -> MutexGuard<'_, BTreeMap<usize, UnconfirmedWrites>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

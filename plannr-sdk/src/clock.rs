@@ -1,4 +1,4 @@
-//! Time, as the SDK sees it: handed in, so that no test needs to wait for real.
+//! The clock of a client. Tests inject their own, so that they need not wait.
 
 use std::collections::hash_map::RandomState;
 use std::future::Future;
@@ -6,24 +6,23 @@ use std::hash::BuildHasher;
 use std::pin::Pin;
 use std::time::{Duration, Instant, SystemTime};
 
-/// A wait that a [`Clock`] gives out; boxed, because clocks can be exchanged while a program runs.
+/// The future of a [`Clock`], boxed because a client can have any clock.
 ///
 /// ```
 /// let wait: plannr_sdk::Wait = Box::pin(std::future::ready(()));
 /// ```
 pub type Wait = Pin<Box<dyn Future<Output = ()> + Send>>;
 
-/// Where the SDK gets its time from: the real one, unless [`PlannrBuilder::clock`](crate::PlannrBuilder::clock) sets
-/// another.
+/// The source of time of a client, set with [`PlannrBuilder::clock`](crate::PlannrBuilder::clock).
 ///
-/// Tests take `SimulatedClock` of the feature `mock`, in which time passes without anybody waiting for it. A clock of your
-/// own needs one method:
+/// The default is [`SystemClock`]. Tests use `SimulatedClock` of the feature `mock`, which skips waits. Your own clock needs
+/// one method:
 ///
 /// ```
 /// use std::time::Duration;
 /// use plannr_sdk::{Clock, Wait};
 ///
-/// /// For a rehearsal: all waits are a tenth as long.
+/// /// Makes all waits ten times shorter, for a rehearsal.
 /// struct TenTimesAsFast;
 ///
 /// impl Clock for TenTimesAsFast {
@@ -33,38 +32,37 @@ pub type Wait = Pin<Box<dyn Future<Output = ()> + Send>>;
 /// }
 /// ```
 pub trait Clock: Send + Sync + 'static {
-    /// Ends when so much time has passed. The call does nothing else meanwhile: it waits for its turn, for a server to
-    /// recover, or for the quota.
+    /// Waits for a duration. Delays an operation: the call waits for the quota, or between retries.
     fn sleep(&self, duration: Duration) -> Wait;
 
-    /// Ends when so much time has passed, and puts an end to something that is under way.
+    /// Completes after a duration. Bounds an operation in progress. The default is [`sleep`](Self::sleep).
     fn timeout(&self, duration: Duration) -> Wait {
         self.sleep(duration)
     }
 
-    /// A time that never goes back.
+    /// Returns a time that never goes back. The default is the system's.
     fn now(&self) -> Instant {
         Instant::now()
     }
 
-    /// The time of day, against which the dates of answers are held. It may go back.
+    /// Returns the time of day, to compare with dates in responses. It may go back. The default is the system's.
     fn time_of_day(&self) -> SystemTime {
         SystemTime::now()
     }
 
-    /// A random part of a duration, so that those who failed together do not come back together.
+    /// Returns a random part of a duration, so that callers that failed together do not retry together.
     fn jitter(&self, at_most: Duration) -> Duration {
-        // The standard library has random keys for its maps, another one each time: enough to spread, and no dependency.
+        // The random keys of the standard library's maps are random enough, and need no dependency.
         let random = RandomState::new().hash_one(0_u8);
         let part = at_most.as_secs_f64() * (random as f64 / u64::MAX as f64);
-        // The longest durations are rounded up to what none can hold.
+        // The longest durations are rounded up beyond the range of a `Duration`.
         Duration::try_from_secs_f64(part).unwrap_or(at_most)
     }
 }
 
-/// The real time, by tokio's timers: what a client has if no other clock is set.
+/// The clock of the system, with tokio's timers. The default of a client.
 ///
-/// With it, a client of the mock server waits for real, as it would with Plannr's own:
+/// Set it to make a client of the mock server wait in real time:
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
@@ -79,7 +77,7 @@ pub trait Clock: Send + Sync + 'static {
 ///
 /// # Panics
 ///
-/// Its waits do outside of a tokio runtime, and in one without timers.
+/// Its waits panic outside a tokio runtime with timers.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct SystemClock;
 

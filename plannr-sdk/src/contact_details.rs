@@ -1,4 +1,4 @@
-//! The operations on contact details: thin wrappers over the generated client.
+//! The operations on contact details: thin wrappers over the generated client. Batches are in `bulk.rs`.
 
 use std::fmt;
 use std::sync::Arc;
@@ -16,7 +16,7 @@ use crate::response::Response;
 use crate::transport::{self, Transport};
 use crate::validate::Check;
 
-/// The contact details of client accounts; made by [`Plannr::contact_details`](crate::Plannr::contact_details).
+/// The operations on contact details, made by [`Plannr::contact_details`](crate::Plannr::contact_details).
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
@@ -48,7 +48,7 @@ impl ContactDetails {
         &self.transport.policy
     }
 
-    /// Waits until the server has most likely applied what it will apply.
+    /// Waits until the server has most likely applied every request that it received.
     pub(crate) async fn settle(&self) {
         self.transport.shared.clock.sleep(self.policy().settle_delay).await;
     }
@@ -69,9 +69,9 @@ impl ContactDetails {
     ///
     /// # Errors
     ///
-    /// Any; see [`Error`]. A create is only sent again where it is certain that it was not applied. After
-    /// [`ServerState::Unknown`](crate::ServerState::Unknown) the contact detail may exist, and Plannr knows no idempotency
-    /// key: [`ensure`](Self::ensure) looks before it creates.
+    /// Any [`Error`]. A create is retried only if it certainly was not applied. If the error's state is
+    /// [`ServerState::Unknown`](crate::ServerState::Unknown), the contact detail may exist. Plannr documents no idempotency
+    /// keys, so do not create it again: [`ensure`](Self::ensure) looks first.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
@@ -84,7 +84,7 @@ impl ContactDetails {
     /// let error = details.create(&new).await.unwrap_err();
     /// assert_eq!(error.server_state(), ServerState::Unknown);
     ///
-    /// assert!(!details.ensure(&new).await?.is_created(), "it was applied: creating it again would make two of it");
+    /// assert!(!details.ensure(&new).await?.is_created(), "the first request was applied");
     /// # Ok(()) }
     /// ```
     pub async fn create(&self, new: &NewContactDetail) -> Result<Response<ContactDetail>, Error> {
@@ -112,7 +112,7 @@ impl ContactDetails {
     ///
     /// # Errors
     ///
-    /// Any; see [`Error`].
+    /// Any [`Error`]. A failed update can be sent again: it replaces all fields.
     pub async fn update(&self, uuid: Uuid, update: &UpdateContactDetail) -> Result<Response<ContactDetail>, Error> {
         update.check()?;
         let build = |client: &Client| client.update_contact_detail(&uuid, &self.account, update);
@@ -120,8 +120,10 @@ impl ContactDetails {
         transport::call(&self.transport, &build, decode::resource).await.map_err(|error| error.about(uuid))
     }
 
-    /// Starts to list contact details: filter, sort, then [`send`](ListContactDetails::send) for a page or
-    /// [`stream`](ListContactDetails::stream) for all.
+    /// Returns a builder that lists contact details.
+    ///
+    /// Set filters and an order, then call [`send`](ListContactDetails::send) for one page or
+    /// [`stream`](ListContactDetails::stream) for all of them.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
@@ -144,27 +146,32 @@ impl ContactDetails {
         ListContactDetails::new(self.transport.clone(), self.account)
     }
 
-    /// Finds one contact detail, with its accounts; `None` if there is none with this uuid.
-    ///
-    /// Plannr documents no operation for one contact detail, so this is a list with `filter[uuid]`.
+    /// Returns the contact detail with this UUID, its accounts and primary accounts, or `None` if there is none.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
     /// # let mock = plannr_sdk::mock::MockServer::start().await;
-    /// # let plannr = mock.plannr();
-    /// let uuid = plannr_sdk::Uuid::nil();
-    /// assert!(plannr.contact_details().get(uuid).await?.is_none());
+    /// # let (plannr, owner) = (mock.plannr(), mock.clients()[0]);
+    /// # let new = plannr_sdk::NewContactDetail::email("Work e-mail", "jo@example.com", [owner])?;
+    /// # let uuid = mock.add_contact_detail(&new);
+    /// if let Some(detail) = plannr.contact_details().get(uuid).await? {
+    ///     println!("{:?} is {:?}", detail.name, detail.value);
+    /// }
+    /// assert!(plannr.contact_details().get(plannr_sdk::Uuid::nil()).await?.is_none());
     /// # Ok(()) }
     /// ```
     ///
+    /// Plannr documents no operation for a single contact detail, so this sends a list with `filter[uuid]`. Status, headers
+    /// and body of the [`Response`] are those of the list.
+    ///
     /// # Errors
     ///
-    /// Any; see [`Error`].
-    pub async fn get(&self, uuid: Uuid) -> Result<Option<ContactDetail>, Error> {
+    /// Any [`Error`].
+    pub async fn get(&self, uuid: Uuid) -> Result<Option<Response<ContactDetail>>, Error> {
         let include = [ContactDetailInclude::Accounts, ContactDetailInclude::PrimaryAccounts];
         let page = self.list().uuids([uuid]).include(include).strict().send().await?;
         match page.data.iter().position(|detail| detail.uuid == uuid) {
-            Some(at) => Ok(page.into_inner().into_items().into_iter().nth(at)),
+            Some(at) => Ok(Some(page.map(|page| page.into_items().swap_remove(at)))),
             None if page.data.is_empty() => Ok(None),
             // The filter was not heeded: that it is not on this page does not mean that it does not exist.
             None => Err(Error::in_response(Kind::FilterIgnored, page.into_response())),
@@ -172,7 +179,7 @@ impl ContactDetails {
     }
 }
 
-/// The account is shown, and nothing of the client: its base URL and proxies can hold secrets.
+/// Shows the account, but not the client: its base URL and proxies can contain secrets.
 impl fmt::Debug for ContactDetails {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ContactDetails").field("account", &format_args!("{}", self.account)).finish_non_exhaustive()

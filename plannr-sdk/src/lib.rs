@@ -112,13 +112,13 @@
 //! # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
 //! # let mock = plannr_sdk::mock::MockServer::start().await;
 //! # let (plannr, owner) = (mock.plannr(), mock.clients()[0]);
-//! use plannr_sdk::{NewContactDetail, stream_of};
+//! use plannr_sdk::NewContactDetail;
 //!
 //! let contacts = vec![
 //!     NewContactDetail::email("Work e-mail", "jo@example.com", [owner])?,
 //!     NewContactDetail::phone_number("Mobile", "07700 900123", [owner])?,
 //! ];
-//! let mut batch = plannr.contact_details().ensure_all(stream_of(contacts));
+//! let mut batch = plannr.contact_details().ensure_all(contacts);
 //! while let Some(outcome) = batch.next().await {
 //!     match outcome.result {
 //!         Ok(ensured) if ensured.is_created() => println!("item {}: created", outcome.index),
@@ -239,7 +239,7 @@ pub use reqwest;
 pub use uuid::Uuid;
 
 pub use access_token::AccessToken;
-pub use bulk::{Batch, BatchOutcome, InFlight, stream_of};
+pub use bulk::{Batch, BatchOutcome, InFlight};
 pub use client::{Plannr, PlannrBuilder};
 pub use clock::{Clock, SystemClock, Wait};
 pub use contact_details::ContactDetails;

@@ -1,36 +1,74 @@
-//! What is sent and what comes back, under the names that the spec has.
+//! The types of requests and responses, under the names of the spec.
 //!
-//! - Sent: [`NewContactDetail`], [`UpdateContactDetail`], and the [`ContactDetailValue`] in the latter.
-//! - To ask with: [`ContactDetailTypeFilter`], [`ContactDetailInclude`] and [`ContactDetailSort`].
-//! - Read: [`ContactDetail`], its [`Account`]s, and what those have, such as [`Firm`], [`Group`], [`Circle`] and [`Tag`].
-//! - Around a list: [`ContactDetailPage`], with its [`PageLinks`] and [`PageMeta`].
+//! - In requests: [`NewContactDetail`], [`UpdateContactDetail`] and its [`ContactDetailValue`].
+//! - In queries: [`ContactDetailTypeFilter`], [`ContactDetailInclude`] and [`ContactDetailSort`].
+//! - In responses: [`ContactDetail`], its [`Account`]s, and their parts, such as [`Firm`], [`Group`], [`Circle`] and [`Tag`].
+//! - In lists: [`ContactDetailPage`], with its [`PageLinks`] and [`PageMeta`].
 //!
-//! What is sent is checked when it is made, and cannot hold what the spec forbids. What is read is never judged: but for the
-//! uuid every field may be absent, for the public pages do not say which always come; an enumeration keeps a value that it
-//! does not know in its variant `Other`; and a date keeps its text, as a [`Timestamp`].
+//! Requests are validated when they are made. Responses are not validated: every field but `uuid` is optional, unknown
+//! values of an enumeration are kept in its variant `Other`, and dates keep their text, as a [`Timestamp`].
 //!
-//! All of them are written and read by serde under the names that Plannr gives their fields. Their `Debug` shows no content,
-//! so that they may be logged.
-//!
-//! The types are generated, and most people meet them through the constructors of [`NewContactDetail`] and
-//! [`UpdateContactDetail`].
+//! All types serialise with serde, under Plannr's field names. Their `Debug` shows no content, so they are safe to log; in a
+//! test, [`reveal`](ContactDetail::reveal) shows everything.
 
+use std::fmt;
+
+use serde::Serialize;
+
+// The generator makes exactly one public type for each schema of the spec, also of your own one.
 pub use crate::generated::types::*;
 pub use crate::timestamp::Timestamp;
 
-// rustdoc puts the words of the spec, which are those of the generated type, below what is written here.
-
-/// An e-mail address or a phone number, as it came.
+/// A view of a model whose `Debug` prints every field, for a failing test.
 ///
-/// Only the [`uuid`](ContactDetail::uuid) is certain to be there. A list shows `accounts` and `primary_accounts` if they are
-/// [included](crate::ListContactDetails::include); [`get`](crate::ContactDetails::get) includes both.
+/// The `Debug` of a model omits its content, so that logs contain no client data, and an `assert_eq!` that fails prints two
+/// equal lines. Compare the views instead. They contain client data, so do not log them.
+///
+/// ```should_panic
+/// # let owner = plannr_sdk::Uuid::nil();
+/// use plannr_sdk::NewContactDetail;
+///
+/// let work = NewContactDetail::email("Work", "jo@example.com", [owner])?;
+/// let home = NewContactDetail::email("Home", "jo@example.com", [owner])?;
+/// assert_eq!(work.reveal(), home.reveal()); // prints both as JSON
+/// # Ok::<(), plannr_sdk::Error>(())
+/// ```
+#[derive(Clone, Copy, PartialEq)]
+pub struct Revealed<'a, T>(&'a T);
+
+impl<T: Serialize> fmt::Debug for Revealed<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&serde_json::to_string_pretty(self.0).map_err(|_| fmt::Error)?)
+    }
+}
+
+macro_rules! reveal {
+    ($($model:ident),*) => {$(
+        impl $model {
+            /// Returns a view whose `Debug` prints every field, for a failing test, see [`Revealed`].
+            #[must_use]
+            pub fn reveal(&self) -> Revealed<'_, Self> {
+                Revealed(self)
+            }
+        }
+    )*};
+}
+
+reveal!(Account, ContactDetail, ContactDetailPage, NewContactDetail, UpdateContactDetail);
+
+// rustdoc shows the text of the spec, which is on the generated type, below the text here.
+
+/// An e-mail address or a phone number in a response.
+///
+/// Only the [`uuid`](ContactDetail::uuid) is always present. A list shows `accounts` and `primary_accounts` only if you
+/// [include](crate::ListContactDetails::include) them; [`get`](crate::ContactDetails::get) includes both.
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
 /// # let mock = plannr_sdk::mock::MockServer::start().await;
 /// # let (plannr, owner) = (mock.plannr(), mock.clients()[0]);
 /// # let new = plannr_sdk::NewContactDetail::phone_number("Mobile", "07700 900123", [owner])?;
-/// # let uuid = plannr.contact_details().create(&new).await?.uuid;
+/// # let uuid = mock.add_contact_detail(&new);
 /// use plannr_sdk::ContactDetailType;
 ///
 /// let Some(detail) = plannr.contact_details().get(uuid).await? else { return Ok(()) };
@@ -43,12 +81,12 @@ pub use crate::timestamp::Timestamp;
 /// # Ok(()) }
 /// ```
 ///
-/// In the words of the spec:
+/// From the spec:
 pub use crate::generated::types::ContactDetail;
 
-/// A client, or somebody of the adviser firm, as a contact detail shows its owners.
+/// An account that owns a contact detail: a client, or a person of the adviser firm.
 ///
-/// A list shows a slim account, of some ten fields; create and update show a wide one.
+/// A list shows about ten of the fields; create and update show all of them.
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
@@ -66,14 +104,14 @@ pub use crate::generated::types::ContactDetail;
 /// # Ok(()) }
 /// ```
 ///
-/// In the words of the spec:
+/// From the spec:
 pub use crate::generated::types::Account;
 
-/// An e-mail address or a phone number that is to be created, with its owners.
+/// An e-mail address or a phone number to create, with its owners.
 ///
-/// It is made by [`email`](NewContactDetail::email), [`phone_number`](NewContactDetail::phone_number) or
-/// [`phone_number_in`](NewContactDetail::phone_number_in), which check it, and sent by [`create`](crate::ContactDetails::create) or
-/// [`ensure`](crate::ContactDetails::ensure).
+/// Make it with [`email`](NewContactDetail::email), [`phone_number`](NewContactDetail::phone_number) or
+/// [`phone_number_in`](NewContactDetail::phone_number_in), which validate it. Send it with
+/// [`create`](crate::ContactDetails::create) or [`ensure`](crate::ContactDetails::ensure).
 ///
 /// ```
 /// use plannr_sdk::{NewContactDetail, Uuid};
@@ -87,20 +125,20 @@ pub use crate::generated::types::Account;
 /// # Ok::<(), plannr_sdk::Error>(())
 /// ```
 ///
-/// In the words of the spec:
+/// From the spec:
 pub use crate::generated::types::NewContactDetail;
 
-/// What a contact detail is to be: an update replaces name, value and owners, all three.
+/// An update of a contact detail. It replaces the name, the value and the owners.
 ///
-/// To change one of them, begin with the contact detail as it is. One that came without its accounts is refused, for an
-/// update without them would take it away from its owners.
+/// To change one of them, start from the present contact detail. It must have its accounts: an update without them would
+/// remove its owners.
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
 /// # let mock = plannr_sdk::mock::MockServer::start().await;
 /// # let (plannr, owner) = (mock.plannr(), mock.clients()[0]);
 /// # let new = plannr_sdk::NewContactDetail::phone_number("Mobile", "07700 900123", [owner])?;
-/// # let uuid = plannr.contact_details().create(&new).await?.uuid;
+/// # let uuid = mock.add_contact_detail(&new);
 /// use plannr_sdk::{ContactDetailValue, UpdateContactDetail};
 ///
 /// let Some(detail) = plannr.contact_details().get(uuid).await? else { return Ok(()) };
@@ -113,10 +151,10 @@ pub use crate::generated::types::NewContactDetail;
 /// # Ok(()) }
 /// ```
 ///
-/// In the words of the spec:
+/// From the spec:
 pub use crate::generated::types::UpdateContactDetail;
 
-/// The new value in an [`UpdateContactDetail`]: an e-mail address, or a phone number in one of its three forms.
+/// The value of a contact detail in a request: an e-mail address, or a phone number in one of three forms.
 ///
 /// ```
 /// use plannr_sdk::ContactDetailValue;
@@ -130,10 +168,10 @@ pub use crate::generated::types::UpdateContactDetail;
 /// # Ok::<(), plannr_sdk::Error>(())
 /// ```
 ///
-/// In the words of the spec:
+/// From the spec:
 pub use crate::generated::types::ContactDetailValue;
 
-/// What a contact detail is. Another type than those of the spec is kept as it came, and is no error.
+/// The type of a contact detail in a response. An unknown type is kept, and is not an error.
 ///
 /// ```
 /// use plannr_sdk::{ContactDetail, ContactDetailType};
@@ -149,10 +187,10 @@ pub use crate::generated::types::ContactDetailValue;
 /// assert_eq!(ContactDetailType::from("fax"), ContactDetailType::Other("fax".to_owned()));
 /// ```
 ///
-/// In the words of the spec:
+/// From the spec:
 pub use crate::generated::types::ContactDetailType;
 
-/// Which types a list is to show: [`types`](crate::ListContactDetails::types).
+/// A type that a list can be filtered by, see [`types`](crate::ListContactDetails::types).
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
@@ -166,10 +204,10 @@ pub use crate::generated::types::ContactDetailType;
 /// # Ok(()) }
 /// ```
 ///
-/// In the words of the spec:
+/// From the spec:
 pub use crate::generated::types::ContactDetailTypeFilter;
 
-/// In which order a list is to come: [`sort`](crate::ListContactDetails::sort).
+/// An order of a list, see [`sort`](crate::ListContactDetails::sort).
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
@@ -177,33 +215,33 @@ pub use crate::generated::types::ContactDetailTypeFilter;
 /// # let plannr = mock.plannr();
 /// use plannr_sdk::ContactDetailSort;
 ///
-/// // What was changed last, first.
+/// // The latest change first.
 /// let list = plannr.contact_details().list();
 /// let latest = list.sort(ContactDetailSort::UpdatedAtDescending).send().await?;
 /// # Ok(()) }
 /// ```
 ///
-/// In the words of the spec:
+/// From the spec:
 pub use crate::generated::types::ContactDetailSort;
 
-/// What a list is to show beside each contact detail: [`include`](crate::ListContactDetails::include).
+/// A relation that a list can include with each contact detail, see [`include`](crate::ListContactDetails::include).
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
 /// # let mock = plannr_sdk::mock::MockServer::start().await;
 /// # let (plannr, owner) = (mock.plannr(), mock.clients()[0]);
 /// # let new = plannr_sdk::NewContactDetail::phone_number("Mobile", "07700 900123", [owner])?;
-/// # plannr.contact_details().create(&new).await?;
+/// # mock.add_contact_detail(&new);
 /// use plannr_sdk::ContactDetailInclude;
 ///
 /// let list = plannr.contact_details().list();
 /// let page = list.clone().send().await?;
-/// assert!(page.data[0].accounts.is_none(), "not asked for");
+/// assert!(page.data[0].accounts.is_none(), "not included");
 ///
 /// let page = list.include([ContactDetailInclude::Accounts]).send().await?;
 /// assert!(page.data[0].accounts.is_some());
 /// # Ok(()) }
 /// ```
 ///
-/// In the words of the spec:
+/// From the spec:
 pub use crate::generated::types::ContactDetailInclude;

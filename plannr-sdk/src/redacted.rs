@@ -1,4 +1,4 @@
-//! `Debug` for what is a client's business: the type, the uuid, and which fields are set.
+//! `Debug` for types with client data: it shows the type, the UUID and the names of the fields that are set.
 
 use std::fmt;
 

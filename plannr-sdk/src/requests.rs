@@ -1,19 +1,52 @@
-//! The common call in one line: constructors for what is sent, coherent by construction and checked against the spec.
+//! Constructors of request bodies. They check every limit of the spec.
+
+use std::str::FromStr;
 
 use uuid::Uuid;
 
 use crate::error::Error;
 use crate::generated::types::error::ConversionError;
 use crate::generated::types::{
-    ContactDetail, ContactDetailName, ContactDetailType, ContactDetailValue, CountryCode, EmailAddress,
-    NewContactDetail, NewEmail, NewEmailType, NewPhoneNumber, NewPhoneNumberType, PhoneNumber, PhoneNumberInCountry,
-    UpdateContactDetail,
+    Account, ContactDetail, ContactDetailName, ContactDetailType, ContactDetailValue, CountryCode, NewContactDetail,
+    NewEmail, NewEmailType, NewPhoneNumber, NewPhoneNumberType, PhoneNumber, PhoneNumberInCountry, UpdateContactDetail,
 };
 use crate::phone;
+use crate::response::Response;
 use crate::validate::Check;
 
 impl NewContactDetail {
-    /// A new e-mail address, with its owners.
+    /// Makes a new contact detail of any type, with its owners.
+    ///
+    /// ```
+    /// # let owner = plannr_sdk::Uuid::nil();
+    /// use plannr_sdk::{ContactDetailValue, NewContactDetail};
+    ///
+    /// let value = ContactDetailValue::email("jo@example.com")?;
+    /// let new = NewContactDetail::new("Work e-mail", value, [owner])?;
+    /// # Ok::<(), plannr_sdk::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the name is empty or too long, or if there are no owners ([`Error::is_invalid_input`]).
+    pub fn new(
+        name: impl AsRef<str>,
+        value: ContactDetailValue,
+        owners: impl IntoIterator<Item = Uuid>,
+    ) -> Result<Self, Error> {
+        let (name, owners) = (contact_detail_name(name.as_ref())?, owners.into_iter().collect());
+        let number: PhoneNumber = match value {
+            ContactDetailValue::EmailAddress(address) => {
+                return checked(Self::Email(NewEmail::required(owners, name, NewEmailType::Email, address)));
+            }
+            ContactDetailValue::InternationalPhoneNumber(number) => number.into(),
+            ContactDetailValue::UkPhoneNumber(number) => number.into(),
+            ContactDetailValue::PhoneNumberInCountry(number) => number.into(),
+        };
+        checked(Self::PhoneNumber(NewPhoneNumber::required(owners, name, NewPhoneNumberType::PhoneNumber, number)))
+    }
+
+    /// Makes a new e-mail address, with its owners.
     ///
     /// ```
     /// # let owner = plannr_sdk::Uuid::nil();
@@ -25,21 +58,19 @@ impl NewContactDetail {
     ///
     /// # Errors
     ///
-    /// When a value breaks a limit of the spec ([`Error::is_invalid_input`]).
+    /// Returns an error if the name or the address is not valid, or if there are no owners ([`Error::is_invalid_input`]).
     pub fn email(
         name: impl AsRef<str>,
         address: impl AsRef<str>,
         owners: impl IntoIterator<Item = Uuid>,
     ) -> Result<Self, Error> {
-        let name = contact_detail_name(name.as_ref())?;
-        let value = email_address(address.as_ref())?;
-        checked(Self::Email(NewEmail::required(owners.into_iter().collect(), name, NewEmailType::Email, value)))
+        Self::new(name, ContactDetailValue::email(address)?, owners)
     }
 
-    /// A new phone number, with its owners: international (`+44 7700 900123`) or in the form of the UK (`07700 900123`).
+    /// Makes a new phone number, with its owners.
     ///
-    /// Digits, and between them spaces, hyphens, dots and parentheses; none before or after, and no `00` for `+`. With the
-    /// feature `phonenumber`, what libphonenumber can read is taken as well, and sent in the form `+447700900123`.
+    /// The number is international (`+44 7700 900123`) or in the form of the UK (`07700 900123`). See
+    /// [`ContactDetailValue::phone_number`] for the accepted spellings.
     ///
     /// ```
     /// # let owner = plannr_sdk::Uuid::nil();
@@ -51,16 +82,18 @@ impl NewContactDetail {
     ///
     /// # Errors
     ///
-    /// When a value breaks a limit of the spec ([`Error::is_invalid_input`]).
+    /// Returns an error if the name or the number is not valid, or if there are no owners ([`Error::is_invalid_input`]).
     pub fn phone_number(
         name: impl AsRef<str>,
         number: impl AsRef<str>,
         owners: impl IntoIterator<Item = Uuid>,
     ) -> Result<Self, Error> {
-        Self::phone(name.as_ref(), phone_number(number.as_ref())?, owners)
+        Self::new(name, ContactDetailValue::phone_number(number)?, owners)
     }
 
-    /// A new phone number of another country, with its owners; the country by its two letters, such as `AU`.
+    /// Makes a new phone number of another country, with its owners.
+    ///
+    /// The country is its two-letter code, such as `AU`.
     ///
     /// ```
     /// # let owner = plannr_sdk::Uuid::nil();
@@ -72,22 +105,18 @@ impl NewContactDetail {
     ///
     /// # Errors
     ///
-    /// When a value breaks a limit of the spec ([`Error::is_invalid_input`]).
+    /// Returns an error if the name, the country or the number is not valid, or if there are no owners
+    /// ([`Error::is_invalid_input`]).
     pub fn phone_number_in(
         name: impl AsRef<str>,
         country: impl AsRef<str>,
         number: impl AsRef<str>,
         owners: impl IntoIterator<Item = Uuid>,
     ) -> Result<Self, Error> {
-        Self::phone(name.as_ref(), phone_number_in(country.as_ref(), number.as_ref())?, owners)
+        Self::new(name, ContactDetailValue::phone_number_in(country, number)?, owners)
     }
 
-    fn phone(name: &str, value: PhoneNumber, owners: impl IntoIterator<Item = Uuid>) -> Result<Self, Error> {
-        let (name, owners) = (contact_detail_name(name)?, owners.into_iter().collect());
-        checked(Self::PhoneNumber(NewPhoneNumber::required(owners, name, NewPhoneNumberType::PhoneNumber, value)))
-    }
-
-    /// Its name.
+    /// Returns the name.
     #[must_use]
     pub fn name(&self) -> &str {
         match self {
@@ -96,7 +125,7 @@ impl NewContactDetail {
         }
     }
 
-    /// The e-mail address or the phone number, as it will be sent; of a number in another country the number alone.
+    /// Returns the e-mail address or phone number as it will be sent. The country of a number is not part of it.
     ///
     /// ```
     /// # let owner = plannr_sdk::Uuid::nil();
@@ -118,7 +147,7 @@ impl NewContactDetail {
         }
     }
 
-    /// The accounts that shall own it.
+    /// Returns the accounts that will own it.
     #[must_use]
     pub fn owners(&self) -> &[Uuid] {
         match self {
@@ -127,7 +156,7 @@ impl NewContactDetail {
         }
     }
 
-    /// Makes it the primary one of its type; all others of that type will no longer be primary.
+    /// Makes it the primary contact detail of its type. All others of that type are then no longer primary.
     #[must_use]
     pub fn primary(mut self) -> Self {
         match &mut self {
@@ -137,8 +166,9 @@ impl NewContactDetail {
         self
     }
 
-    /// Makes it the primary one of these accounts; said again, of those alone. What it means together with
-    /// [`primary`](Self::primary) is on no page of Plannr.
+    /// Makes it the primary contact detail of these accounts. A second call replaces the accounts.
+    ///
+    /// Plannr does not document how this combines with [`primary`](Self::primary).
     #[must_use]
     pub fn primary_for(mut self, accounts: impl IntoIterator<Item = Uuid>) -> Self {
         let accounts = Some(accounts.into_iter().collect());
@@ -151,7 +181,9 @@ impl NewContactDetail {
 }
 
 impl UpdateContactDetail {
-    /// An update that says everything: the name, the value and the owners that the contact detail will have.
+    /// Makes an update with the new name, value and owners of a contact detail.
+    ///
+    /// To keep some of them, start with [`UpdateContactDetail::try_from`].
     ///
     /// ```
     /// # let owner = plannr_sdk::Uuid::nil();
@@ -163,7 +195,7 @@ impl UpdateContactDetail {
     ///
     /// # Errors
     ///
-    /// When a value breaks a limit of the spec ([`Error::is_invalid_input`]).
+    /// Returns an error if the name is empty or too long, or if there are no owners ([`Error::is_invalid_input`]).
     pub fn new(
         name: impl AsRef<str>,
         value: ContactDetailValue,
@@ -172,169 +204,161 @@ impl UpdateContactDetail {
         checked(Self::required(owners.into_iter().collect(), contact_detail_name(name.as_ref())?, value))
     }
 
-    /// The same update with another name. For whom the contact detail is primary is sent along if it came with its
-    /// primary accounts, and otherwise left to the server.
+    /// Sets the name.
     ///
     /// # Errors
     ///
-    /// When the name breaks a limit of the spec ([`Error::is_invalid_input`]).
+    /// Returns an error if the name is empty or too long ([`Error::is_invalid_input`]).
     pub fn with_name(mut self, name: impl AsRef<str>) -> Result<Self, Error> {
         self.name = contact_detail_name(name.as_ref())?;
         Ok(self)
     }
 
-    /// The same update with another value.
+    /// Sets the value.
     #[must_use]
-    pub fn with_value(mut self, value: ContactDetailValue) -> Self {
-        self.value = value;
-        self
+    pub fn with_value(self, value: ContactDetailValue) -> Self {
+        Self { value, ..self }
     }
 
-    /// The same update with other owners. They replace those there are.
+    /// Sets the owners. They replace the present ones.
     #[must_use]
-    pub fn with_owners(mut self, owners: impl IntoIterator<Item = Uuid>) -> Self {
-        self.account_uuids = owners.into_iter().collect();
-        self
+    pub fn with_owners(self, owners: impl IntoIterator<Item = Uuid>) -> Self {
+        Self { account_uuids: owners.into_iter().collect(), ..self }
     }
 
-    /// The same update, and it is the primary one of these accounts from then on, and of no others: for whom it was primary
-    /// until now is replaced. To add one, name the others as well
-    /// ([`primary_accounts`](ContactDetail::primary_accounts) of what [`get`](crate::ContactDetails::get) found).
+    /// Makes it the primary contact detail of these accounts and of no others.
+    ///
+    /// To add an account, include the present [`primary_accounts`](ContactDetail::primary_accounts), which
+    /// [`get`](crate::ContactDetails::get) returns.
     #[must_use]
-    pub fn primary_for(mut self, accounts: impl IntoIterator<Item = Uuid>) -> Self {
-        self.primary_account_uuids = Some(accounts.into_iter().collect());
-        self
+    pub fn primary_for(self, accounts: impl IntoIterator<Item = Uuid>) -> Self {
+        Self { primary_account_uuids: Some(accounts.into_iter().collect()), ..self }
     }
 }
 
-/// An update that changes nothing yet, to be changed in what shall be different.
+/// Makes an update that changes nothing, to change in part.
 ///
-/// The owners are the accounts that the answer showed. Plannr's page calls `accounts` an object, and all else says that
-/// it is a list; should it show one account of several, the others would lose the contact detail. If in doubt, say the
-/// owners with [`with_owners`](UpdateContactDetail::with_owners).
+/// It contains the primary accounts only if the response did; without them, the server decides which accounts stay
+/// primary. It contains the owners that the response showed. One page of Plannr calls `accounts` an object: if your Plannr
+/// shows only one of several owners, set them all with [`with_owners`](UpdateContactDetail::with_owners), or the others lose
+/// the contact detail.
 impl TryFrom<&ContactDetail> for UpdateContactDetail {
     type Error = Error;
 
     /// # Errors
     ///
-    /// When the contact detail came without its accounts, name or value ([`Error::is_invalid_input`]): an update
-    /// replaces them, so that to leave them away would take them away.
+    /// Returns an error if the contact detail has no accounts, name or value ([`Error::is_invalid_input`]): the update would
+    /// remove them.
     fn try_from(detail: &ContactDetail) -> Result<Self, Error> {
-        let uuids = |accounts: &Vec<crate::Account>| accounts.iter().map(|account| account.uuid).collect();
+        let uuids = |accounts: &Vec<Account>| accounts.iter().map(|account| account.uuid).collect();
         let owners: Vec<Uuid> = detail.accounts.as_ref().map(uuids).ok_or_else(|| {
-            Error::invalid(
-                "account_uuids",
-                "is not known: get the contact detail with its accounts, for an update replaces them",
-            )
+            let problem = "is not known: an update replaces the accounts, so get the contact detail with its accounts";
+            Error::invalid("account_uuids", problem)
         })?;
         let name = detail.name.as_deref().ok_or_else(|| Error::invalid("name", "is not known"))?;
         let value = detail.value.as_deref().ok_or_else(|| Error::invalid("value", "is not known"))?;
+        let country = detail.phone_number_meta.as_ref().and_then(|meta| meta.country.as_deref());
+        let number = || ContactDetailValue::unchanged_number(country, value);
         let value = match detail.type_ {
             Some(ContactDetailType::Email) => ContactDetailValue::email(value),
-            Some(ContactDetailType::PhoneNumber) => phone_number_of(detail, value),
-            _ => ContactDetailValue::email(value).or_else(|_| phone_number_of(detail, value)),
+            Some(ContactDetailType::PhoneNumber) => number(),
+            _ => ContactDetailValue::email(value).or_else(|_| number()),
         }?;
-        // Without a check: what nobody owns can be given an owner before it is sent.
+        // Without `checked`: a contact detail without owners can be given some before it is sent.
         let mut update = Self::required(owners, contact_detail_name(name)?, value);
         update.primary_account_uuids = detail.primary_accounts.as_ref().map(uuids);
         Ok(update)
     }
 }
 
-impl ContactDetailValue {
-    /// An e-mail address.
-    ///
-    /// # Errors
-    ///
-    /// When it is none ([`Error::is_invalid_input`]).
-    pub fn email(address: impl AsRef<str>) -> Result<Self, Error> {
-        email_address(address.as_ref()).map(Self::EmailAddress)
-    }
+/// Makes an update from the contact detail in a response.
+impl TryFrom<&Response<ContactDetail>> for UpdateContactDetail {
+    type Error = Error;
 
-    /// A phone number: international (`+44...`) or in the form of the UK (`0...`).
-    ///
-    /// # Errors
-    ///
-    /// When it is none ([`Error::is_invalid_input`]).
-    pub fn phone_number(number: impl AsRef<str>) -> Result<Self, Error> {
-        phone_number(number.as_ref()).map(Self::from_phone)
-    }
-
-    /// A phone number of another country; the country by its two letters, such as `AU`.
-    ///
-    /// # Errors
-    ///
-    /// When it is none ([`Error::is_invalid_input`]).
-    pub fn phone_number_in(country: impl AsRef<str>, number: impl AsRef<str>) -> Result<Self, Error> {
-        phone_number_in(country.as_ref(), number.as_ref()).map(Self::from_phone)
-    }
-
-    fn from_phone(number: PhoneNumber) -> Self {
-        match number {
-            PhoneNumber::InternationalPhoneNumber(number) => Self::InternationalPhoneNumber(number),
-            PhoneNumber::UkPhoneNumber(number) => Self::UkPhoneNumber(number),
-            PhoneNumber::PhoneNumberInCountry(number) => Self::PhoneNumberInCountry(number),
-        }
+    fn try_from(response: &Response<ContactDetail>) -> Result<Self, Error> {
+        Self::try_from(&**response)
     }
 }
 
-/// A request that keeps the limits of the spec, or the error that names the field.
+impl ContactDetailValue {
+    /// Makes an e-mail address.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the address is not valid ([`Error::is_invalid_input`]).
+    pub fn email(address: impl AsRef<str>) -> Result<Self, Error> {
+        parse("value", address.as_ref(), "is not an e-mail address").map(Self::EmailAddress)
+    }
+
+    /// Makes a phone number, international (`+44...`) or in the form of the UK (`0...`).
+    ///
+    /// The number has digits, with spaces, hyphens, dots and parentheses between them, and no `00` in place of `+`. With the
+    /// feature `phonenumber`, every spelling that libphonenumber understands is accepted, and sent as `+447700900123`.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the number is not valid ([`Error::is_invalid_input`]).
+    pub fn phone_number(number: impl AsRef<str>) -> Result<Self, Error> {
+        Self::number(None, number.as_ref())
+    }
+
+    /// Makes a phone number of another country, given by its two-letter code, such as `AU`.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the country or the number is not valid ([`Error::is_invalid_input`]).
+    pub fn phone_number_in(country: impl AsRef<str>, number: impl AsRef<str>) -> Result<Self, Error> {
+        Self::number(Some(country_code(country.as_ref())?), number.as_ref())
+    }
+
+    fn number(country: Option<CountryCode>, number: &str) -> Result<Self, Error> {
+        let normalised = phone::normalised(country.as_ref().map(CountryCode::as_str), number);
+        match normalised.and_then(|number| number.parse().ok()) {
+            Some(international) => Ok(Self::InternationalPhoneNumber(international)),
+            None => Self::number_as_written(country, number),
+        }
+    }
+
+    fn number_as_written(country: Option<CountryCode>, number: &str) -> Result<Self, Error> {
+        let problem = phone::problem(country.as_ref().map(CountryCode::as_str), number);
+        match country {
+            Some(country) => {
+                Ok(PhoneNumberInCountry::required(country, parse("value.number", number, problem)?).into())
+            }
+            None => parse("value", number, problem)
+                .map(Self::InternationalPhoneNumber)
+                .or_else(|_| parse("value", number, problem).map(Self::UkPhoneNumber)),
+        }
+    }
+
+    /// Makes the number that a response shows, so that an update does not change its spelling. A national number belongs to
+    /// the country that the response shows beside it.
+    fn unchanged_number(country: Option<&str>, number: &str) -> Result<Self, Error> {
+        let country = country.filter(|_| !number.starts_with('+')).map(country_code).transpose()?;
+        Self::number_as_written(country, number)
+    }
+}
+
+impl From<ConversionError> for Error {
+    fn from(problem: ConversionError) -> Self {
+        Self::invalid("the value", format!("is not valid: {problem}"))
+    }
+}
+
+/// Returns the request if it keeps the limits of the spec, or the error that names the field.
 fn checked<T: Check>(request: T) -> Result<T, Error> {
     request.check()?;
     Ok(request)
 }
 
-/// The number as the answer shows it: an update changes nothing of itself. One that is not in international form belongs to
-/// the country that the answer names beside it.
-fn phone_number_of(detail: &ContactDetail, value: &str) -> Result<ContactDetailValue, Error> {
-    let country = detail.phone_number_meta.as_ref().and_then(|meta| meta.country.as_deref());
-    let number = match country.filter(|_| !value.starts_with('+')) {
-        Some(country) => number_in(country_code(country)?, value),
-        None => phone_number_as_given(value).map_err(|_| Error::invalid("value", phone::problem(None, value))),
-    };
-    number.map(ContactDetailValue::from_phone)
-}
-
-impl From<ConversionError> for Error {
-    fn from(broken: ConversionError) -> Self {
-        Self::invalid("the value", format!("is {broken}"))
-    }
-}
-
 fn contact_detail_name(name: &str) -> Result<ContactDetailName, Error> {
-    name.parse().map_err(|broken: ConversionError| Error::invalid("name", format!("is {broken}")))
-}
-
-fn email_address(address: &str) -> Result<EmailAddress, Error> {
-    address.parse().map_err(|_: ConversionError| Error::invalid("value", "is not an e-mail address"))
-}
-
-fn phone_number(number: &str) -> Result<PhoneNumber, Error> {
-    let normalised = phone::normalised(None, number);
-    phone_number_as_given(normalised.as_deref().unwrap_or(number))
-        .map_err(|_| Error::invalid("value", phone::problem(None, number)))
-}
-
-fn phone_number_in(country: &str, number: &str) -> Result<PhoneNumber, Error> {
-    let code = country_code(country)?;
-    match phone::normalised(Some(country), number).and_then(|number| number.parse().ok()) {
-        Some(international) => Ok(PhoneNumber::InternationalPhoneNumber(international)),
-        None => number_in(code, number),
-    }
-}
-
-fn phone_number_as_given(number: &str) -> Result<PhoneNumber, ConversionError> {
-    let international = number.parse().map(PhoneNumber::InternationalPhoneNumber);
-    international.or_else(|_: ConversionError| number.parse().map(PhoneNumber::UkPhoneNumber))
-}
-
-fn number_in(country: CountryCode, number: &str) -> Result<PhoneNumber, Error> {
-    let refuse = |_: ConversionError| Error::invalid("value.number", phone::problem(Some(country.as_str()), number));
-    let parsed = number.parse().map_err(refuse)?;
-    Ok(PhoneNumberInCountry::required(country, parsed).into())
+    name.parse().map_err(|problem: ConversionError| Error::invalid("name", format!("is {problem}")))
 }
 
 fn country_code(country: &str) -> Result<CountryCode, Error> {
-    let refuse = "is not a country in two capital letters, such as AU";
-    country.parse().map_err(|_: ConversionError| Error::invalid("value.country", refuse))
+    parse("value.country", country, "is not a two-letter country code in capitals, such as AU")
+}
+
+fn parse<T: FromStr>(field: &str, text: &str, problem: &str) -> Result<T, Error> {
+    text.parse().map_err(|_| Error::invalid(field, problem))
 }

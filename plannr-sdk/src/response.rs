@@ -89,6 +89,10 @@ impl<T> Response<T> {
         Self { value, response }
     }
 
+    pub(crate) fn map<U>(self, change: impl FnOnce(T) -> U) -> Response<U> {
+        Response { value: change(self.value), response: self.response }
+    }
+
     pub(crate) fn into_response(self) -> RawResponse {
         self.response
     }

@@ -9,7 +9,7 @@ use std::process::ExitCode;
 
 use contract_tests::fault_proxy::{Fault, FaultProxy};
 use plannr_sdk::mock::MockServer;
-use plannr_sdk::{Ensured, NewContactDetail, ServerState, Uuid, stream_of};
+use plannr_sdk::{Ensured, NewContactDetail, ServerState, Uuid};
 
 const CALLS: usize = 100_000;
 /// The store is emptied after so many, so that look-ups stay small.
@@ -73,7 +73,7 @@ async fn round(mock: &MockServer, owners: &[Uuid], size: usize, seed: u64, sums:
     while !left.is_empty() {
         let items: Vec<_> =
             left.iter().map(|(owner, value)| NewContactDetail::email("Soak", value, [*owner]).unwrap()).collect();
-        let mut batch = plannr.contact_details().ensure_all(stream_of(items)).concurrency(CONCURRENCY);
+        let mut batch = plannr.contact_details().ensure_all(items).concurrency(CONCURRENCY);
         let mut again = Vec::new();
         while let Some(outcome) = batch.next().await {
             sums.calls += 1;

@@ -10,7 +10,7 @@ use futures_core::Stream;
 use futures_util::StreamExt as _;
 use futures_util::stream::poll_fn as stream_by;
 use plannr_sdk::mock::{MockResponse, MockServer};
-use plannr_sdk::{Batch, ContactDetails, Ensured, Error, NewContactDetail, Uuid, stream_of};
+use plannr_sdk::{Batch, ContactDetails, Ensured, Error, NewContactDetail, Uuid};
 
 fn email(number: usize, owner: Uuid) -> NewContactDetail {
     NewContactDetail::email("Work", format!("jo.{number}@example.com"), [owner]).unwrap()
@@ -50,14 +50,14 @@ async fn each_item_has_one_outcome_even_if_some_fail() {
     });
     let is_refused = |index: usize, error: &Error| index.is_multiple_of(3) && error.is_validation();
 
-    let created = results(details.create_all(stream_of(emails(20, owner))).concurrency(5), 20).await;
+    let created = results(details.create_all(emails(20, owner)).concurrency(5), 20).await;
     for (index, result) in created.iter().enumerate() {
         match result {
             Ok(detail) => assert_eq!(detail.value, Some(format!("jo.{index}@example.com"))),
             Err(error) => assert!(is_refused(index, error), "{index}: {error:?}"),
         }
     }
-    let ensured = results(details.ensure_all(stream_of(emails(20, owner))).concurrency(5), 20).await;
+    let ensured = results(details.ensure_all(emails(20, owner)).concurrency(5), 20).await;
     for (index, result) in ensured.iter().enumerate() {
         match result {
             Ok(ensured) => assert!(matches!(ensured, Ensured::Existing(_)), "{index}: {ensured:?}"),
@@ -72,22 +72,22 @@ async fn an_outcome_contains_its_item_so_that_it_can_be_retried() {
     let (mock, details, owner) = start().await;
     mock.next_responses(3, MockResponse::conflict());
     let items = emails(7, owner);
-    let mut batch = details.create_all(stream_of(items.clone()));
+    let mut batch = details.create_all(items.clone());
     let mut failed = Vec::new();
     while let Some(outcome) = batch.next().await {
         assert!(outcome.item == items[outcome.index]);
         failed.extend(outcome.result.is_err().then_some(outcome.item));
     }
     assert_eq!(failed.len(), 3);
-    assert!(results(details.create_all(stream_of(failed)), 3).await.iter().all(Result::is_ok));
+    assert!(results(details.create_all(failed), 3).await.iter().all(Result::is_ok));
     assert_eq!(mock.contact_details().len(), 7);
 }
 
 #[tokio::test]
 async fn no_items_have_no_outcomes() {
     let (mock, details, _) = start().await;
-    results(details.create_all(stream_of([])), 0).await;
-    results(details.ensure_all(stream_of([])), 0).await;
+    results(details.create_all([]), 0).await;
+    results(details.ensure_all([]), 0).await;
     assert!(mock.requests().is_empty());
 }
 
@@ -97,7 +97,7 @@ async fn an_item_that_cannot_be_compared_fails_alone() {
     // It is too short for every country, so the feature `phonenumber` cannot compare it either.
     let short = NewContactDetail::phone_number_in("Mobile", "AU", "00000", [owner]).unwrap();
     let items = [email(0, owner), short.clone(), email(1, owner), short];
-    let results = results(details.ensure_all(stream_of(items)), 4).await;
+    let results = results(details.ensure_all(items), 4).await;
     assert_eq!(results.iter().map(Result::is_err).collect::<Vec<_>>(), [false, true, false, true]);
 }
 
@@ -105,7 +105,7 @@ async fn an_item_that_cannot_be_compared_fails_alone() {
 async fn stop_on_failure_starts_no_more_items() {
     let (mock, details, owner) = start().await;
     mock.script(|request| (request.json()?["value"] == "jo.2@example.com").then(MockResponse::forbidden));
-    let in_order = results(details.create_all(stream_of(emails(9, owner))).concurrency(1).stop_on_failure(), 3).await;
+    let in_order = results(details.create_all(emails(9, owner)).concurrency(1).stop_on_failure(), 3).await;
     assert!(in_order[2].as_ref().is_err_and(Error::is_forbidden));
     assert_eq!(mock.requests().len(), 3);
 
@@ -126,7 +126,7 @@ async fn stop_on_failure_starts_no_more_items() {
 #[tokio::test]
 async fn a_stopped_batch_finishes_the_items_in_flight() {
     let (mock, details, owner) = start().await;
-    let mut batch = details.create_all(stream_of(emails(20, owner))).concurrency(4);
+    let mut batch = details.create_all(emails(20, owner)).concurrency(4);
     assert!(batch.next().await.unwrap().result.is_ok());
     batch.stop();
     let mut finished = 1;
@@ -191,7 +191,7 @@ async fn a_pending_input_does_not_delay_outcomes_and_wakes_the_batch() {
 #[tokio::test]
 async fn a_batch_is_a_stream() {
     let (_mock, details, owner) = start().await;
-    let batch = details.ensure_all(stream_of(emails(10, owner)));
+    let batch = details.ensure_all(emails(10, owner));
     let found: BTreeSet<_> = batch.map(|outcome| outcome.index).collect().await;
     assert!(found.into_iter().eq(0..10));
 }
@@ -206,7 +206,7 @@ async fn equal_items_run_one_after_the_other_so_that_one_is_created() {
         let phones = phones.map(|number| NewContactDetail::phone_number("Mobile", number, [owner]).unwrap());
         let addresses = addresses.map(|address| NewContactDetail::email("Work", address, [owner]).unwrap());
         let items: Vec<_> = phones.into_iter().chain(addresses).collect();
-        let ensured = results(details.ensure_all(stream_of(items)).concurrency(8), 8).await;
+        let ensured = results(details.ensure_all(items).concurrency(8), 8).await;
         let count = |is: fn(&Result<Ensured, Error>) -> bool| ensured.iter().filter(|result| is(result)).count();
         assert_eq!((count(Result::is_err), count(|result| matches!(result, Ok(Ensured::Created(_))))), (refusals, 2));
         assert!(refusals > 0 || [0, 5].iter().all(|at| ensured[*at].as_ref().unwrap().is_created()));

@@ -6,7 +6,7 @@ use std::time::Duration;
 use contract_tests::plannr::{OWNER, builder};
 use contract_tests::server::{Reply, Request, Server};
 use plannr_sdk::mock::{MockResponse, MockServer, SimulatedClock};
-use plannr_sdk::{Batch, InFlight, NewContactDetail, Plannr, ServerState, Uuid, stream_of};
+use plannr_sdk::{Batch, InFlight, NewContactDetail, Plannr, ServerState, Uuid};
 use serde_json::json;
 
 /// An owner whose look-ups get no response.
@@ -51,7 +51,7 @@ async fn dropped_after<T: 'static>(mut batch: Batch<'_, T>, server: &Server, req
 async fn concurrency_bounds_the_requests_in_flight_which_are_unknown_after_a_drop() {
     for (concurrency, due) in [(None, 8), (Some(0), 1), (Some(1), 1), (Some(3), 3), (Some(100), 20)] {
         let (server, plannr) = plannr(|_| Reply::silence()).await;
-        let batch = plannr.contact_details().create_all(stream_of(emails(20, OWNER)));
+        let batch = plannr.contact_details().create_all(emails(20, OWNER));
         let batch = concurrency.into_iter().fold(batch, |batch, concurrency| batch.concurrency(concurrency));
         let left = dropped_after(batch, &server, due).await.items();
         assert!(left.into_iter().eq((0..due).map(|index| (index, ServerState::Unknown))), "with {concurrency:?}");
@@ -63,7 +63,7 @@ async fn equal_items_are_not_in_flight_together() {
     let (server, plannr) = plannr(|_| Reply::silence()).await;
     let numbers = ["07700 900123", "+44 7700 900123", "+44 7700 900456", "07700900123"];
     let items = numbers.map(|number| NewContactDetail::phone_number("Mobile", number, [OWNER]).unwrap());
-    let left = dropped_after(plannr.contact_details().create_all(stream_of(items)), &server, 2).await.items();
+    let left = dropped_after(plannr.contact_details().create_all(items), &server, 2).await.items();
     let unknown: Vec<_> = left.into_iter().filter(|(_, state)| *state == ServerState::Unknown).collect();
     assert_eq!(unknown, [(0, ServerState::Unknown), (2, ServerState::Unknown)]);
 }
@@ -77,7 +77,7 @@ async fn an_item_without_a_write_is_not_applied_when_the_batch_is_dropped() {
     .await;
     let items = [email(0, SLOW), email(1, OWNER), email(2, SLOW), email(1, OWNER), email(3, OWNER)];
     // Four look-ups and two creates: the fourth item waits for the second, its equal.
-    let left = dropped_after(plannr.contact_details().ensure_all(stream_of(items)), &server, 6).await.items();
+    let left = dropped_after(plannr.contact_details().ensure_all(items), &server, 6).await.items();
     let (unsent, sent) = (ServerState::NotApplied, ServerState::Unknown);
     assert_eq!(left, [(0, unsent), (1, sent), (2, unsent), (3, unsent), (4, sent)]);
 }
@@ -90,7 +90,7 @@ async fn a_rate_limited_write_is_not_applied_and_a_finished_one_is_not_in_flight
     })
     .await;
     let plannr = plannr.with_max_retries(2);
-    let batch = plannr.contact_details().create_all(stream_of(emails(2, OWNER))).concurrency(1);
+    let batch = plannr.contact_details().create_all(emails(2, OWNER)).concurrency(1);
     assert_eq!(dropped_after(batch, &server, 2).await.items(), [(1, ServerState::NotApplied)]);
 }
 
@@ -127,7 +127,7 @@ async fn a_batch_does_not_overdraw_a_quota_that_it_knows() {
         if lists_first {
             details.list().send().await.unwrap();
         }
-        let batch = details.create_all(stream_of(emails(items, mock.clients()[0]))).concurrency(concurrency);
+        let batch = details.create_all(emails(items, mock.clients()[0])).concurrency(concurrency);
         let retries = retries(batch, |created| created.attempts()).await as usize;
         match configured == 5 || lists_first {
             true => assert_eq!(retries, 0, "{items} items with concurrency {concurrency}"),
@@ -136,7 +136,7 @@ async fn a_batch_does_not_overdraw_a_quota_that_it_knows() {
         }
         let requests = usize::from(lists_first) + items + retries;
         assert_eq!((mock.contact_details().len(), mock.requests().len()), (items, requests));
-        assert!(mock.clock().passed().as_secs() >= 60 * (items as u64).div_ceil(5) - 60);
+        assert!(mock.clock().elapsed().as_secs() >= 60 * (items as u64).div_ceil(5) - 60);
     }
 }
 
@@ -145,7 +145,7 @@ async fn waiting_for_the_quota_does_not_time_out_requests_in_flight() {
     let mock = MockServer::builder().quota(5).start().await;
     let plannr = mock.plannr_builder().requests_per_minute(5).build().unwrap();
     // The sixth waits a minute of simulated time, which must not pass before the others have their responses.
-    let batch = plannr.contact_details().create_all(stream_of(emails(6, mock.clients()[0])));
+    let batch = plannr.contact_details().create_all(emails(6, mock.clients()[0]));
     assert_eq!(retries(batch, |created| created.attempts()).await, 0);
 }
 
@@ -164,15 +164,15 @@ async fn a_retried_item_does_not_block_one_that_waits_for_the_quota() {
     details.list().send().await.unwrap();
     // The list uses one of two permits and the first item the other, so the second item waits. Then the first is
     // refused for a minute, and queues in front of the second again.
-    assert_eq!(retries(details.create_all(stream_of(emails(2, OWNER))), |created| created.attempts()).await, 1);
-    assert!(clock.passed() >= Duration::from_secs(60));
+    assert_eq!(retries(details.create_all(emails(2, OWNER)), |created| created.attempts()).await, 1);
+    assert!(clock.elapsed() >= Duration::from_secs(60));
 }
 
 #[tokio::test]
 async fn a_call_between_two_outcomes_is_not_blocked_by_the_batch() {
     let mock = MockServer::builder().quota(3).start().await;
     let plannr = mock.plannr_builder().requests_per_minute(3).build().unwrap();
-    let mut batch = plannr.contact_details().create_all(stream_of(emails(5, mock.clients()[0])));
+    let mut batch = plannr.contact_details().create_all(emails(5, mock.clients()[0]));
     let created = soon(batch.next()).await.unwrap().result.unwrap();
     // The calls of the batch are ahead in the queue, and nothing polls them now.
     assert!(soon(plannr.contact_details().get(created.uuid)).await.unwrap().is_some());
@@ -184,14 +184,14 @@ async fn a_quota_that_is_used_up_for_long_fails_the_whole_batch_at_once() {
     let mock = MockServer::start().await;
     mock.script(|_| Some(MockResponse::too_many_requests(Some(3600))));
     let details = mock.plannr().contact_details();
-    let mut batch = details.create_all(stream_of(emails(10, mock.clients()[0]))).concurrency(4);
+    let mut batch = details.create_all(emails(10, mock.clients()[0])).concurrency(4);
     while let Some(outcome) = batch.next().await {
         let error = outcome.result.unwrap_err();
         assert!(error.is_rate_limited() && error.retry_after().is_some(), "item {}: {error:?}", outcome.index);
         assert_eq!(error.server_state(), ServerState::NotApplied);
     }
     // Only the four in flight were sent, and nothing waited.
-    assert_eq!((mock.requests().len(), mock.clock().passed()), (4, Duration::ZERO));
+    assert_eq!((mock.requests().len(), mock.clock().elapsed()), (4, Duration::ZERO));
 
     // A pause ends after ten minutes at the latest.
     mock.clear_script();

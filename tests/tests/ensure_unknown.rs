@@ -34,7 +34,7 @@ async fn check(
     assert_eq!(summary(&outcome), due, "{about}");
     let sent: Vec<_> = mock.requests().iter().map(|request| request.method().to_owned()).collect();
     assert_eq!(sent.join(" "), methods, "{about}");
-    assert_eq!(mock.clock().passed(), Duration::from_secs(waited_seconds), "{about}");
+    assert_eq!(mock.clock().elapsed(), Duration::from_secs(waited_seconds), "{about}");
     let stored: Vec<_> = mock.contact_details().iter().map(|detail| detail["uuid"].clone()).collect();
     let returned: Vec<_> = outcome.iter().flat_map(Ensured::details).map(|detail| json!(detail.uuid)).collect();
     assert_eq!(stored, returned, "{about}");

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex};
 
 use contract_tests::fault_proxy::{Fault, FaultProxy};
 use plannr_sdk::mock::MockServer;
-use plannr_sdk::{BatchOutcome, Ensured, NewContactDetail, ServerState, Uuid, stream_of};
+use plannr_sdk::{BatchOutcome, Ensured, NewContactDetail, ServerState, Uuid};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 
@@ -112,7 +112,7 @@ async fn run(mock: &MockServer, sequence: &Sequence) -> Result<(), TestCaseError
         said.is_over = true;
         let plannr = mock.plannr_builder().base_url(proxy.url()).build().unwrap();
         let items = sequence.input.iter().map(|&spelling| item(spelling, owner)).collect::<Vec<_>>();
-        let mut batch = plannr.contact_details().ensure_all(stream_of(items)).concurrency(3);
+        let mut batch = plannr.contact_details().ensure_all(items).concurrency(3);
         let in_flight = batch.in_flight();
         loop {
             turns += 1;

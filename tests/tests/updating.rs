@@ -96,7 +96,7 @@ async fn an_update_cannot_be_made_without_the_accounts() {
         let details = mock.plannr().contact_details();
         let mut came = details.list().send().await.unwrap().into_inner().into_items();
         if quirk.is_some() {
-            came.extend(details.get(uuid).await.unwrap());
+            came.extend(details.get(uuid).await.unwrap().map(Response::into_inner));
         }
         for detail in came {
             let error = assert_refused(UpdateContactDetail::try_from(&detail), "account_uuids", "without accounts");

@@ -2,7 +2,7 @@
 
 use std::pin::pin;
 
-use plannr_sdk::{BatchOutcome, ContactDetail, Ensured, Error, Plannr, ServerState, Uuid, stream_of};
+use plannr_sdk::{BatchOutcome, ContactDetail, Ensured, Error, Plannr, ServerState, Uuid};
 
 use super::journal::Journal;
 use super::report::{Outcome, RowResult};
@@ -34,7 +34,7 @@ pub(crate) async fn import(
 ) -> Option<String> {
     // The batch takes an item when it starts it. Without a journal entry, it gets no more.
     let begun = items.iter().map_while(|item| journal.begin(item.key).then(|| item.request.new.clone()));
-    let mut batch = plannr.contact_details().ensure_all(stream_of(begun));
+    let mut batch = plannr.contact_details().ensure_all(begun);
     let mut stop = pin!(stop);
     let mut stop_reason = None;
     let mut failures = 0;
@@ -94,7 +94,7 @@ fn row_result(item: &Item<'_>, result: Result<Ensured, Error>) -> RowResult {
         Ok(ensured) => existing(item, ensured.details()),
         Err(error) => {
             let outcome = match error.server_state() {
-                ServerState::Applied { uuid: Some(_) } => Outcome::CREATED,
+                ServerState::Applied { uuid: Some(_), .. } => Outcome::CREATED,
                 ServerState::NotApplied if error.is_unclear() => Outcome::UNCLEAR,
                 ServerState::NotApplied if error.is_invalid_input() => Outcome::INVALID,
                 ServerState::NotApplied if error.is_validation() => Outcome::REFUSED,

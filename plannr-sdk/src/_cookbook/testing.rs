@@ -69,7 +69,7 @@
 //! # let mock = MockServer::start().await;
 //! mock.next_response(MockResponse::too_many_requests(Some(40)));
 //! mock.plannr().contact_details().list().send().await?;
-//! assert_eq!(mock.clock().passed().as_secs(), 40);
+//! assert_eq!(mock.clock().elapsed().as_secs(), 40);
 //! # Ok(()) }
 //! ```
 //!

@@ -35,7 +35,7 @@
 //! # let mock = plannr_sdk::mock::MockServer::start().await;
 //! # let (plannr, client) = (mock.plannr(), mock.clients()[0]);
 //! # mock.next_response(MockResponse::conflict().to("POST"));
-//! use plannr_sdk::{NewContactDetail, stream_of};
+//! use plannr_sdk::NewContactDetail;
 //!
 //! let mut todo = vec![
 //!     NewContactDetail::email("Work", "jo@example.com", [client])?,
@@ -43,7 +43,7 @@
 //! ];
 //! for _ in 0..3 {
 //!     let mut failed = Vec::new();
-//!     let mut batch = plannr.contact_details().ensure_all(stream_of(todo));
+//!     let mut batch = plannr.contact_details().ensure_all(todo);
 //!     while let Some(outcome) = batch.next().await {
 //!         match outcome.result {
 //!             Ok(ensured) => println!("found or created {}", ensured.details()[0].uuid),
@@ -73,10 +73,9 @@
 //! # let contacts = (0..20).map(|at| plannr_sdk::NewContactDetail::email("Work", format!("jo{at}@example.com"), [client]));
 //! # let contacts = contacts.collect::<Result<Vec<_>, _>>()?;
 //! # let signal = async {};
-//! use plannr_sdk::stream_of;
 //!
 //! let mut queue = contacts.into_iter();
-//! let mut batch = plannr.contact_details().ensure_all(stream_of(queue.by_ref()));
+//! let mut batch = plannr.contact_details().ensure_all(queue.by_ref());
 //! let mut signal = std::pin::pin!(signal); // tokio::signal::ctrl_c()
 //! let mut is_stopping = false;
 //! loop {

@@ -1,4 +1,4 @@
-//! The builder of a client: everything that is configured is checked once, here.
+//! The builder of a client. It checks every setting once, when the client is made.
 
 use std::fmt;
 use std::net::IpAddr;
@@ -16,7 +16,7 @@ use crate::generated;
 use crate::policy::Policy;
 use crate::transport::{Cache, Limiter, Shared, Source, Token, Transport};
 
-/// Settings of a client; made by [`Plannr::builder`](crate::Plannr::builder).
+/// The settings of a client, made by [`Plannr::builder`](crate::Plannr::builder).
 ///
 /// ```
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -26,16 +26,15 @@ use crate::transport::{Cache, Limiter, Shared, Source, Token, Transport};
 /// let account = "0b7e6a52-3f0d-4c1a-9f6e-5d2c8b1a7e40".parse()?;
 /// let plannr = Plannr::builder("a-token", account)
 ///     .user_agent("back-office/1.4")
-///     .connect_timeout(Duration::from_secs(5))
-///     .attempt_timeout(Duration::from_secs(20))
-///     .call_timeout(Duration::from_secs(60))
+///     .timeout(Duration::from_secs(60))
+///     .max_retries(4)
 ///     .build()?;
 ///
 /// let error = Plannr::builder("a-token\n", account).build().unwrap_err();
 /// assert!(error.is_config());
 /// # Ok(()) }
 /// ```
-#[must_use = "a builder does nothing until it is built"]
+#[must_use = "a builder does nothing until `build` is called"]
 pub struct PlannrBuilder {
     credentials: Credentials,
     account: Uuid,
@@ -64,105 +63,106 @@ impl PlannrBuilder {
             policy: Policy::default(),
             requests_per_minute: generated::REQUESTS_PER_MINUTE,
             clock: Arc::new(SystemClock),
-            // Most load balancers close a connection that was idle for a minute. One that is closed as a request goes out
-            // leaves a create in doubt, so that ours is closed before.
+            // Most load balancers close a connection that was idle for a minute. If they close it just as a create is
+            // sent, the outcome is unknown, so the client closes it first.
             http: reqwest::ClientBuilder::new().pool_idle_timeout(Duration::from_secs(45)),
         }
     }
 
-    /// Where the API is; `https://api.plannrcrm.com` if not set. It may have a path, and a slash at its end or not.
-    /// Plain `http` is taken for loopback only.
-    pub fn base_url(mut self, url: impl Into<String>) -> Self {
-        self.base_url = url.into();
-        self
-    }
-
-    /// The `User-Agent`; the name and version of this crate if not set.
-    pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
-        self.user_agent = user_agent.into();
-        self
-    }
-
-    /// How long it may take to connect; 10 seconds if not set.
-    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
-        self.connect_timeout = timeout;
-        self
-    }
-
-    /// How long one request with its answer may take; 30 seconds if not set.
-    pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
-        self.policy.attempt_timeout = timeout;
-        self
-    }
-
-    /// How long a call may take as a whole, with its retries and their waits, from when the quota first admits it; 120
-    /// seconds if not set.
-    pub fn call_timeout(mut self, timeout: Duration) -> Self {
-        self.policy.call_timeout = timeout;
-        self
-    }
-
-    /// How many bytes of an answer are read at most; 16 MiB if not set.
-    pub fn max_response_size(mut self, bytes: u64) -> Self {
-        self.policy.max_response_size = bytes;
-        self
-    }
-
-    /// How often a call that failed is repeated at most, where that is safe; twice if not set. With 0, a list, a create and
-    /// an update are exactly one request each, whatever comes of it. ([`ensure`](crate::ContactDetails::ensure) is made of several
-    /// of these.)
+    /// Sets the URL of the server. The default is Plannr's own, `https://api.plannrcrm.com`.
     ///
-    /// What never left is repeated, whatever it was. After that, a list and an update are, when the connection is lost,
-    /// when the time is over, and when the server answers 408, 500, 502, 503 or 504. A create that may have been applied
-    /// is not: it ends as an error whose state is unknown. A wait for the quota (429) is no retry, and counts against the
-    /// [`call_timeout`](Self::call_timeout) alone; if the server does not say how long, it is a minute.
-    pub fn max_retries(mut self, retries: u32) -> Self {
-        self.policy.max_retries = retries;
-        self
+    /// The URL may have a path, with or without a slash at the end. Plain `http` is accepted only for loopback addresses.
+    pub fn base_url(self, url: impl Into<String>) -> Self {
+        Self { base_url: url.into(), ..self }
     }
 
-    /// How long to wait before a retry: up to `first`, then up to twice as long each time, and never more than `longest`;
-    /// 0.5 and 20 seconds if not set. It is a random part of that, so that those who failed together do not come back
-    /// together.
-    pub fn backoff(mut self, first: Duration, longest: Duration) -> Self {
-        (self.policy.first_backoff, self.policy.longest_backoff) = (first, longest);
-        self
+    /// Sets the `User-Agent` header. The default is the name and version of this crate.
+    pub fn user_agent(self, user_agent: impl Into<String>) -> Self {
+        Self { user_agent: user_agent.into(), ..self }
     }
 
-    /// How long a wait the server may ask for, by `Retry-After` or because the quota is used up; 60 seconds if not set. If
-    /// it asks for a longer one, the call fails at once and says so, and so do all others of the client until that time is
-    /// over, or ten minutes at most: [`Error::is_rate_limited`].
-    pub fn max_retry_after(mut self, longest: Duration) -> Self {
-        self.policy.max_retry_after = longest;
-        self
-    }
-
-    /// How long [`ensure`](crate::ContactDetails::ensure) waits before it looks what became of a create without an answer; 5
-    /// seconds if not set.
-    pub fn settle_delay(mut self, delay: Duration) -> Self {
-        self.policy.settle_delay = delay;
-        self
-    }
-
-    /// The quota, shared by all clones of the client: calls wait for their turn, so that the server need not refuse them.
-    /// The documented 500 requests a minute and user if not set, and without a limit if `None`.
+    /// Sets the time limit of each call as a whole. The default is 120 seconds.
     ///
-    /// What other programs use of it is learnt from the answers.
-    pub fn requests_per_minute(mut self, requests: impl Into<Option<u32>>) -> Self {
-        self.requests_per_minute = requests.into();
-        self
+    /// The same setting as [`call_timeout`](Self::call_timeout), under its usual name.
+    pub fn timeout(self, timeout: Duration) -> Self {
+        self.call_timeout(timeout)
     }
 
-    /// Where the time comes from: the real one, unless a test sets another.
-    pub fn clock(mut self, clock: impl Clock) -> Self {
-        self.clock = Arc::new(clock);
-        self
+    /// Sets the time limit of each call as a whole, with its retries and the waits between them. The default is 120
+    /// seconds.
+    ///
+    /// The time starts when the quota first admits the call. The wait for that is limited by
+    /// [`max_retry_after`](Self::max_retry_after).
+    pub fn call_timeout(self, timeout: Duration) -> Self {
+        self.with_policy(|policy| policy.call_timeout = timeout)
     }
 
-    /// Your own settings of reqwest: proxies, certificates, DNS. It is a builder and not a client so that the rules of
-    /// the SDK hold in the end: no redirects, no repeats, no decompression and no logging of reqwest's own, and no proxy on
-    /// the way to loopback. If you do not set it, connections that were idle for 45 seconds are not used again: a server
-    /// that closes one as a create goes out leaves that in doubt.
+    /// Sets the time limit of each attempt, from the request to the end of its response. The default is 30 seconds.
+    pub fn attempt_timeout(self, timeout: Duration) -> Self {
+        self.with_policy(|policy| policy.attempt_timeout = timeout)
+    }
+
+    /// Sets the time limit for connecting. The default is 10 seconds.
+    pub fn connect_timeout(self, timeout: Duration) -> Self {
+        Self { connect_timeout: timeout, ..self }
+    }
+
+    /// Sets the maximum size of a response body in bytes. The default is 16 MiB.
+    pub fn max_response_size(self, bytes: u64) -> Self {
+        self.with_policy(|policy| policy.max_response_size = bytes)
+    }
+
+    /// Sets the maximum number of retries of a call. The default is 2.
+    ///
+    /// Requests that never left are always retried. Lists and updates are also retried after a lost connection, a timeout
+    /// and the statuses 408, 500, 502, 503 and 504. A create that may have been applied is not retried: it fails with
+    /// [`ServerState::Unknown`](crate::ServerState::Unknown).
+    ///
+    /// With 0, each list, create and update sends exactly one request. [`ensure`](crate::ContactDetails::ensure) makes
+    /// several such calls. Waiting for the quota after a 429 is not a retry; only [`call_timeout`](Self::call_timeout) limits
+    /// it.
+    pub fn max_retries(self, retries: u32) -> Self {
+        self.with_policy(|policy| policy.max_retries = retries)
+    }
+
+    /// Sets the first and the longest backoff between retries. The defaults are 0.5 and 20 seconds.
+    ///
+    /// The upper limit starts at `first` and doubles with each retry. The wait is a random part of it, so that clients that
+    /// failed together do not retry together.
+    pub fn backoff(self, first: Duration, longest: Duration) -> Self {
+        self.with_policy(|policy| (policy.first_backoff, policy.longest_backoff) = (first, longest))
+    }
+
+    /// Sets the longest wait that the server may ask for. The default is 60 seconds.
+    ///
+    /// The server asks by `Retry-After`, or with a 429 when the quota is used up; without `Retry-After` that is a minute. If
+    /// the server asks for more, the call fails at once with [`Error::is_rate_limited`], and so does every other call of
+    /// the client until that time, but for no longer than ten minutes.
+    pub fn max_retry_after(self, longest: Duration) -> Self {
+        self.with_policy(|policy| policy.max_retry_after = longest)
+    }
+
+    /// Sets how long [`ensure`](crate::ContactDetails::ensure) waits after a create whose outcome is unknown, before it looks
+    /// for the contact detail. The default is 5 seconds.
+    pub fn settle_delay(self, delay: Duration) -> Self {
+        self.with_policy(|policy| policy.settle_delay = delay)
+    }
+
+    /// Sets the quota that all clones of the client share, or removes it with `None`. The default is the documented limit,
+    /// 500 requests a minute.
+    ///
+    /// Calls wait for the quota instead of being refused by the server. Plannr counts per user, so other programs with
+    /// tokens of the same user share the limit; the client reads their usage from response headers.
+    pub fn requests_per_minute(self, requests: impl Into<Option<u32>>) -> Self {
+        Self { requests_per_minute: requests.into(), ..self }
+    }
+
+    /// Sets the clock. The default is [`SystemClock`]; tests use another, so that they need not wait.
+    pub fn clock(self, clock: impl Clock) -> Self {
+        Self { clock: Arc::new(clock), ..self }
+    }
+
+    /// Sets the builder of the HTTP client, for proxies, certificates and DNS.
     ///
     /// ```
     /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -173,8 +173,16 @@ impl PlannrBuilder {
     /// let plannr = Plannr::builder("a-token", account).http(http).build()?;
     /// # Ok(()) }
     /// ```
-    pub fn http(mut self, http: reqwest::ClientBuilder) -> Self {
-        self.http = http;
+    ///
+    /// The SDK overrides some of its settings: no redirects, no retries, no decompression, no logging of connections, and no
+    /// proxy for loopback. Your builder replaces the SDK's default of closing connections that were idle for 45 seconds; set
+    /// a `pool_idle_timeout` shorter than the server's, or a create may meet a closing connection and end as unknown.
+    pub fn http(self, http: reqwest::ClientBuilder) -> Self {
+        Self { http, ..self }
+    }
+
+    fn with_policy(mut self, change: impl FnOnce(&mut Policy)) -> Self {
+        change(&mut self.policy);
         self
     }
 
@@ -188,11 +196,16 @@ impl PlannrBuilder {
             return Err(Error::config("the user agent", "is empty"));
         }
         if self.requests_per_minute == Some(0) {
-            return Err(Error::config("the quota", "is zero, so that no request could be sent"));
+            return Err(Error::config("the quota", "is zero: no request could be sent"));
         }
-        let Policy { attempt_timeout, call_timeout, .. } = self.policy;
-        if [self.connect_timeout, attempt_timeout, call_timeout].contains(&Duration::ZERO) {
-            return Err(Error::config("a timeout", "is zero, so that no request could be in time"));
+        for (setting, timeout) in [
+            ("the connect timeout", self.connect_timeout),
+            ("the attempt timeout", self.policy.attempt_timeout),
+            ("the call timeout", self.policy.call_timeout),
+        ] {
+            if timeout.is_zero() {
+                return Err(Error::config(setting, "is zero: no request could finish in time"));
+            }
         }
         let user_agent = HeaderValue::from_str(&self.user_agent)
             .map_err(|_| Error::config("the user agent", "has characters that a header cannot carry"))?;
@@ -200,23 +213,23 @@ impl PlannrBuilder {
             .http
             .user_agent(user_agent)
             .connect_timeout(self.connect_timeout)
-            // Followed redirects would carry the body and the account header to wherever the answer says, and repeats
-            // by reqwest would make "one attempt" untrue.
+            // A redirect would take the body and the account header to another server, and retries by reqwest would not
+            // be counted as attempts.
             .redirect(reqwest::redirect::Policy::none())
             .retry(reqwest::retry::never())
             .referer(false)
             // It would log every byte, the token among them.
             .connection_verbose(false)
-            // A few bytes must not become many: the limit of an answer's size counts what comes over the wire.
+            // The size limit counts the bytes on the wire: a small compressed body must not become a huge one.
             .no_gzip()
             .no_brotli()
             .no_deflate()
             .no_zstd();
         if is_loopback(&url) {
-            // HTTP_PROXY would otherwise carry the token to a proxy.
+            // HTTP_PROXY would send the token to a proxy.
             http = http.no_proxy();
         }
-        // reqwest panics where there is none.
+        // reqwest panics without a provider.
         #[cfg(all(feature = "rustls-no-provider", not(feature = "rustls"), not(feature = "native-tls")))]
         if rustls::crypto::CryptoProvider::get_default().is_none() {
             return Err(Error::config(
@@ -233,7 +246,7 @@ impl PlannrBuilder {
     }
 }
 
-/// The account is shown, everything else is not.
+/// Shows the account and nothing else.
 impl fmt::Debug for PlannrBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("PlannrBuilder").field("account", &format_args!("{}", self.account)).finish_non_exhaustive()
@@ -241,21 +254,19 @@ impl fmt::Debug for PlannrBuilder {
 }
 
 fn check_base_url(text: &str) -> Result<Url, Error> {
-    let refuse = |problem: &str| Error::config("the base URL", problem);
-    let url = Url::parse(text).map_err(|_| refuse("is not a URL such as https://api.plannrcrm.com"))?;
+    let refuse = |problem| Err(Error::config("the base URL", problem));
+    let Ok(url) = Url::parse(text) else { return refuse("is not a URL such as https://api.plannrcrm.com") };
     if !matches!(url.scheme(), "http" | "https") || url.host().is_none() {
-        return Err(refuse("must begin with https://"));
+        refuse("must begin with https://")
+    } else if !url.username().is_empty() || url.password().is_some() {
+        refuse("must have no user name or password: the access token goes into the builder")
+    } else if url.query().is_some() || url.fragment().is_some() {
+        refuse("must have no query and no fragment: the SDK appends paths to it")
+    } else if url.scheme() == "http" && !is_loopback(&url) {
+        refuse("must begin with https://: plain http would expose the access token")
+    } else {
+        Ok(url)
     }
-    if !url.username().is_empty() || url.password().is_some() {
-        return Err(refuse("must have no user name or password: the access token goes into the builder"));
-    }
-    if url.query().is_some() || url.fragment().is_some() {
-        return Err(refuse("must have no query and no fragment: paths are appended to it"));
-    }
-    if url.scheme() == "http" && !is_loopback(&url) {
-        return Err(refuse("must begin with https://: over plain http the access token could be read on the way"));
-    }
-    Ok(url)
 }
 
 fn is_loopback(url: &Url) -> bool {

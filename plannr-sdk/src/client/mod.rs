@@ -1,4 +1,4 @@
-//! `Plannr`: a client, its clones with other settings, and how one begins.
+//! `Plannr`: the client, and the ways to make one.
 
 mod builder;
 
@@ -24,15 +24,15 @@ const BASE_URL: &str = "PLANNR_BASE_URL";
 
 /// A client of the Plannr API.
 ///
-/// Cheap to clone, and shared by all who use it: connections are reused. Calls are made within a tokio runtime that has its
-/// timers and its network enabled; outside of one they are an error.
+/// Make one and share it: a clone is cheap, and all clones share their connections, access token and quota. Calls need a
+/// tokio runtime with timers and network enabled, as `#[tokio::main]` starts it.
 ///
 /// ```no_run
 /// # async fn run() -> Result<(), plannr_sdk::Error> {
 /// use plannr_sdk::{NewContactDetail, Plannr};
 ///
 /// let plannr = Plannr::from_env()?;
-/// let owner = "a4c1d7e2-58b3-4f96-b0d4-6e2f1a9c3d10".parse().expect("a uuid");
+/// let owner = "a4c1d7e2-58b3-4f96-b0d4-6e2f1a9c3d10".parse().expect("a UUID");
 /// let new = NewContactDetail::email("Work e-mail", "jo@example.com", [owner])?;
 /// let created = plannr.contact_details().create(&new).await?;
 /// println!("{}", created.uuid);
@@ -45,9 +45,9 @@ pub struct Plannr {
 }
 
 impl Plannr {
-    /// Starts to build a client from an access token and the uuid of the account that it acts for.
+    /// Returns a builder with an access token and the UUID of the account that the client acts for.
     ///
-    /// The account is that *inside* one of the token's logins, not the login itself; `GET /api/v1/logins` lists them.
+    /// The account is the one *inside* one of the token's logins, not the login itself. `GET /api/v1/logins` lists them.
     ///
     /// ```
     /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -55,19 +55,17 @@ impl Plannr {
     /// use plannr_sdk::Plannr;
     ///
     /// let account = "0b7e6a52-3f0d-4c1a-9f6e-5d2c8b1a7e40".parse()?;
-    /// let plannr = Plannr::builder("a-token", account).attempt_timeout(Duration::from_secs(10)).build()?;
+    /// let plannr = Plannr::builder("a-token", account).timeout(Duration::from_secs(60)).build()?;
     /// # Ok(()) }
     /// ```
     pub fn builder(access_token: impl Into<String>, account: Uuid) -> PlannrBuilder {
         PlannrBuilder::new(Credentials::Token(AccessToken::new(access_token)), account)
     }
 
-    /// Starts to build a client whose access tokens expire: the source is asked for the first one when it is needed, for
-    /// the next one some minutes before that expires, and once more when the server refuses it.
+    /// Returns a builder with a source of access tokens that expire.
     ///
-    /// It is asked by one call at a time, for 30 seconds at most, and to the end: a call that goes away does not stop it,
-    /// for its answer may be the only one. If it fails, the old token is used as long as it is valid; then calls fail with
-    /// [`Error::is_token`], or [`Error::is_timeout`] if it took too long.
+    /// The client calls the source for the first token when it needs one, for the next some minutes before that expires,
+    /// and once more when the server refuses it.
     ///
     /// ```
     /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -75,7 +73,7 @@ impl Plannr {
     /// use plannr_sdk::{AccessToken, Plannr};
     ///
     /// async fn refresh() -> Result<AccessToken, std::io::Error> {
-    ///     // Ask your identity provider: `access_token` and `expires_in` are what OAuth answers.
+    ///     // Call your identity provider: OAuth returns `access_token` and `expires_in`.
     ///     Ok(AccessToken::new("a-token").valid_for(Duration::from_secs(3600)))
     /// }
     ///
@@ -83,6 +81,10 @@ impl Plannr {
     /// let plannr = Plannr::builder_with_token_source(refresh, account).build()?;
     /// # Ok(()) }
     /// ```
+    ///
+    /// The source runs at most once at a time and for at most 30 seconds. Dropping the call that started it does not
+    /// cancel it, because a refresh token may work only once. If the source fails, the client uses the old token until that
+    /// expires. After that, calls fail with [`Error::is_token`], or with [`Error::is_timeout`] if the source took too long.
     pub fn builder_with_token_source<F, E>(
         source: impl Fn() -> F + Send + Sync + 'static,
         account: Uuid,
@@ -92,25 +94,15 @@ impl Plannr {
         E: Into<Box<dyn std::error::Error + Send + Sync>>,
     {
         let source: Source = Box::new(move || {
-            let asked = source();
-            Box::pin(async move { asked.await.map_err(|error| Arc::from(error.into())) })
+            let token = source();
+            Box::pin(async move { token.await.map_err(|error| Arc::from(error.into())) })
         });
         PlannrBuilder::new(Credentials::Source(source), account)
     }
 
-    /// Builds a client from environment variables. The token is used as it is, and not renewed when it expires; for that there
-    /// is [`builder_with_token_source`](Self::builder_with_token_source).
+    /// Makes a client from environment variables.
     ///
-    /// | variable | what it is |
-    /// |---|---|
-    /// | `PLANNR_ACCESS_TOKEN` | the access token: in Plannr, "Settings", "Account Details" |
-    /// | `PLANNR_ACCOUNT_UUID` | the account that it acts for, see [`builder`](Self::builder) |
-    /// | `PLANNR_BASE_URL` | if it is set, another server than Plannr's own, see [`base_url`](PlannrBuilder::base_url) |
-    ///
-    /// As in reqwest, `HTTPS_PROXY` (or `ALL_PROXY`) names a proxy and `NO_PROXY` the hosts that need none, for every
-    /// client that has no proxy of its own by [`http`](PlannrBuilder::http); loopback never has one. On Linux the TLS
-    /// libraries take certificates from `SSL_CERT_FILE` and `SSL_CERT_DIR`, if those are set. The SDK itself reads no other
-    /// variable.
+    /// Short for [`builder_from_env`](Self::builder_from_env) and [`build`](PlannrBuilder::build).
     ///
     /// ```no_run
     /// let plannr = plannr_sdk::Plannr::from_env()?;
@@ -119,36 +111,59 @@ impl Plannr {
     ///
     /// # Errors
     ///
-    /// When a variable is missing or cannot be used ([`Error::is_config`]).
+    /// Returns an error if a variable is missing or not valid ([`Error::is_config`]). The message names the variable.
     pub fn from_env() -> Result<Self, Error> {
-        let read = |name: &'static str| {
-            std::env::var(name).map_err(|error| match error {
-                VarError::NotPresent => Error::config(name, "is not set"),
-                VarError::NotUnicode(_) => Error::config(name, "is not Unicode"),
-            })
-        };
-        let token = read(ACCESS_TOKEN)?;
-        let account = read(ACCOUNT_UUID)?.parse().map_err(|_| Error::config(ACCOUNT_UUID, "is not a UUID"))?;
+        Self::builder_from_env()?.build()
+    }
+
+    /// Returns a builder with settings from environment variables.
+    ///
+    /// | variable | value |
+    /// |---|---|
+    /// | `PLANNR_ACCESS_TOKEN` | the access token: in Plannr, "Settings", "Account Details" |
+    /// | `PLANNR_ACCOUNT_UUID` | the account that the client acts for, see [`builder`](Self::builder) |
+    /// | `PLANNR_BASE_URL` | optional: another server, see [`base_url`](PlannrBuilder::base_url) |
+    ///
+    /// ```no_run
+    /// use std::time::Duration;
+    /// use plannr_sdk::Plannr;
+    ///
+    /// let plannr = Plannr::builder_from_env()?.timeout(Duration::from_secs(60)).build()?;
+    /// # Ok::<(), plannr_sdk::Error>(())
+    /// ```
+    ///
+    /// The token is not renewed when it expires; use [`builder_with_token_source`](Self::builder_with_token_source) for
+    /// that.
+    ///
+    /// Every client also follows the variables of reqwest: `HTTPS_PROXY` or `ALL_PROXY` names a proxy and `NO_PROXY` the
+    /// hosts that need none, unless [`http`](PlannrBuilder::http) sets a proxy. Requests to loopback never use a proxy. On
+    /// Linux, the TLS libraries read certificates from `SSL_CERT_FILE` and `SSL_CERT_DIR`.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if a variable is missing or is not valid ([`Error::is_config`]). The message names the variable.
+    pub fn builder_from_env() -> Result<PlannrBuilder, Error> {
+        let required = |name| variable(name)?.ok_or_else(|| Error::config(name, "is not set"));
+        let token = required(ACCESS_TOKEN)?;
+        let account = required(ACCOUNT_UUID)?.parse().map_err(|_| Error::config(ACCOUNT_UUID, "is not a UUID"))?;
         let builder = Self::builder(token, account);
-        match std::env::var(BASE_URL) {
-            // CI systems set what they have no value for.
-            Ok(url) if url.is_empty() => builder.build(),
-            Ok(url) => builder.base_url(url).build(),
-            Err(VarError::NotPresent) => builder.build(),
-            Err(VarError::NotUnicode(_)) => Err(Error::config(BASE_URL, "is not Unicode")),
+        // CI systems set a variable that has no value to the empty string.
+        match variable(BASE_URL)?.filter(|url| !url.is_empty()) {
+            Some(url) => Ok(builder.base_url(url)),
+            None => Ok(builder),
         }
     }
 
-    /// The contact details: e-mail addresses and phone numbers of client accounts.
+    /// Returns the operations on contact details: the e-mail addresses and phone numbers of client accounts.
     #[must_use]
     pub fn contact_details(&self) -> ContactDetails {
         ContactDetails::new(self.transport.clone(), self.account)
     }
 
-    /// How many requests the quota admits at this moment, all clones of the client together; `None` without a limit.
+    /// Returns how many requests the quota admits now, for all clones of the client together, or `None` without a quota.
     ///
-    /// It counts what is under way, what was answered within the last minute, and what the answers told of other programs.
-    /// While all wait for the server after a 429 it is 0.
+    /// The quota counts requests in flight, responses of the last minute, and the usage by other programs that response
+    /// headers show. After a 429 the number is 0 until requests resume.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
@@ -163,31 +178,47 @@ impl Plannr {
         self.transport.shared.requests_left()
     }
 
-    /// The same client, acting for another account. Cheap: for a single call if you like.
+    /// Returns a clone of this client that acts for another account.
+    ///
+    /// Cheap enough to use for a single call, like all `with_` methods.
     ///
     /// ```
-    /// # fn show(plannr: &plannr_sdk::Plannr, other: plannr_sdk::Uuid) {
-    /// let theirs = plannr.with_account(other);
-    /// # }
+    /// # async fn run(plannr: &plannr_sdk::Plannr, other: plannr_sdk::Uuid) -> Result<(), plannr_sdk::Error> {
+    /// let theirs = plannr.with_account(other).contact_details().list().send().await?;
+    /// # Ok(()) }
     /// ```
     #[must_use]
     pub fn with_account(&self, account: Uuid) -> Self {
         Self { account, ..self.clone() }
     }
 
-    /// The same client with another time limit for each attempt. Cheap: for a single call if you like.
+    /// Returns a clone with another time limit for each call as a whole, see [`PlannrBuilder::timeout`].
+    ///
+    /// ```
+    /// # async fn run(plannr: &plannr_sdk::Plannr) -> Result<(), plannr_sdk::Error> {
+    /// use std::time::Duration;
+    ///
+    /// let page = plannr.with_timeout(Duration::from_secs(5)).contact_details().list().send().await?;
+    /// # Ok(()) }
+    /// ```
     #[must_use]
-    pub fn with_attempt_timeout(&self, timeout: Duration) -> Self {
-        self.with_policy(|policy| policy.attempt_timeout = timeout)
+    pub fn with_timeout(&self, timeout: Duration) -> Self {
+        self.with_call_timeout(timeout)
     }
 
-    /// The same client with another time limit for each call as a whole. Cheap: for a single call if you like.
+    /// Returns a clone with another time limit for each call as a whole, see [`PlannrBuilder::call_timeout`].
     #[must_use]
     pub fn with_call_timeout(&self, timeout: Duration) -> Self {
         self.with_policy(|policy| policy.call_timeout = timeout)
     }
 
-    /// The same client with another number of retries. Cheap: for a single call if you like.
+    /// Returns a clone with another time limit for each attempt, see [`PlannrBuilder::attempt_timeout`].
+    #[must_use]
+    pub fn with_attempt_timeout(&self, timeout: Duration) -> Self {
+        self.with_policy(|policy| policy.attempt_timeout = timeout)
+    }
+
+    /// Returns a clone with another maximum number of retries, see [`PlannrBuilder::max_retries`].
     #[must_use]
     pub fn with_max_retries(&self, retries: u32) -> Self {
         self.with_policy(|policy| policy.max_retries = retries)
@@ -200,21 +231,31 @@ impl Plannr {
     }
 }
 
+// Here, so that `builder.rs` does not import the client.
 impl PlannrBuilder {
     /// Checks all settings and makes the client.
     ///
     /// # Errors
     ///
-    /// When a setting cannot be used ([`Error::is_config`]). The message names it, and never repeats a secret.
+    /// Returns an error if a setting is not valid ([`Error::is_config`]). The message names the setting and never contains
+    /// a secret.
     pub fn build(self) -> Result<Plannr, Error> {
         let (transport, account) = self.into_transport()?;
         Ok(Plannr { transport, account })
     }
 }
 
-/// The account is shown, the token and the base URL are not.
+/// Shows the account, but not the token and the base URL.
 impl fmt::Debug for Plannr {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Plannr").field("account", &format_args!("{}", self.account)).finish_non_exhaustive()
+    }
+}
+
+fn variable(name: &'static str) -> Result<Option<String>, Error> {
+    match std::env::var(name) {
+        Ok(value) => Ok(Some(value)),
+        Err(VarError::NotPresent) => Ok(None),
+        Err(VarError::NotUnicode(_)) => Err(Error::config(name, "is not Unicode")),
     }
 }

@@ -79,11 +79,7 @@ impl Ensured {
 }
 
 impl ContactDetails {
-    /// Creates a contact detail unless its owners have it already.
-    ///
-    /// An owner has it if one of its contact details has the same type and the same value. E-mail addresses are compared
-    /// without regard to case, and phone numbers without regard to spelling: `07700 900123` and `+44 7700 900123` are the
-    /// same. Names and primary accounts are not compared. Each owner costs one list.
+    /// Creates a contact detail unless its owners already have it.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
@@ -91,32 +87,40 @@ impl ContactDetails {
     /// # let (plannr, owner) = (mock.plannr(), mock.clients()[0]);
     /// use plannr_sdk::NewContactDetail;
     ///
-    /// let new = NewContactDetail::phone_number("Mobile", "07700 900123", [owner])?;
+    /// let new = NewContactDetail::phone_number("Home", "020 7946 0123", [owner])?;
     /// assert!(plannr.contact_details().ensure(&new).await?.is_created());
     ///
-    /// let again = NewContactDetail::phone_number("Mobile", "+44 7700 900123", [owner])?;
-    /// assert!(!plannr.contact_details().ensure(&again).await?.is_created());
+    /// let same = NewContactDetail::phone_number("Home", "+44 20 7946 0123", [owner])?;
+    /// assert!(!plannr.contact_details().ensure(&same).await?.is_created());
     /// assert_eq!(mock.contact_details().len(), 1);
     /// # Ok(()) }
     /// ```
     ///
-    /// After a create whose outcome is unknown, it waits for the
-    /// [`settle_delay`](crate::PlannrBuilder::settle_delay) and looks again. It creates again only if the contact detail is
-    /// not there, up to [`max_retries`](crate::PlannrBuilder::max_retries) times. An import can therefore be run again
-    /// without creating anything twice.
+    /// Owners have a contact detail if they have one of the same type and value. E-mail addresses are compared without case,
+    /// phone numbers without their format: `020 7946 0123` equals `+44 20 7946 0123`. Names and primary accounts are neither
+    /// compared nor changed. The search lists the contact details of each owner.
+    ///
+    /// If the outcome of the create is unknown, `ensure` waits for the
+    /// [`settle_delay`](crate::PlannrBuilder::settle_delay), searches again, and creates only if it finds nothing, up to
+    /// [`max_retries`](crate::PlannrBuilder::max_retries) times. Rerunning an import therefore creates nothing twice.
     ///
     /// # Limits
     ///
-    /// Plannr documents no idempotency keys. A duplicate is possible if the server applies a request *after* the look-up
-    /// that follows it ([`Ensured::CreatedAfterUnknown`] reports where that could happen), or if two processes, or two calls
-    /// of one process, ensure the same contact detail at the same time: both can look before either creates. Within a
-    /// batch, equal items run one after the other.
+    /// Plannr documents no idempotency keys, so duplicates remain possible in two cases:
+    ///
+    /// - The server applies a request only after the search that follows it.
+    ///   [`Ensured::CreatedAfterUnknown`] reports where this could still happen.
+    /// - Someone else creates the same contact detail at the same time: two processes, or two calls in one process. Within a
+    ///   [`Batch`](crate::Batch), equal items run one after the other.
     ///
     /// # Errors
     ///
-    /// Any; see [`Error`]. It is [`Error::is_invalid_input`] for a phone number outside GB that is not in the international
-    /// form: without the feature `phonenumber` it cannot be compared. It is [`Error::is_unclear`] if an owner has a number
-    /// without its country that may be the same. After [`Unknown`](crate::ServerState::Unknown), ensure it again later.
+    /// Any [`Error`]. If its state is [`ServerState::Unknown`](crate::ServerState::Unknown), ensure the contact detail again
+    /// later.
+    ///
+    /// - [`Error::is_invalid_input`]: without the feature `phonenumber`, a number of a country other than GB can only be
+    ///   compared in the international form.
+    /// - [`Error::is_unclear`]: an owner has a number that may be the same, but the response does not show its country.
     pub async fn ensure(&self, new: &NewContactDetail) -> Result<Ensured, Error> {
         new.check()?;
         let wanted = Identity::of(new)?;

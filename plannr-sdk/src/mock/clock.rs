@@ -1,4 +1,4 @@
-//! A clock in which time passes without anybody waiting for it.
+//! A clock that skips waits.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -11,20 +11,14 @@ use std::time::{Duration, Instant, SystemTime};
 
 use crate::clock::{Clock, Wait};
 
-/// How often others get their turn before time passes: often enough for tokio to look at its sockets in between, too.
+/// How often other tasks are polled before time passes: often enough for tokio to poll its sockets in between.
 const TURNS_OF_OTHERS: u32 = 128;
-/// How often, in real time, it is looked whether work is still under way.
+/// How often, in real time, a wait looks whether requests are still in flight.
 const LOOK: Duration = Duration::from_millis(1);
-/// After so long without a change, in real time, it counts as standing still.
+/// How long, in real time, nothing may change before time passes in spite of requests in flight.
 const STILL: Duration = Duration::from_secs(1);
 
-/// A [`Clock`] for tests: when all there is to do is to wait, the time is over at once.
-///
-/// Whoever waits the shortest is woken first, as in real time, and not before the requests that are under way have their
-/// answers. What limits those, such as the timeout of an attempt, does not come by itself: only when time passes, because
-/// somebody waits or because of [`advance`](Self::advance). A request that has no answer for a real second counts as one
-/// that gets none: the time then passes beside it. Tokio's own time must run (no `start_paused`). Clones are the same
-/// clock.
+/// A [`Clock`] for tests, which skips waits: when the client has nothing to do but wait, the wait is over at once.
 ///
 /// ```
 /// use plannr_sdk::mock::{MockResponse, MockServer};
@@ -33,47 +27,53 @@ const STILL: Duration = Duration::from_secs(1);
 /// let mock = MockServer::start().await;
 /// mock.next_response(MockResponse::too_many_requests(Some(40)));
 /// mock.plannr().contact_details().list().send().await?;
-/// assert_eq!(mock.clock().passed().as_secs(), 40);
+/// assert_eq!(mock.clock().elapsed().as_secs(), 40);
 /// # Ok(()) }
 /// ```
+///
+/// - The shortest wait ends first, as in real time, but not before requests in flight have their responses.
+/// - Timeouts do not let time pass by themselves. They expire when a wait or [`advance`](Self::advance) passes their end.
+/// - A request without a response for a second of real time no longer holds time back.
+/// - Tokio's own time must run: do not use `start_paused`.
+/// - Clones share their time.
 #[derive(Clone)]
 pub struct SimulatedClock(Arc<Mutex<State>>);
 
 struct State {
     start: Instant,
-    passed: Duration,
-    /// The time of day, less what has passed.
+    elapsed: Duration,
+    /// The time of day at the start.
     day: SystemTime,
     ids: u64,
-    /// Those who wait, by when they are to be woken: only for them time passes.
+    /// The waits, by their end. Only they let time pass.
     waits: BTreeMap<(Duration, u64), Waker>,
     limits: BTreeMap<(Duration, u64), Waker>,
 }
 
 impl SimulatedClock {
-    /// A clock that shows the real time, and stands still until somebody waits.
+    /// Makes a clock that starts at the real time, and stands still until a client waits.
     #[must_use]
     pub fn new() -> Self {
         let (waits, limits) = (BTreeMap::new(), BTreeMap::new());
         let (start, day) = (Instant::now(), SystemTime::now());
-        Self(Arc::new(Mutex::new(State { start, passed: Duration::ZERO, day, ids: 0, waits, limits })))
+        Self(Arc::new(Mutex::new(State { start, elapsed: Duration::ZERO, day, ids: 0, waits, limits })))
     }
 
-    /// How much time has passed since it was made.
+    /// Returns the time that has passed since the clock was made.
     #[must_use]
-    pub fn passed(&self) -> Duration {
-        self.state().passed
+    pub fn elapsed(&self) -> Duration {
+        self.state().elapsed
     }
 
-    /// Lets time pass: whoever waits or is limited until then is woken.
+    /// Lets time pass. Waits and timeouts that end by then are over.
     pub fn advance(&self, by: Duration) {
         let mut state = self.state();
-        let until = state.passed.saturating_add(by);
+        let until = state.elapsed.saturating_add(by);
         state.pass(until);
     }
 
-    /// Lets time pass on the server's side: whoever is limited until then has given up when it returns, or has not done so
-    /// for a real second.
+    /// Lets time pass during a response. Returns when the timeouts that end by then have expired, or after a second of real
+    /// time.
     pub(super) fn pass(&self, by: Duration) {
         if by.is_zero() {
             return;
@@ -85,10 +85,10 @@ impl SimulatedClock {
         }
     }
 
-    /// Sets the time of day, as an administrator or a time server does. The time that has passed stays what it is.
+    /// Sets the time of day, as an administrator or a time server does. [`elapsed`](Self::elapsed) does not change.
     pub fn set_time_of_day(&self, time: SystemTime) {
         let mut state = self.state();
-        state.day = time.checked_sub(state.passed).unwrap_or(SystemTime::UNIX_EPOCH);
+        state.day = time.checked_sub(state.elapsed).unwrap_or(SystemTime::UNIX_EPOCH);
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -98,26 +98,26 @@ impl SimulatedClock {
     fn entry(&self, duration: Duration, is_limit: bool) -> Wait {
         let mut state = self.state();
         state.ids += 1;
-        let key = (state.passed.saturating_add(duration), state.ids);
+        let key = (state.elapsed.saturating_add(duration), state.ids);
         Box::pin(Entry { clock: self.clone(), key, is_limit, turns: 0, seen: None, look: None })
     }
 }
 
 impl State {
-    /// The one who is to be woken next; those who are due have been.
+    /// Returns the next wait to end.
     fn next_wait(&self) -> Option<(Duration, u64)> {
-        let to_come = self.waits.range((Bound::Excluded((self.passed, u64::MAX)), Bound::Unbounded));
+        let to_come = self.waits.range((Bound::Excluded((self.elapsed, u64::MAX)), Bound::Unbounded));
         to_come.map(|(key, _)| *key).next()
     }
 
     fn has_limits_due(&self) -> bool {
-        self.limits.first_key_value().is_some_and(|((due, _), _)| *due <= self.passed)
+        self.limits.first_key_value().is_some_and(|((due, _), _)| *due <= self.elapsed)
     }
 
     fn pass(&mut self, until: Duration) {
-        self.passed = self.passed.max(until);
+        self.elapsed = self.elapsed.max(until);
         for entries in [&mut self.waits, &mut self.limits] {
-            entries.range(..=(self.passed, u64::MAX)).for_each(|(_, waker)| waker.wake_by_ref());
+            entries.range(..=(self.elapsed, u64::MAX)).for_each(|(_, waker)| waker.wake_by_ref());
         }
     }
 }
@@ -130,7 +130,7 @@ impl Default for SimulatedClock {
 
 impl fmt::Debug for SimulatedClock {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("SimulatedClock").field("passed", &self.passed()).finish_non_exhaustive()
+        f.debug_struct("SimulatedClock").field("elapsed", &self.elapsed()).finish_non_exhaustive()
     }
 }
 
@@ -145,27 +145,27 @@ impl Clock for SimulatedClock {
 
     fn now(&self) -> Instant {
         let state = self.state();
-        state.start.checked_add(state.passed).unwrap_or(state.start)
+        state.start.checked_add(state.elapsed).unwrap_or(state.start)
     }
 
     fn time_of_day(&self) -> SystemTime {
         let state = self.state();
-        state.day.checked_add(state.passed).unwrap_or(state.day)
+        state.day.checked_add(state.elapsed).unwrap_or(state.day)
     }
 
-    /// All of it: a test is to be the same in every run.
+    /// Returns the longest wait, so that a test is the same in every run.
     fn jitter(&self, at_most: Duration) -> Duration {
         at_most
     }
 }
 
-/// Somebody who waits, or is limited.
+/// A wait or a timeout.
 struct Entry {
     clock: SimulatedClock,
     key: (Duration, u64),
     is_limit: bool,
     turns: u32,
-    /// Who was next at the last looks, and since when, in real time.
+    /// The next wait at the last look, and since when it is the next, in real time.
     seen: Option<(Option<(Duration, u64)>, Instant)>,
     look: Option<Pin<Box<tokio::time::Sleep>>>,
 }
@@ -177,7 +177,7 @@ impl Future for Entry {
         let entry = self.get_mut();
         let clock = entry.clock.clone();
         let mut state = clock.state();
-        if state.passed >= entry.key.0 {
+        if state.elapsed >= entry.key.0 {
             return Poll::Ready(());
         }
         let entries = if entry.is_limit { &mut state.limits } else { &mut state.waits };
@@ -193,12 +193,12 @@ impl Future for Entry {
             context.waker().wake_by_ref();
             return Poll::Pending;
         }
-        // What is under way stands still, or nobody asks the next one any more.
+        // Requests in flight do not progress, or the next wait is no longer polled.
         let since = entry.seen.filter(|(seen, _)| *seen == next).map_or_else(Instant::now, |(_, since)| since);
         entry.seen = Some((next, since));
         if (is_next && is_quiet) || since.elapsed() > STILL {
             state.pass(next.map_or(entry.key.0, |(wake, _)| wake));
-            if state.passed >= entry.key.0 {
+            if state.elapsed >= entry.key.0 {
                 return Poll::Ready(());
             }
         }

@@ -1,22 +1,21 @@
-//! The mock server: an in-process, stateful stand-in for the API on a loopback port.
+//! A mock server: a stateful stand-in for the API, in your process, on a loopback port.
 //!
-//! Plannr has no sandbox, so this crate ships one. It holds accounts and contact details in memory, demands the token and
-//! the account header, checks requests against the spec's own schemas ([`OPENAPI`](crate::OPENAPI)), filters, sorts,
-//! includes and paginates, counts the rate limit down, and gives any answer that a test scripts for it.
+//! Plannr has no sandbox, so this crate has a mock server to test against. It keeps accounts and contact details in memory,
+//! requires the token and the account header, validates requests against the schemas of [`OPENAPI`](crate::OPENAPI),
+//! filters, sorts and paginates lists, and enforces the rate limit. A test can script any response.
 //!
-//! # To test your own integration
+//! # Testing your own code
 //!
 //! ```
 //! use plannr_sdk::mock::{MockResponse, MockServer};
-//! use plannr_sdk::{Error, NewContactDetail, Plannr, Uuid};
+//! use plannr_sdk::{Error, NewContactDetail, Plannr, ServerState, Uuid};
 //!
 //! async fn your_code(plannr: &Plannr, client: Uuid) -> Result<Uuid, Error> {
 //!     let new = NewContactDetail::email("Work", "ava@example.com", [client])?;
 //!     Ok(plannr.contact_details().create(&new).await?.uuid)
 //! }
 //!
-//! # #[tokio::main(flavor = "current_thread")]
-//! # async fn main() {
+//! # #[tokio::main(flavor = "current_thread")] async fn main() {
 //! let mock = MockServer::start().await;
 //! let (plannr, client) = (mock.plannr(), mock.add_client("Ava Morgan"));
 //!
@@ -24,56 +23,58 @@
 //! assert_eq!(mock.contact_details()[0]["value"], "ava@example.com");
 //! assert_eq!(mock.requests()[0].json().unwrap()["name"], "Work");
 //!
-//! // The quota is used up for half a minute, which nobody waits for: the time is simulated, too.
+//! // The server asks to wait for 30 seconds. They pass on a simulated clock; the test does not wait.
 //! mock.next_response(MockResponse::too_many_requests(Some(30)));
 //! your_code(&plannr, client).await.unwrap();
-//! assert_eq!(mock.clock().passed().as_secs(), 30);
+//! assert_eq!(mock.clock().elapsed().as_secs(), 30);
 //!
 //! // The server fails after it has applied the request.
 //! mock.next_response(MockResponse::server_error().after_applying());
-//! assert_eq!(your_code(&plannr, client).await.unwrap_err().server_state(), plannr_sdk::ServerState::Unknown);
+//! let error = your_code(&plannr, client).await.unwrap_err();
+//! assert_eq!(error.server_state(), ServerState::Unknown);
 //! assert_eq!(mock.contact_details().len(), 3);
 //! # }
 //! ```
 //!
-//! Late answers, expiring tokens and more are in the [cookbook](crate::_cookbook::testing).
+//! To test code that only handles errors, make them with [`MockResponse::into_error`] and [`errors`], without a server. The
+//! [cookbook](crate::_cookbook::testing) has more: delayed responses, expiring tokens, quirks.
 //!
-//! # What it does where Plannr's behaviour is unknown
+//! # Choices
 //!
-//! Its answers have the forms that the spec describes. What the spec marks as inferred is inferred here, too, and a
-//! [`Quirk`] makes the answers differ. Beyond that, these are choices:
+//! Responses have the form that the spec describes, also where the spec marks it as inferred; a [`Quirk`] changes it. Where
+//! Plannr's behaviour is not documented, the mock server behaves as follows:
 //!
 //! - **Order of checks:** script, rate limit, path (404), method (405), token (401), account header (403), query or body.
-//! - **Account header:** missing, unknown or of a client: 403. Any account of type `employee` is let in. There is one login
-//!   with all permissions; script [`MockResponse::forbidden`] for one that may not write.
-//! - **`Accept`** is not looked at. A body whose `Content-Type` is not JSON, or that is no JSON object, has no fields, as in
-//!   Laravel, so that the answer is 422 about what is required.
-//! - **Fields that the spec does not name** are refused with 422 where the spec's schema forbids them.
-//! - **422:** the texts are Laravel's English ones, all that the schema finds at once; wrong accounts and numbers
-//!   after that. `message` is the first text and, as in Laravel, how many more there are.
-//! - **Phone numbers** need not be in use: what the `phonenumber` crate can parse is taken. E-mail addresses are kept as
-//!   they are. The same value may occur any number of times, for the same account as well.
-//! - **Primary:** `is_primary` means all of `account_uuids`; given with `primary_account_uuids` it means both. Those need not
-//!   own the contact detail. An account has one primary contact detail of a type.
-//! - **Update:** `account_uuids` replaces the owners. Without `primary_account_uuids`, who remains an owner keeps it as
-//!   primary; with it, the array replaces what was.
-//! - **Query:** unknown `filter[...]`, `include` and `sort` are refused with 400, other wrong values (a `per_page` beyond the
-//!   maximum as well) with 422; empty and other unknown parameters are ignored. A name given twice counts as the last.
-//! - **Lists:** text is sorted and filtered without regard to case; what sorts equal stays in order of creation. The URLs
-//!   in `links` and `meta` have `page` and no other parameter. A page beyond the last is empty.
-//! - **Rate limit:** every request counts, refused ones as well, in a window of a minute that its first request opens.
-//! - **501** is for operations, filters and sorts that a spec of your own has, and that it does not play.
-//! - **404** of an unknown contact detail has a message that does not name it.
+//! - **Account header:** 403 if it is missing, unknown or names a client. Every account of the type `employee` is accepted,
+//!   with all permissions; script [`MockResponse::forbidden`] for a login that may not write.
+//! - **Content type:** `Accept` is ignored. A body without a JSON `Content-Type`, or that is not a JSON object, has no
+//!   fields, as in Laravel, so the response is a 422 about the required fields.
+//! - **Unknown fields:** 422 where the schema forbids them.
+//! - **422:** all problems that the schema finds, in Laravel's English, and after those wrong accounts and phone numbers.
+//!   `message` has the first text and, as in Laravel, the number of others.
+//! - **Values:** a phone number is accepted if the `phonenumber` crate parses it; e-mail addresses are stored unchanged.
+//!   Duplicates are accepted.
+//! - **Primary:** `is_primary` means all of `account_uuids`, in addition to `primary_account_uuids`, which need not own the
+//!   contact detail. An account has one primary contact detail of each type.
+//! - **Update:** `account_uuids` replaces the owners, and `primary_account_uuids` the primary accounts. Without the latter,
+//!   accounts that remain owners stay primary.
+//! - **Query:** 400 for unknown `filter[...]`, `include` and `sort`; 422 for other wrong values. Empty and other unknown
+//!   parameters are ignored. Of a repeated parameter, the last counts.
+//! - **Lists:** text is sorted and filtered without case; equal items keep the order of creation. The URLs in `links` and
+//!   `meta` have no parameter but `page`. A page after the last is empty.
+//! - **Rate limit:** every request counts, also a refused one, in a window of a minute that starts with its first request.
+//! - **404:** the message does not name the contact detail.
+//! - **501:** a custom spec has an operation, filter or sort that the mock server does not implement.
 //!
 //! # Limits
 //!
-//! It is built on `httpmock`, which hands out at most 25 servers at a time in one process (`HTTPMOCK_MAX_SERVERS`); starting
-//! another waits until one is dropped. A dropped one answers on until its port is used again. Requests to `/__httpmock__/`,
-//! without `Host` or with header values that are not ASCII are answered by `httpmock` itself, and not recorded here.
+//! The mock server is built on `httpmock`, which runs at most 25 servers at a time in a process (`HTTPMOCK_MAX_SERVERS`);
+//! another one waits until one of them is dropped. A dropped server responds until its port is used again. `httpmock` itself
+//! responds to requests to `/__httpmock__/`, without `Host`, or with header values that are not ASCII; they are not recorded.
 
-mod client;
 mod clock;
 mod content;
+pub mod errors;
 mod list;
 mod phone;
 mod problems;
@@ -93,6 +94,7 @@ use std::sync::{Arc, Mutex};
 use std::time::SystemTime;
 
 use httpmock::HttpMockRequest;
+use jiff::Timestamp;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -102,24 +104,28 @@ pub use request::ReceivedRequest;
 pub use response::MockResponse;
 
 use crate::clock::Clock as _;
+use crate::generated::types::NewContactDetail;
+use crate::{Plannr, PlannrBuilder};
+use content::Content;
 use script::Script;
 use server::{Server, State};
 use spec::Spec;
 use store::{CLIENT, Detail, EMPLOYEE};
 
-/// A running mock server. Keep it as long as it is to answer: when it is dropped, its port goes to the next one.
+/// A running mock server.
+///
+/// Keep it for as long as it is to respond: dropping it frees its port for the next one.
 ///
 /// ```
 /// use plannr_sdk::mock::MockServer;
 ///
-/// # #[tokio::main]
-/// # async fn main() {
+/// # #[tokio::main(flavor = "current_thread")] async fn main() {
 /// let mock = MockServer::start().await;
 /// let client = mock.add_client("Ava Morgan");
 /// println!("{} knows {client}", mock.base_url());
 /// # }
 /// ```
-#[must_use = "when it is dropped, its port goes to the next one"]
+#[must_use = "dropping a mock server frees its port for the next one"]
 pub struct MockServer {
     http: httpmock::MockServer,
     server: Arc<Server>,
@@ -127,7 +133,7 @@ pub struct MockServer {
 }
 
 impl MockServer {
-    /// Starts one with an adviser, a few clients and no contact details.
+    /// Starts a server with an adviser, a few clients and no contact details.
     ///
     /// # Panics
     ///
@@ -136,99 +142,143 @@ impl MockServer {
         Self::builder().start().await
     }
 
-    /// Configures one before it is started.
+    /// Returns a builder, to configure the server before it starts.
     pub fn builder() -> MockServerBuilder {
         MockServerBuilder { time_of_day: None, quirks: Vec::new(), quota: None, seeds: Vec::new() }
     }
 
-    /// Where it listens: `http://127.0.0.1:` and a port.
+    /// Returns a client of this server, with its [`clock`](Self::clock): the test does not wait.
+    ///
+    /// # Panics
+    ///
+    /// Panics with the feature `rustls-no-provider` alone if no provider is installed; see [`PlannrBuilder::build`].
+    #[must_use]
+    pub fn plannr(&self) -> Plannr {
+        or_panic(self.plannr_builder().build(), "no client of the mock server")
+    }
+
+    /// Returns a builder of a client of this server, for a test that needs other settings.
+    pub fn plannr_builder(&self) -> PlannrBuilder {
+        let builder = Plannr::builder(self.access_token(), self.account_uuid());
+        // The server speaks plain HTTP, and reading the certificates of the platform takes longer than most tests.
+        #[cfg(any(feature = "rustls", feature = "native-tls", feature = "rustls-no-provider"))]
+        let builder = builder.http(reqwest::Client::builder().tls_certs_only([]));
+        builder.base_url(self.base_url()).clock(self.clock().clone())
+    }
+
+    /// Returns the URL of the server: `http://127.0.0.1:` and its port.
     #[must_use]
     pub fn base_url(&self) -> String {
         self.http.base_url()
     }
 
-    /// The clock of its clients, and its own unless another was set: time passes when one of them waits.
+    /// Returns the clock of the server and its clients. Time passes when a client waits.
+    ///
+    /// [`time_of_day`](MockServerBuilder::time_of_day) can give the server another clock.
     #[must_use]
     pub fn clock(&self) -> &SimulatedClock {
         &self.clock
     }
 
-    /// Forgets all contact details, all requests received and the rate limit that they used; accounts stay.
-    pub fn clear(&self) {
-        self.server.clear();
-    }
-
-    /// The access token that it takes.
+    /// Returns the access token that the server accepts.
     #[must_use]
     pub fn access_token(&self) -> &str {
         server::ACCESS_TOKEN
     }
 
-    /// The adviser's account, for the account header. It is no client, and can own no contact detail.
+    /// Returns the adviser's account, for the account header. It cannot own contact details.
     #[must_use]
     pub fn account_uuid(&self) -> Uuid {
         let state = self.server.state();
         state.store.accounts_of_type(EMPLOYEE).next().map(|account| account.uuid).unwrap_or_default()
     }
 
-    /// The client accounts: those of the spec's examples first, then those of seeds and those added.
+    /// Returns the client accounts: those of the spec's examples first, then those of seeds and those added.
     #[must_use]
     pub fn clients(&self) -> Vec<Uuid> {
         self.server.state().store.accounts_of_type(CLIENT).map(|account| account.uuid).collect()
     }
 
-    /// Adds a client account. Its UUID is the same in every run.
+    /// Adds a client account and returns its UUID, which is the same in every run.
     pub fn add_client(&self, name: &str) -> Uuid {
-        let now = time::read((self.server.clock)());
+        let now = self.now();
         let (first_name, last_name) = name.split_once(' ').unwrap_or((name, ""));
         let client = json!({ "name": name, "first_name": first_name, "last_name": last_name });
         let client = client.as_object().cloned().unwrap_or_default();
         self.server.state().store.put_account(self.server.spec, &client, now)
     }
 
-    /// The contact details as stored, oldest first, in the form that [`seed`](MockServerBuilder::seed) takes.
+    /// Adds a contact detail and returns its UUID, which is the same in every run. No request is recorded.
     ///
-    /// Owners are `account_uuids` and `primary_account_uuids`; no [`Quirk`] changes this form.
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
+    /// # let mock = plannr_sdk::mock::MockServer::start().await;
+    /// use plannr_sdk::NewContactDetail;
+    ///
+    /// let client = mock.add_client("Ava Morgan");
+    /// let uuid = mock.add_contact_detail(&NewContactDetail::email("Work", "ava@example.com", [client])?);
+    /// assert!(mock.plannr().contact_details().get(uuid).await?.is_some());
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// Panics if the server would refuse it, for example because an owner is not one of its [`clients`](Self::clients).
+    #[track_caller]
+    pub fn add_contact_detail(&self, new: &NewContactDetail) -> Uuid {
+        let (now, mut state) = (self.now(), self.server.state());
+        let content = Content::to_create(self.server.spec, &state.store, json!(new));
+        let content = or_panic(content.map_err(|problems| problems.by_field()), "the mock server refuses it");
+        state.store.create(content, None, now)
+    }
+
+    /// Returns the stored contact details, oldest first, in the form of a [`seed`](MockServerBuilder::seed).
+    ///
+    /// Owners are in `account_uuids` and `primary_account_uuids`. No [`Quirk`] changes this form.
     #[must_use]
     pub fn contact_details(&self) -> Vec<Value> {
         self.server.state().store.details.iter().map(Detail::as_stored).collect()
     }
 
-    /// The requests received, in order, those answered by a script included.
+    /// Returns the received requests in order, also those with a scripted response.
     #[must_use]
     pub fn requests(&self) -> Vec<ReceivedRequest> {
         self.server.state().requests.clone()
     }
 
-    /// Scripts the answer of the next request, whatever it is. Several are given in the order in which they were scripted.
-    ///
-    /// [`ensure`](crate::ContactDetails::ensure) looks before it creates, so that its first request is a list: an answer for
-    /// its create is one [`to`](MockResponse::to) `POST`.
+    /// Clears contact details, received requests and the used rate limit. Accounts and the script stay.
+    pub fn clear(&self) {
+        self.server.clear();
+    }
+
+    /// Scripts the response to the next request. Several scripted responses are sent in order.
     ///
     /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() {
     /// # use plannr_sdk::mock::{MockResponse, MockServer};
-    /// # #[tokio::main]
-    /// # async fn main() {
     /// # let mock = MockServer::start().await;
     /// mock.next_response(MockResponse::html_from_proxy(502));
     /// # }
     /// ```
+    ///
+    /// The next request may not be the one that you mean: [`ensure`](crate::ContactDetails::ensure) lists before it creates.
+    /// Script a response to its create with [`to("POST")`](MockResponse::to).
     pub fn next_response(&self, response: MockResponse) {
         self.next_responses(1, response);
     }
 
-    /// Scripts the same answer for the next so many calls.
-    pub fn next_responses(&self, calls: usize, response: MockResponse) {
-        self.server.script.add(calls, move |request| response.is_for(request.method()).then(|| response.clone()));
+    /// Scripts the response to the next `requests` requests.
+    pub fn next_responses(&self, requests: usize, response: MockResponse) {
+        self.server.script.add(requests, move |request| response.is_for(request.method()).then(|| response.clone()));
     }
 
-    /// Asks a closure about every call; where it gives `None`, the next in the script is asked, and in the end the
-    /// mock server itself.
+    /// Scripts responses with a closure that is called for every request.
+    ///
+    /// If it returns `None`, the next closure or scripted response is tried, and then the server itself responds.
     ///
     /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() {
     /// # use plannr_sdk::mock::{MockResponse, MockServer};
-    /// # #[tokio::main]
-    /// # async fn main() {
     /// # let mock = MockServer::start().await;
     /// mock.script(|request| (request.method() == "PUT").then(MockResponse::conflict));
     /// # }
@@ -237,9 +287,13 @@ impl MockServer {
         self.server.script.add(usize::MAX, response);
     }
 
-    /// Forgets what was scripted and not yet used.
+    /// Clears the scripted responses that were not sent, and the closures.
     pub fn clear_script(&self) {
         self.server.script.clear();
+    }
+
+    fn now(&self) -> Timestamp {
+        time::read((self.server.clock)())
     }
 }
 
@@ -249,15 +303,13 @@ impl fmt::Debug for MockServer {
     }
 }
 
-/// An [`MockServer`] before it is started.
+/// The settings of a [`MockServer`].
 ///
 /// ```
 /// use std::time::{Duration, UNIX_EPOCH};
+/// use plannr_sdk::mock::{MockServer, Quirk};
 ///
-/// use plannr_sdk::mock::{Quirk, MockServer};
-///
-/// # #[tokio::main]
-/// # async fn main() {
+/// # #[tokio::main(flavor = "current_thread")] async fn main() {
 /// let mock = MockServer::builder()
 ///     .quirk(Quirk::AccountsAsObject)
 ///     .quirk(Quirk::DatesAlone)
@@ -267,45 +319,43 @@ impl fmt::Debug for MockServer {
 ///     .await;
 /// # }
 /// ```
-#[must_use = "a builder does nothing until it is started"]
+#[must_use = "a builder does nothing until `start` is called"]
 pub struct MockServerBuilder {
-    /// That of the simulated clock, if not set.
+    /// `None` for that of the simulated clock.
     time_of_day: Option<Box<dyn Fn() -> SystemTime + Send + Sync>>,
     quirks: Vec<Quirk>,
-    /// As the spec says, if not set.
+    /// `None` for the quota of the spec.
     quota: Option<u32>,
     seeds: Vec<String>,
 }
 
 impl MockServerBuilder {
-    /// Answers in a quirk; call it again to add another.
+    /// Adds a quirk: a form of responses that differs from the spec. Call it again for another.
     pub fn quirk(mut self, quirk: Quirk) -> Self {
         self.quirks.push(quirk);
         self
     }
 
-    /// Tells the time of day by this instead of its own [`SimulatedClock`], which stands still unless one of its
-    /// clients waits: by `SystemTime::now` if others than those are to see a new minute come.
-    pub fn time_of_day(mut self, time_of_day: impl Fn() -> SystemTime + Send + Sync + 'static) -> Self {
-        self.time_of_day = Some(Box::new(time_of_day));
-        self
-    }
-
-    /// Lets through so many requests a minute, instead of the documented 500.
-    pub fn quota(mut self, requests_per_minute: u32) -> Self {
-        self.quota = Some(requests_per_minute);
-        self
-    }
-
-    /// Adds accounts and contact details from JSON; call it again to add more.
+    /// Sets the source of the time of day. The default is the [`SimulatedClock`], which stands still unless a client waits.
     ///
-    /// An account may have any attribute; `type` is `client` if it has none. A contact detail is the body of a request that
-    /// creates it and may have `uuid`, `created_at` and `updated_at` as well.
+    /// Use `SystemTime::now` for clients with another clock, which would not see a new minute of the quota otherwise.
+    pub fn time_of_day(self, time_of_day: impl Fn() -> SystemTime + Send + Sync + 'static) -> Self {
+        Self { time_of_day: Some(Box::new(time_of_day)), ..self }
+    }
+
+    /// Sets the number of requests per minute. The default is the documented limit.
+    pub fn quota(self, requests_per_minute: u32) -> Self {
+        Self { quota: Some(requests_per_minute), ..self }
+    }
+
+    /// Adds accounts and contact details from JSON. Call it again for more.
+    ///
+    /// An account may have any attribute; its `type` is `client` by default. A contact detail has the fields of a create and
+    /// optionally `uuid`, `created_at` and `updated_at`.
     ///
     /// ```
     /// # use plannr_sdk::mock::MockServer;
-    /// # #[tokio::main]
-    /// # async fn main() {
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() {
     /// let mock = MockServer::builder()
     ///     .seed(
     ///         r#"{
@@ -328,18 +378,15 @@ impl MockServerBuilder {
         self
     }
 
-    /// Starts it.
+    /// Starts the server.
     ///
     /// # Panics
     ///
-    /// If a seed is not valid, if the spec cannot be read, which only another spec than this crate's can cause, or if no
-    /// port of the loopback interface is free.
+    /// Panics if a seed is not valid, if a custom spec cannot be read, or if no loopback port is free.
     pub async fn start(self) -> MockServer {
         let clock = SimulatedClock::new();
-        #[expect(clippy::panic, reason = "a test cannot go on without its server, and has no other way to handle this")]
-        let server =
-            Arc::new(self.build(&clock).unwrap_or_else(|error| panic!("the mock server cannot start: {error}")));
-        // Not `start_async` and `mock_async`: their futures are not `Send`, and this one would not be either.
+        let server = Arc::new(or_panic(self.build(&clock), "the mock server cannot start"));
+        // The futures of `start_async` and `mock_async` are not `Send`.
         let http = httpmock::MockServer::start();
         let answering = Arc::clone(&server);
         let respond = move |request: &HttpMockRequest| answering.respond(ReceivedRequest::new(request)).into_http();
@@ -371,5 +418,14 @@ impl fmt::Debug for MockServerBuilder {
             .field("quirks", &self.quirks)
             .field("quota", &self.quota)
             .finish_non_exhaustive()
+    }
+}
+
+#[track_caller]
+#[expect(clippy::panic, reason = "a test cannot go on without the value, and has no other way to handle the error")]
+fn or_panic<T>(result: Result<T, impl fmt::Display>, problem: &str) -> T {
+    match result {
+        Ok(value) => value,
+        Err(error) => panic!("{problem}: {error}"),
     }
 }

@@ -1,109 +1,129 @@
-//! Answers: what the mock server says, of itself or because a script tells it to.
+//! Responses that a test scripts, and those that the mock server sends by itself.
 
 use std::fmt;
 use std::time::Duration;
 
 use httpmock::HttpMockResponse;
-use reqwest::header::{HeaderName, HeaderValue};
+use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
+use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
+use super::errors::CREATE;
+use super::or_panic;
 use super::problems::Problems;
+use crate::clock::{Clock as _, SystemClock};
+use crate::decode;
+use crate::error::Error;
+use crate::generated::types::ContactDetail;
+use crate::list::page::{self, Requested};
+use crate::response::{CallInfo, RawResponse};
+use crate::server_state::ServerState;
 
-/// An answer to script for calls to come, see [`MockServer::next_response`](super::MockServer::next_response).
-///
-/// Bodies of errors have the form that Plannr documents or, where it documents none, Laravel's. Rate-limit headers are
-/// added when the answer is sent, except to what does not come from Plannr itself ([`raw`](Self::raw),
-/// [`html_from_proxy`](Self::html_from_proxy)).
+/// A response to script with [`MockServer::next_response`](super::MockServer::next_response), or to turn into an
+/// [error](Self::into_error).
 ///
 /// ```
-/// # use plannr_sdk::mock::{MockResponse, MockServer};
-/// # #[tokio::main]
-/// # async fn main() {
-/// # let mock = MockServer::start().await;
+/// # #[tokio::main(flavor = "current_thread")] async fn main() {
+/// # let mock = plannr_sdk::mock::MockServer::start().await;
+/// use plannr_sdk::mock::MockResponse;
+///
 /// mock.next_response(MockResponse::too_many_requests(Some(2)));
 /// mock.next_response(MockResponse::server_error().after_applying());
 /// # }
 /// ```
+///
+/// Error bodies have the form that Plannr documents or else Laravel's. The mock server adds Plannr's rate-limit headers,
+/// except to responses that do not come from Plannr ([`raw`](Self::raw) and [`html_from_proxy`](Self::html_from_proxy)).
 #[derive(Clone)]
-#[must_use = "an answer is given when it is scripted"]
+#[must_use = "a response does nothing unless it is scripted"]
 pub struct MockResponse {
-    status: u16,
+    status: StatusCode,
+    /// Boxed, because the mock server returns responses as errors, too.
+    headers: Box<HeaderMap>,
+    body: Vec<u8>,
+    /// The method of the requests that it is for, or `None` for all of them.
+    method: Option<Method>,
+    from_plannr: bool,
     pub(super) after_applying: bool,
     pub(super) delayed_by: Duration,
-    /// The method of the requests that it is for; all, if there is none.
-    method: Option<String>,
-    headers: Vec<(String, String)>,
-    body: Vec<u8>,
-    from_plannr: bool,
 }
 
 impl MockResponse {
-    /// Any status with a JSON body.
+    /// Makes a response with any status and a JSON body.
     ///
     /// # Panics
     ///
-    /// If it is no status of HTTP: three digits.
+    /// Panics unless the status has three digits.
     #[track_caller]
     pub fn json(status: u16, body: &Value) -> Self {
-        let headers = vec![("Content-Type".to_owned(), "application/json".to_owned())];
-        Self { from_plannr: true, ..Self::new(status, headers, body.to_string().into_bytes()) }
+        let response = Self::raw(status, &[(CONTENT_TYPE.as_str(), "application/json")], body.to_string());
+        Self { from_plannr: true, ..response }
     }
 
-    /// Exactly this, without the headers that Plannr adds.
+    /// Makes a response from its parts, to which the mock server adds no headers of Plannr's.
     ///
-    /// A `Content-Length` among the headers must be true: the HTTP library refuses to send one that is not, and the
-    /// connection breaks.
+    /// If there is a `Content-Length` that does not match the body, the connection breaks.
     ///
     /// # Panics
     ///
-    /// If the status or a header is none that HTTP can carry.
+    /// Panics if the status or a header is not valid in HTTP.
     #[track_caller]
     pub fn raw(status: u16, headers: &[(&str, &str)], body: impl Into<Vec<u8>>) -> Self {
-        let headers = headers.iter().map(|&(name, value)| (name.to_owned(), value.to_owned())).collect();
-        Self::new(status, headers, body.into())
+        let response = Self {
+            status: or_panic(StatusCode::from_u16(status), "not a status of HTTP"),
+            headers: Box::default(),
+            body: body.into(),
+            method: None,
+            from_plannr: false,
+            after_applying: false,
+            delayed_by: Duration::ZERO,
+        };
+        headers.iter().fold(response, |response, &(name, value)| response.with_header(name, value))
     }
 
-    #[track_caller]
-    fn new(status: u16, headers: Vec<(String, String)>, body: Vec<u8>) -> Self {
-        assert!((100..1000).contains(&status), "{status} is no status of HTTP");
-        headers.iter().for_each(|(name, value)| assert_header(name, value));
-        let (after_applying, delayed_by, method, from_plannr) = (false, Duration::ZERO, None, false);
-        Self { status, after_applying, delayed_by, method, headers, body, from_plannr }
-    }
-
-    /// An HTML page, as a proxy or a load balancer in front of Plannr sends it.
+    /// Makes an HTML page, as a proxy or a load balancer in front of Plannr sends it.
     ///
     /// # Panics
     ///
-    /// If it is no status of HTTP: three digits.
+    /// Panics unless the status has three digits.
     #[track_caller]
     pub fn html_from_proxy(status: u16) -> Self {
         let page =
             format!("<!DOCTYPE html>\n<html><body><h1>{status}</h1><p>This page comes from a proxy.</p></body></html>");
-        Self::raw(status, &[("Content-Type", "text/html; charset=utf-8")], page)
+        Self::raw(status, &[(CONTENT_TYPE.as_str(), "text/html; charset=utf-8")], page)
     }
 
-    /// 401: the token is missing, wrong, expired or revoked.
+    /// Makes an error response with Laravel's `{"message": ...}`.
+    ///
+    /// # Panics
+    ///
+    /// Panics unless the status has three digits.
+    #[track_caller]
+    pub fn message(status: u16, text: &str) -> Self {
+        Self::json(status, &json!({ "message": text }))
+    }
+
+    /// Makes a 401: the token is missing, wrong, expired or revoked.
     pub fn unauthenticated() -> Self {
         Self::message(401, "Unauthenticated.")
     }
 
-    /// 403: the login lacks the permission, for example one without `has_write_permission` that wants to write.
+    /// Makes a 403: the login lacks a permission, such as `has_write_permission` for a create.
     pub fn forbidden() -> Self {
         Self::message(403, "This action is unauthorized.")
     }
 
-    /// 404: there is no such contact detail.
+    /// Makes a 404: the contact detail does not exist.
     pub fn not_found() -> Self {
         Self::message(404, "No query results for model [App\\Models\\ContactDetail].")
     }
 
-    /// 409: the resource is in a state that does not allow this.
+    /// Makes a 409: the state of the resource does not allow the request.
     pub fn conflict() -> Self {
         Self::message(409, "The resource is being changed by another process.")
     }
 
-    /// 422: the request is not valid; pairs of a field and what is wrong with it.
+    /// Makes a 422: the request is not valid. Each pair has a field and its problem.
     ///
     /// ```
     /// # use plannr_sdk::mock::MockResponse;
@@ -113,125 +133,151 @@ impl MockResponse {
         problems.into_iter().collect::<Problems>().into()
     }
 
-    /// 429: too many requests; with or without a `Retry-After` of so many seconds.
+    /// Makes a 429: too many requests, with an optional `Retry-After` in seconds.
     pub fn too_many_requests(retry_after: Option<u64>) -> Self {
         let response = Self::message(429, "Too Many Attempts.").with_header("X-Ratelimit-Remaining", "0");
-        match retry_after {
-            Some(seconds) => response.with_header("Retry-After", seconds.to_string()),
-            None => response,
-        }
+        let seconds = retry_after.into_iter();
+        seconds.fold(response, |response, seconds| response.with_header("Retry-After", seconds.to_string()))
     }
 
-    /// 500: the server failed.
+    /// Makes a 500: the server failed.
     pub fn server_error() -> Self {
         Self::message(500, "Server Error")
     }
 
-    /// 501: the spec has it, and the mock server was not told what it does.
+    /// Makes a 501: the spec has an operation, a filter or a sort that the mock server does not implement.
     pub(super) fn not_implemented(what: &str) -> Self {
-        Self::message(501, &format!("The mock server does not know {what}: say in plannr-sdk/src/mock/ what it does."))
+        Self::message(501, &format!("The mock server does not implement {what}: add it in plannr-sdk/src/mock/."))
     }
 
-    /// An error's status with Laravel's `{"message": ...}`.
+    /// Adds a header.
     ///
     /// # Panics
     ///
-    /// If it is no status of HTTP: three digits.
+    /// Panics if the header is not valid in HTTP.
     #[track_caller]
-    pub fn message(status: u16, text: &str) -> Self {
-        Self::json(status, &json!({ "message": text }))
-    }
-
-    /// The same answer with one more header.
-    ///
-    /// # Panics
-    ///
-    /// If it is no header that HTTP can carry.
-    #[track_caller]
-    pub fn with_header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
-        let (name, value) = (name.into(), value.into());
-        assert_header(&name, &value);
-        self.headers.push((name, value));
+    pub fn with_header(mut self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
+        let name = or_panic(HeaderName::from_bytes(name.as_ref().as_bytes()), "not a header of HTTP");
+        let value = or_panic(HeaderValue::from_str(value.as_ref()), "not a header of HTTP");
+        self.headers.append(name, value);
         self
     }
 
-    /// The same answer, given after the request has been carried out: what a caller sees whose success got lost.
-    pub fn after_applying(mut self) -> Self {
-        self.after_applying = true;
-        self
+    /// Sends the response only after the mock server has applied the request, so that the caller does not learn of its
+    /// success.
+    pub fn after_applying(self) -> Self {
+        Self { after_applying: true, ..self }
     }
 
-    /// The same answer, after so much time on the [`clock`](super::MockServer::clock) of the clients, which nobody
-    /// waits for: when it is longer than a client's timeout, the client never sees the answer. A client with another clock,
-    /// such as [`SystemClock`](crate::SystemClock), does not notice. The time passes for all that is in flight beside it: a
-    /// batch that is to be told apart from it has a [`concurrency`](crate::Batch::concurrency) of 1. An hour is longer than a
-    /// whole call may take; for a repeat to follow, take 40 seconds.
+    /// Delays the response on the simulated [`clock`](super::MockServer::clock) of the clients. The test does not wait.
     ///
     /// ```
-    /// # use plannr_sdk::NewContactDetail;
-    /// # use plannr_sdk::mock::{MockResponse, MockServer};
     /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
+    /// # use plannr_sdk::{NewContactDetail, mock::{MockResponse, MockServer}};
     /// # let mock = MockServer::start().await;
+    /// # let new = NewContactDetail::email("Work", "jo@example.com", [mock.clients()[0]])?;
     /// use std::time::Duration;
     ///
     /// mock.next_response(MockResponse::server_error().after_applying().delayed_by(Duration::from_secs(3600)));
-    /// let new = NewContactDetail::email("Work", "jo@example.com", [mock.clients()[0]])?;
     /// let error = mock.plannr().contact_details().create(&new).await.unwrap_err();
     /// assert!(error.is_timeout());
     /// assert_eq!(mock.contact_details().len(), 1);
     /// # Ok(()) }
     /// ```
-    pub fn delayed_by(mut self, time: Duration) -> Self {
-        self.delayed_by = time;
-        self
+    ///
+    /// A client whose timeout is shorter never sees the response: an hour exceeds the limit of a call, 40 seconds exceed the
+    /// limit of an attempt and leave time for a retry. The time passes for everything in flight, so test one item of a batch
+    /// with a [`concurrency`](crate::Batch::concurrency) of 1. Clients with another clock, such as
+    /// [`SystemClock`](crate::SystemClock), do not notice the delay.
+    pub fn delayed_by(self, time: Duration) -> Self {
+        Self { delayed_by: time, ..self }
     }
 
-    /// The same answer, for requests of this method only: it waits for the first of them, and others pass it by.
+    /// Sends the response only to requests with this method. It waits for the first of them; others pass.
     ///
     /// ```
-    /// # use plannr_sdk::NewContactDetail;
-    /// # use plannr_sdk::mock::{MockResponse, MockServer};
     /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
+    /// # use plannr_sdk::{NewContactDetail, mock::{MockResponse, MockServer}};
     /// # let mock = MockServer::start().await;
+    /// # let new = NewContactDetail::email("Work", "jo@example.com", [mock.clients()[0]])?;
     /// // `ensure` lists before it creates.
     /// mock.next_response(MockResponse::server_error().after_applying().to("POST"));
-    /// let new = NewContactDetail::email("Work", "jo@example.com", [mock.clients()[0]])?;
     /// assert!(mock.plannr().contact_details().ensure(&new).await?.is_created());
     /// # Ok(()) }
     /// ```
     ///
     /// # Panics
     ///
-    /// If it is no method of HTTP, in capital letters.
+    /// Panics if the method is not valid in HTTP.
     #[track_caller]
-    pub fn to(mut self, method: &str) -> Self {
-        assert!(["GET", "POST", "PUT", "PATCH", "DELETE"].contains(&method), "{method} is no method of HTTP");
-        self.method = Some(method.to_owned());
-        self
+    pub fn to(self, method: &str) -> Self {
+        let method = method.to_ascii_uppercase().parse();
+        Self { method: Some(or_panic(method, "not a method of HTTP")), ..self }
+    }
+
+    /// Returns the error that the SDK returns for this response, without a server.
+    ///
+    /// Use it to test code that handles errors. The error is that of a create by a client without retries, or of a list
+    /// after [`to("GET")`](Self::to), or of an update after `to("PUT")`. For errors without a response, see
+    /// [`errors`](super::errors).
+    ///
+    /// ```
+    /// use plannr_sdk::ServerState;
+    /// use plannr_sdk::mock::MockResponse;
+    ///
+    /// let error = MockResponse::invalid([("value", "The value is taken.")]).into_error();
+    /// assert!(error.is_validation() && error.field_error("value").is_some());
+    ///
+    /// let error = MockResponse::server_error().into_error();
+    /// assert_eq!(error.server_state(), ServerState::Unknown);
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// Panics if the SDK would not return an error for this response.
+    #[must_use]
+    #[track_caller]
+    pub fn into_error(self) -> Error {
+        let method = self.method.unwrap_or(Method::POST);
+        let operation = match method {
+            Method::GET => "list_contact_details",
+            Method::PUT => "update_contact_detail",
+            _ => CREATE,
+        };
+        let call = CallInfo { operation, method, attempts: 1, state: ServerState::NotApplied };
+        let response = RawResponse {
+            call,
+            status: self.status,
+            headers: *self.headers,
+            body: self.body.into(),
+            received_at: SystemClock.time_of_day(),
+        };
+        let requested = Requested { page: None, per_page: 0, strict: true };
+        let error = match response.call.method {
+            _ if !response.status.is_success() => Some(Error::refused(response)),
+            Method::GET => page::decode(response, requested).err(),
+            _ => decode::resource::<ContactDetail>(response).err(),
+        };
+        or_panic(error.ok_or(self.status), "the SDK returns no error for this response")
     }
 
     pub(super) fn into_http(self) -> HttpMockResponse {
-        HttpMockResponse::builder().status(self.status).headers(self.headers).body(self.body).build()
+        let headers = self.headers.iter().map(|(name, value)| (name.as_str(), value.to_str().unwrap_or_default()));
+        HttpMockResponse::builder().status(self.status.as_u16()).headers(headers).body(self.body).build()
     }
 
     pub(super) fn is_for(&self, method: &str) -> bool {
-        self.method.as_deref().is_none_or(|own| own == method)
+        self.method.as_ref().is_none_or(|own| own == method)
     }
 
-    /// Adds a header of Plannr's own, unless a script has set it or the answer does not come from Plannr.
+    /// Adds a header of Plannr's, unless a script has set it or the response does not come from Plannr.
     pub(super) fn with_own_header(self, name: &str, value: impl ToString) -> Self {
-        if self.from_plannr && !self.headers.iter().any(|(key, _)| key.eq_ignore_ascii_case(name)) {
+        if self.from_plannr && !self.headers.contains_key(name) {
             self.with_header(name, value.to_string())
         } else {
             self
         }
     }
-}
-
-#[track_caller]
-fn assert_header(name: &str, value: &str) {
-    let is_good = HeaderName::from_bytes(name.as_bytes()).is_ok() && HeaderValue::from_str(value).is_ok();
-    assert!(is_good, "{name} is no header of HTTP, or has no value of one");
 }
 
 impl From<Problems> for MockResponse {
@@ -240,11 +286,11 @@ impl From<Problems> for MockResponse {
     }
 }
 
-/// Without headers and body, which a test may have taken from real data.
+/// Omits headers and body, which a test may have taken from real data.
 impl fmt::Debug for MockResponse {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("MockResponse")
-            .field("status", &self.status)
+            .field("status", &self.status.as_u16())
             .field("after_applying", &self.after_applying)
             .finish_non_exhaustive()
     }

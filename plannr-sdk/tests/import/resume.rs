@@ -39,10 +39,10 @@ pub(crate) fn after_creates(fixture: &Fixture, count: usize, block: bool) -> Arc
 pub(crate) async fn assert_resumes(fixture: &Fixture, rows: usize) {
     let finished = fixture.journal().lines().filter(|line| line.contains(" created ")).count();
     assert!((1..rows).contains(&finished), "{finished}");
-    let start = fixture.mock.clock().passed();
+    let start = fixture.mock.clock().elapsed();
     let target = fixture.target_with(fixture.mock.plannr_builder().user_agent(SECOND).build().unwrap());
     assert_eq!(fixture.run(&[], &target, pending()).await, Ok(Exit::Complete));
-    assert!(fixture.mock.clock().passed() - start >= Duration::from_secs(5), "requests may still be in flight");
+    assert!(fixture.mock.clock().elapsed() - start >= Duration::from_secs(5), "requests may still be in flight");
     let requests = fixture.mock.requests();
     let lists = requests.iter().filter(|request| is_second(request) && !is_create(request)).count();
     assert_eq!(lists, rows - finished, "finished rows are not looked up again");
@@ -60,9 +60,9 @@ async fn a_stopped_run_finishes_its_requests_and_resumes_without_waiting() {
     let created = fixture.mock.contact_details().len();
     assert!((20..60).contains(&created), "{created}");
     assert_eq!((fixture.count("created"), fixture.count("not_begun")), (created, 60 - created));
-    let passed = fixture.mock.clock().passed();
+    let passed = fixture.mock.clock().elapsed();
     assert_eq!(fixture.import().await, Exit::Complete);
-    assert_eq!(fixture.mock.clock().passed(), passed);
+    assert_eq!(fixture.mock.clock().elapsed(), passed);
     assert_eq!((fixture.mock.contact_details().len(), fixture.creates()), (60, 60));
 }
 
@@ -82,9 +82,9 @@ async fn an_unknown_outcome_is_looked_up_by_the_next_run() {
     assert_eq!(fixture.import().await, Exit::NeedsReview);
     assert_eq!(fixture.count("unknown"), 1);
     fixture.mock.clear_script();
-    let start = fixture.mock.clock().passed();
+    let start = fixture.mock.clock().elapsed();
     assert_eq!(fixture.import().await, Exit::Complete);
-    assert!(fixture.mock.clock().passed() - start >= Duration::from_secs(5));
+    assert!(fixture.mock.clock().elapsed() - start >= Duration::from_secs(5));
     assert_eq!(fixture.report(), ["2 existing: an interrupted run may have created it"]);
     assert_eq!(fixture.creates(), 1);
 }

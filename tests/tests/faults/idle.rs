@@ -99,7 +99,7 @@ async fn a_lost_second_request(step: Step) {
             assert_eq!((error.attempts(), server.requests().len()), (1, 2));
         } else {
             outcome.unwrap();
-            assert_eq!((server.requests().len(), clock.passed()), (3, Duration::from_millis(500)));
+            assert_eq!((server.requests().len(), clock.elapsed()), (3, Duration::from_millis(500)));
         }
     }
 }
@@ -124,11 +124,11 @@ async fn the_time_of_day_goes_back() {
     let late = refusal(429).header("Retry-After", "Tue, 01 Apr 2025 10:00:05 GMT");
     let (server, plannr, clock) = start(vec![late.clone(), good(), late]).await;
     call(&plannr, &Method::POST, 1).await.unwrap();
-    assert_eq!(clock.passed(), Duration::from_secs(5));
+    assert_eq!(clock.elapsed(), Duration::from_secs(5));
     clock.set_time_of_day(UNIX_EPOCH + Duration::from_secs(FIRST_OF_APRIL_SECONDS - 3_600));
     let error = call(&plannr, &Method::POST, 1).await.unwrap_err();
     assert!(error.is_rate_limited() && error.to_string().contains("3605s"), "{error}");
-    assert_eq!((server.requests().len(), clock.passed()), (3, Duration::from_secs(5)));
+    assert_eq!((server.requests().len(), clock.elapsed()), (3, Duration::from_secs(5)));
 }
 
 async fn the_time_of_day_goes_back_in_a_call() {
@@ -149,7 +149,7 @@ async fn the_time_of_day_goes_back_in_a_call() {
     let builder = Plannr::builder(TOKEN, ACCOUNT).base_url(server.url()).http(http());
     let plannr = builder.clock(clock.clone()).build().unwrap();
     call(&plannr, &Method::PUT, 1).await.unwrap();
-    assert_eq!((server.requests().len(), clock.passed()), (4, Duration::from_secs(15)));
+    assert_eq!((server.requests().len(), clock.elapsed()), (4, Duration::from_secs(15)));
 }
 
 async fn the_time_of_day_is_absurd() {
@@ -162,16 +162,16 @@ async fn the_time_of_day_is_absurd() {
         let (due, seen) =
             if day < FIRST_OF_APRIL_SECONDS { (Duration::ZERO, 1) } else { (Duration::from_millis(500), 2) };
         assert_eq!(outcome.is_ok(), seen == 2, "{day}: {outcome:?}");
-        assert_eq!((server.requests().len(), clock.passed()), (seen, due), "{day}");
+        assert_eq!((server.requests().len(), clock.elapsed()), (seen, due), "{day}");
     }
 }
 
 async fn nothing_remains() {
     let (server, plannr, clock) = start(vec![good().header("X-Ratelimit-Remaining", 0), good()]).await;
     call(&plannr, &Method::POST, 1).await.unwrap();
-    assert_eq!(clock.passed(), Duration::ZERO);
+    assert_eq!(clock.elapsed(), Duration::ZERO);
     call(&plannr, &Method::POST, 1).await.unwrap();
-    assert_eq!((server.requests().len(), clock.passed()), (2, Duration::from_secs(60)));
+    assert_eq!((server.requests().len(), clock.elapsed()), (2, Duration::from_secs(60)));
 }
 
 async fn more_remains_than_there_is() {
@@ -180,7 +180,7 @@ async fn more_remains_than_there_is() {
     for _ in 0..501 {
         call(&plannr, &Method::GET, 1).await.unwrap();
     }
-    assert_eq!((server.requests().len(), clock.passed()), (501, Duration::from_secs(60)));
+    assert_eq!((server.requests().len(), clock.elapsed()), (501, Duration::from_secs(60)));
 }
 
 async fn nonsense_remains() {
@@ -190,5 +190,5 @@ async fn nonsense_remains() {
     for _ in 0..2 * remaining.len() {
         call(&plannr, &Method::POST, 1).await.unwrap();
     }
-    assert_eq!((server.requests().len(), clock.passed()), (2 * remaining.len(), Duration::ZERO));
+    assert_eq!((server.requests().len(), clock.elapsed()), (2 * remaining.len(), Duration::ZERO));
 }

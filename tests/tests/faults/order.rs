@@ -70,7 +70,7 @@ async fn no_connection_uses_no_quota() {
     drop(server);
     tokio::task::yield_now().await;
     assert!(call(&plannr, &Method::GET, 1).await.unwrap_err().is_connect());
-    assert!(clock.passed() < MINUTE, "{:?}", clock.passed());
+    assert!(clock.elapsed() < MINUTE, "{:?}", clock.elapsed());
 }
 
 async fn no_answer_uses_the_quota() {
@@ -78,7 +78,7 @@ async fn no_answer_uses_the_quota() {
     let plannr = builder.requests_per_minute(Some(1)).max_retries(1).build().unwrap();
     call(&plannr, &Method::GET, 1).await.unwrap();
     assert_eq!(server.requests().len(), 2);
-    assert!(clock.passed() >= MINUTE, "{:?}", clock.passed());
+    assert!(clock.elapsed() >= MINUTE, "{:?}", clock.elapsed());
 }
 
 async fn what_is_repeated_waits() {
@@ -87,7 +87,7 @@ async fn what_is_repeated_waits() {
         let (_server, builder, clock) = start(vec![busy, good()]).await;
         let plannr = builder.requests_per_minute(quota).build().unwrap();
         call(&plannr, &Method::GET, 1).await.unwrap();
-        assert!(clock.passed() >= Duration::from_secs(7), "{quota:?}: {:?}", clock.passed());
+        assert!(clock.elapsed() >= Duration::from_secs(7), "{quota:?}: {:?}", clock.elapsed());
     }
 }
 
@@ -117,7 +117,7 @@ async fn an_answer_from_before_a_pause() {
     let (one, other) = tokio::join!(call(&plannr, &Method::GET, 1), call(&plannr, &Method::GET, 1));
     assert!(one.is_ok() && other.is_ok(), "{one:?}, {other:?}");
     call(&plannr, &Method::GET, 1).await.unwrap();
-    assert!(clock.passed() < MINUTE, "{:?}", clock.passed());
+    assert!(clock.elapsed() < MINUTE, "{:?}", clock.elapsed());
 }
 
 /// A server that keeps what is asked for first, page 1, until something else than page 3 is asked for; the answer to that
@@ -157,9 +157,9 @@ async fn what_remains_is_for_those_on_their_way() {
     let plannr = builder.requests_per_minute(Some(10)).build().unwrap();
     let away = [tokio::spawn(page(&plannr, 1)), tokio::spawn(page(&plannr, 1))];
     have_come(&server, 2).await;
-    assert!(page(&plannr, 3).await && clock.passed().is_zero());
+    assert!(page(&plannr, 3).await && clock.elapsed().is_zero());
     assert!(page(&plannr, 2).await);
-    assert!(clock.passed() >= Duration::from_secs(5), "it has not waited for an answer: {:?}", clock.passed());
+    assert!(clock.elapsed() >= Duration::from_secs(5), "it has not waited for an answer: {:?}", clock.elapsed());
     for call in away {
         assert!(call.await.unwrap());
     }
@@ -173,10 +173,10 @@ async fn one_goes_ahead_where_others_were_busy() {
     let plannr = builder.requests_per_minute(Some(10)).build().unwrap();
     assert!(page(&plannr, 3).await);
     clock.advance(MINUTE + Duration::from_secs(1));
-    let (before, ahead) = (clock.passed(), tokio::spawn(page(&plannr, 1)));
+    let (before, ahead) = (clock.elapsed(), tokio::spawn(page(&plannr, 1)));
     have_come(&server, 2).await;
     assert!(page(&plannr, 2).await && ahead.await.unwrap());
-    assert!(clock.passed() - before >= Duration::from_secs(5), "{:?}", clock.passed() - before);
+    assert!(clock.elapsed() - before >= Duration::from_secs(5), "{:?}", clock.elapsed() - before);
 }
 
 async fn who_went_ahead_and_was_lost() {
@@ -184,7 +184,7 @@ async fn who_went_ahead_and_was_lost() {
     let (server, builder, clock) = start(vec![refused, Reply::hang_up(), good()]).await;
     call(&builder.build().unwrap(), &Method::GET, 1).await.unwrap();
     assert_eq!(server.requests().len(), 3);
-    assert!(clock.passed() < Duration::from_secs(9), "it has waited for an answer as well: {:?}", clock.passed());
+    assert!(clock.elapsed() < Duration::from_secs(9), "it has waited for an answer as well: {:?}", clock.elapsed());
 }
 
 async fn an_older_call_that_nobody_asks() {

@@ -124,14 +124,14 @@ async fn one_goes_ahead(others: fn(usize) -> Reply) {
     let script = move |number| if number == 0 { good().header("X-Ratelimit-Remaining", 0) } else { others(number) };
     let (server, plannr, clock) = start(script).await;
     assert_succeed(&create(&plannr, OWNER, 0..CALLERS).await);
-    assert_eq!((server.requests().len(), clock.passed()), (2 * CALLERS, Duration::from_secs(70)));
+    assert_eq!((server.requests().len(), clock.elapsed()), (2 * CALLERS, Duration::from_secs(70)));
 }
 
 async fn the_one_ahead_is_refused() {
     let (server, plannr, clock) = start(|number| if number < 3 { come_back() } else { good() }).await;
     assert_succeed(&create(&plannr, OWNER, 0..CALLERS).await);
     // One request for each pause, and not one for each caller.
-    assert_eq!((server.requests().len(), clock.passed()), (2 * CALLERS + 3, Duration::from_secs(40)));
+    assert_eq!((server.requests().len(), clock.elapsed()), (2 * CALLERS + 3, Duration::from_secs(40)));
 }
 
 async fn the_one_ahead_is_lost() {
@@ -157,7 +157,7 @@ async fn they_keep_their_order() {
         values.sort();
         assert_eq!(values, due, "in minute {minute}");
     }
-    assert_eq!(clock.passed(), Duration::from_secs(60) * 19);
+    assert_eq!(clock.elapsed(), Duration::from_secs(60) * 19);
 }
 
 /// A hundred repeats in vain are enough for all callers together, until calls succeed again.

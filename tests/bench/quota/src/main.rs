@@ -5,7 +5,7 @@
 use std::time::{Duration, Instant, SystemTime};
 
 use plannr_sdk::mock::MockServer;
-use plannr_sdk::{Clock, NewContactDetail, Wait, stream_of};
+use plannr_sdk::{Clock, NewContactDetail, Wait};
 
 const QUOTA: usize = 500;
 const MINUTES: usize = 6;
@@ -35,7 +35,7 @@ async fn main() {
     let contacts = (0..QUOTA * MINUTES)
         .map(move |index| NewContactDetail::email("Work", format!("{index}@example.com"), [owner]).unwrap());
 
-    let mut batch = plannr.contact_details().create_all(stream_of(contacts)).concurrency(32);
+    let mut batch = plannr.contact_details().create_all(contacts).concurrency(32);
     let mut accepted = Vec::new();
     while let Some(outcome) = batch.next().await {
         outcome.result.unwrap();

@@ -4,7 +4,7 @@ use std::hint::black_box;
 
 use meter::{ACCOUNT, CONCURRENCY, Client, OWNER, PER_PAGE, TOKEN};
 use plannr_sdk::models::ContactDetailPage;
-use plannr_sdk::{ContactDetailInclude, NewContactDetail, Plannr, Uuid, stream_of};
+use plannr_sdk::{ContactDetailInclude, NewContactDetail, Plannr, Uuid};
 
 fn main() {
     meter::run(|server| {
@@ -47,7 +47,7 @@ impl Client for Sdk {
         let owner = self.owner;
         let contacts = (0..count)
             .map(move |index| NewContactDetail::email("Work email", format!("{index}@example.com"), [owner]).unwrap());
-        let mut batch = self.unlimited.contact_details().create_all(stream_of(contacts)).concurrency(CONCURRENCY);
+        let mut batch = self.unlimited.contact_details().create_all(contacts).concurrency(CONCURRENCY);
         let mut created = 0;
         while let Some(outcome) = batch.next().await {
             black_box(outcome.result.unwrap());
