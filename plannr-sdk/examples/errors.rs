@@ -30,7 +30,7 @@ enum Next {
 /// The state of the server comes first: after a write it decides whether anything may be sent again.
 fn next(error: &Error) -> Next {
     match error.server_state() {
-        ServerState::Applied { uuid } => return Next::Done(uuid),
+        ServerState::Applied { uuid, .. } => return Next::Done(uuid),
         ServerState::NotApplied => {}
         _ => return Next::Look,
     }
