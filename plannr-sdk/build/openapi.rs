@@ -5,7 +5,7 @@
 
 #![allow(dead_code, reason = "each crate that shares this file uses a part of it")]
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use serde_json::{Map, Value};
@@ -96,21 +96,21 @@ impl Document {
         let (operations, shared): (Vec<_>, Vec<_>) =
             entries(item).partition(|(key, _)| METHODS.contains(&key.as_str()));
         let inherited = operations.into_iter().map(|(method, own)| {
-            let replaced = |shared: &&Value| items(&own["parameters"]).any(|own| self.key(own) == self.key(shared));
-            let parameters = items(&item["parameters"]).filter(|shared| !replaced(shared));
-            let parameters: Value = parameters.chain(items(&own["parameters"])).cloned().collect();
-            let keywords = shared.iter().copied().chain(entries(own)).map(|(key, value)| (key.clone(), value.clone()));
-            let mut operation: Map<String, Value> = keywords.collect();
-            operation.insert("parameters".to_owned(), parameters);
+            let keywords = shared.iter().copied().chain(entries(own));
+            let mut operation: Map<_, _> = keywords.map(|(key, value)| (key.clone(), value.clone())).collect();
+            // An operation's own parameter replaces that of the path.
+            let parameters = items(&item["parameters"]).chain(items(&own["parameters"]));
+            let parameters: BTreeMap<_, _> = parameters.map(|parameter| (self.key(parameter), parameter)).collect();
+            operation.insert("parameters".to_owned(), parameters.into_values().cloned().collect());
             (method.clone(), Value::Object(operation))
         });
         inherited.collect()
     }
 
-    /// What makes two parameters the same one.
-    fn key<'d>(&'d self, parameter: &'d Value) -> [&'d Value; 2] {
+    /// The name and the place of a parameter, which identify it.
+    fn key<'d>(&'d self, parameter: &'d Value) -> [Option<&'d str>; 2] {
         let parameter = self.resolve(parameter);
-        [&parameter["name"], &parameter["in"]]
+        ["name", "in"].map(|key| parameter[key].as_str())
     }
 
     /// Every operation, by path and method.

@@ -5,7 +5,7 @@ use crate::built_request::encode_path;
 /// Types used as operation parameters and responses.
 #[allow(clippy::all)]
 pub mod types {
-    ///An account: a client, or somebody of the adviser firm.
+    ///An account: a client, or a member of the adviser firm.
     #[derive(::serde::Serialize, Clone, PartialEq)]
     #[non_exhaustive]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -231,7 +231,7 @@ pub mod types {
             Self::PhoneNumberInCountry(value)
         }
     }
-    ///A country by its two letters.
+    ///A country code of two letters.
     #[derive(::serde::Serialize, Clone, Eq, Hash, Ord, PartialEq, PartialOrd)]
     #[serde(transparent)]
     #[non_exhaustive]
@@ -288,7 +288,7 @@ pub mod types {
                 })
         }
     }
-    ///The value of a custom field of an account; its content is not known.
+    ///The value of a custom field of an account; its content is unknown.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
     #[serde(transparent)]
     #[non_exhaustive]
@@ -391,7 +391,7 @@ pub mod types {
                 })
         }
     }
-    ///A reference of an account to another system; its content is not known.
+    ///A reference of an account to another system; its content is unknown.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
     #[serde(transparent)]
     #[non_exhaustive]
@@ -453,7 +453,7 @@ pub mod types {
         #[serde(flatten)]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
-    ///A group, as an account or a circle shows it.
+    ///A group, in the form that accounts and circles have.
     #[derive(::serde::Serialize, Clone, PartialEq)]
     #[non_exhaustive]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -562,7 +562,7 @@ pub mod types {
             Self::ContactDetail(value)
         }
     }
-    ///A contact detail to be created: an e-mail address or a phone number.
+    ///A new contact detail: an e-mail address or a phone number.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
     #[serde(untagged)]
     #[non_exhaustive]
@@ -581,7 +581,7 @@ pub mod types {
             Self::PhoneNumber(value)
         }
     }
-    ///An e-mail address to be created.
+    ///A new e-mail address.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
     #[serde(deny_unknown_fields)]
     #[non_exhaustive]
@@ -647,7 +647,7 @@ pub mod types {
             value.parse()
         }
     }
-    ///A phone number to be created.
+    ///A new phone number.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
     #[serde(deny_unknown_fields)]
     #[non_exhaustive]
@@ -713,7 +713,7 @@ pub mod types {
             value.parse()
         }
     }
-    ///The URLs of the first and the last page, and of those before and after this one.
+    ///The URLs of the first, last, previous and next page.
     #[derive(::serde::Serialize, Clone, Default, PartialEq)]
     #[non_exhaustive]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -727,7 +727,7 @@ pub mod types {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub prev: ::std::option::Option<::std::string::String>,
     }
-    ///Which page this is, and how many there are.
+    ///The position of the page and the number of pages.
     #[derive(::serde::Serialize, Clone, Default, PartialEq)]
     #[non_exhaustive]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -761,7 +761,7 @@ pub mod types {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub url: ::std::option::Option<::std::string::String>,
     }
-    ///Phone number; the country of a number without one is GB.
+    ///Phone number; the default country is GB.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
     #[serde(untagged)]
     #[non_exhaustive]
@@ -867,7 +867,7 @@ pub mod types {
                 })
         }
     }
-    ///What is known of a phone number beside its value.
+    ///Further information about a phone number.
     #[derive(::serde::Serialize, Clone, Default, PartialEq)]
     #[non_exhaustive]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -877,7 +877,7 @@ pub mod types {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub formatted: ::std::option::Option<::std::string::String>,
     }
-    ///A tag, as an account shows it.
+    ///A tag, in the form that accounts have.
     #[derive(::serde::Serialize, Clone, PartialEq)]
     #[non_exhaustive]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -895,7 +895,7 @@ pub mod types {
         pub updated_at: ::std::option::Option<crate::timestamp::Timestamp>,
         pub uuid: ::uuid::Uuid,
     }
-    ///A time entry of an account; its content is not known.
+    ///A time entry of an account; its content is unknown.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
     #[serde(transparent)]
     #[non_exhaustive]
@@ -997,7 +997,7 @@ pub mod types {
                 })
         }
     }
-    ///All that a contact detail is to be from now on.
+    ///The new content of a contact detail.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
     #[serde(deny_unknown_fields)]
     #[non_exhaustive]
@@ -1580,15 +1580,16 @@ pub mod types {
         External = "external", }
     }
     crate::string_enum::closed! {
-        #[doc = "A relation to show with each contact detail of a list."]
+        #[doc = "A relation to include with each contact detail of a list."]
         ContactDetailInclude { Accounts = "accounts", PrimaryAccounts =
         "primary_accounts", }
     }
     crate::string_enum::closed! {
-        #[doc = "An order of a list; a minus sign turns it round."] ContactDetailSort {
-        CreatedAt = "created_at", CreatedAtDescending = "-created_at", UpdatedAt =
-        "updated_at", UpdatedAtDescending = "-updated_at", Name = "name", NameDescending
-        = "-name", Value = "value", ValueDescending = "-value", }
+        #[doc = "A sort order; a leading `-` sorts in descending order."]
+        ContactDetailSort { CreatedAt = "created_at", CreatedAtDescending =
+        "-created_at", UpdatedAt = "updated_at", UpdatedAtDescending = "-updated_at",
+        Name = "name", NameDescending = "-name", Value = "value", ValueDescending =
+        "-value", }
     }
     crate::string_enum::open! {
         #[doc = "Contact detail type"] ContactDetailType { Email = "email", PhoneNumber =
@@ -1644,8 +1645,8 @@ pub mod types {
 E-mail addresses and phone numbers of the client accounts in Plannr CRM.
 
 Every request must carry `Accept: application/json`, `Content-Type: application/json`, a bearer token and
-the `X-PLANNR-ACCOUNT-UUID` header. A user may make 500 requests per minute; beyond that the answer is
-429, and the client must back off.
+the `X-PLANNR-ACCOUNT-UUID` header. A user may send 500 requests per minute; beyond that the API
+responds with 429, and the client must back off.
 
 
 Version: v2*/
@@ -1809,8 +1810,8 @@ pub const PATHS: &[(&str, &str)] = &[
 /// The limits of query parameters.
 pub mod limits {
     pub mod list_contact_details {
-        pub const PER_PAGE: ::std::ops::RangeInclusive<u64> = 1u64..=500u64;
         pub const PAGE: ::std::ops::RangeInclusive<u64> = 1u64..=u64::MAX;
+        pub const PER_PAGE: ::std::ops::RangeInclusive<u64> = 1u64..=500u64;
     }
 }
 /// The names of the fields of request bodies.

@@ -183,7 +183,7 @@ async fn a_failed_page_ends_the_stream_after_the_items_before_it() {
 async fn get_returns_one_contact_detail_with_its_accounts_or_none() {
     let mock = filled(5).start().await;
     let details = mock.plannr().contact_details();
-    let found = details.get(uuid(3)).await.unwrap().expect("it is there");
+    let found = details.get(uuid(3)).await.unwrap().expect("it is there").into_inner();
     assert_eq!((found.uuid, found.name.as_deref()), (uuid(3), Some("Number 3")));
     assert_eq!(found.accounts.unwrap()[0].uuid.to_string(), OWNER);
     assert_eq!(found.primary_accounts.map(|accounts| accounts.len()), Some(0));

@@ -181,8 +181,8 @@ async fn stored_contact_details_can_be_used_as_a_seed() {
 async fn a_bad_seed_is_refused_with_the_place_of_the_problem() {
     for (seed, problem) in [
         (r#"{"contact_details":[{"type":"email"}]}"#, r#"contact_details[0]: {"account_uuids":["The account uuids"#),
-        (r#"{"contact_details":{}}"#, "`contact_details` is not an array of objects"),
-        (r#"{"clients":[]}"#, "`clients` is neither `accounts` nor `contact_details`"),
+        (r#"{"contact_details":{}}"#, "invalid type: map, expected a sequence"),
+        (r#"{"clients":[]}"#, "unknown field `clients`, expected `accounts` or `contact_details`"),
         ("{", "EOF while parsing an object"),
     ] {
         let panic = tokio::spawn(MockServer::builder().seed(seed).start()).await.unwrap_err().into_panic();

@@ -11,7 +11,7 @@ use contract_tests::spec::Spec;
 use plannr_sdk::mock::{MockResponse, MockServer, Quirk};
 use plannr_sdk::models::*;
 use plannr_sdk::reqwest::{Client, Proxy};
-use plannr_sdk::{AccessToken, Ensured, Error, Plannr, SystemClock, UpdateContactDetail, Uuid};
+use plannr_sdk::{AccessToken, Error, Plannr, SystemClock, UpdateContactDetail, Uuid};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
@@ -89,6 +89,9 @@ models! {
     NewContactDetail, NewEmail, NewPhoneNumber, PageLinks, PageMeta, PageMetaLink, PhoneNumber, PhoneNumberInCountry,
     PhoneNumberMeta, Tag, TimeEntry, UkPhoneNumber, UpdateContactDetail,
 }
+
+/// Types that print content, because the caller asked for it by name.
+const ASKED_FOR: [&str; 1] = ["Revealed"];
 
 /// Types that contain only numbers or names of the spec.
 const HARMLESS: [&str; 5] = ["NewEmailType", "NewPhoneNumberType", "ServerState", "Quirk", "ConversionError"];
@@ -170,10 +173,7 @@ async fn no_public_type_prints_a_value_or_a_secret() {
         ("ReceivedRequest", format!("{:?}", mock.requests())),
         ("MockResponse", format!("{:?}", MockResponse::json(200, &json!(TEXT)))),
         ("AccessToken", format!("{:?}", AccessToken::new("s3cret"))),
-        (
-            "Ensured",
-            format!("{ensured:?} {:?}", Ensured::Partial { details: ensured.details().to_vec(), lacking: vec![] }),
-        ),
+        ("Ensured", format!("{ensured:?}")),
         ("Batch", format!("{batch:?}")),
         ("InFlight", format!("{:?}", batch.in_flight())),
         ("BatchOutcome", format!("{:?}", batch.next().await)),

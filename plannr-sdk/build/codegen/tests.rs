@@ -185,7 +185,8 @@ fn an_unusable_spec_is_refused_with_the_place_the_problem_and_the_remedy() {
 fn an_error_of_progenitor_is_narrowed_down_to_its_place() {
     let yaml = shipped();
     let title = "  title: Plannr CRM contact details\n";
-    let (tag, update) = ("as an account shows it.\n      type: object", "      operationId: updateContactDetail\n");
+    let (tag, update) =
+        ("in the form that accounts have.\n      type: object", "      operationId: updateContactDetail\n");
     for (good, bad, place) in [
         (title, String::new(), "info"),
         (tag, "Odd.\n      type: odd".to_owned(), "components.schemas.Tag"),

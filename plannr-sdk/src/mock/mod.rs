@@ -75,15 +75,16 @@
 mod clock;
 mod content;
 pub mod errors;
+mod field_errors;
 mod list;
 mod phone;
-mod problems;
 mod quirk;
 mod quota;
 mod render;
 mod request;
 mod response;
 mod script;
+mod seed;
 mod server;
 mod spec;
 mod store;
@@ -405,7 +406,7 @@ impl MockServerBuilder {
         let now = time::read(clock());
         let mut state = State::new(spec, self.quota.unwrap_or(spec.quota()), now);
         for seed in &self.seeds {
-            state.sow(spec, seed, now).map_err(|error| format!("a seed is not valid: {error}"))?;
+            state.seed(spec, seed, now).map_err(|error| format!("a seed is not valid: {error}"))?;
         }
         let (quirks, script) = (self.quirks, Script::default());
         Ok(Server { spec, clock, simulated, quirks, script, state: Mutex::new(state) })

@@ -1,10 +1,9 @@
-//! Phone numbers as Plannr gives them back.
+//! Phone numbers in the forms of responses.
 
 use phonenumber::metadata::DATABASE;
 use phonenumber::{Mode, PhoneNumber};
 use serde_json::Value;
 
-/// A phone number in the forms that an answer has.
 #[derive(Debug, Clone)]
 pub(super) struct Phone {
     pub(super) e164: String,
@@ -13,9 +12,9 @@ pub(super) struct Phone {
 }
 
 impl Phone {
-    /// Reads a text, whose country is GB if it names none, or `{country, number}`.
+    /// Reads a text, whose default country is GB, or `{country, number}`.
     ///
-    /// The error is the part of `value` that is wrong, and what is wrong with it.
+    /// The error is the wrong part of `value`, and a text.
     pub(super) fn read(value: &Value) -> Result<Self, (&'static str, &'static str)> {
         let (place, country, number) = match value {
             Value::String(number) => ("value", "GB", number.as_str()),
@@ -36,7 +35,7 @@ impl Phone {
     }
 }
 
-/// The country of a number or, of one that is nowhere in use, the first of those that share its calling code.
+/// The country of a number; for a number that is not in use, the first country with its calling code.
 fn country_of(number: &PhoneNumber) -> Option<String> {
     let country = number.country();
     let known = country.id().map(|id| id.as_ref().to_owned());

@@ -1,4 +1,4 @@
-//! The rate limit: so many requests in a minute that the first of them opens.
+//! The rate limit: a number of requests in a window of a minute, which the first of them opens.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -13,13 +13,13 @@ pub(super) struct Quota {
     ends: SystemTime,
 }
 
-/// What is left after a request was counted, for the headers of its answer.
+/// The rate limit after a request was counted.
 #[derive(Debug)]
-pub(super) struct Left {
+pub(super) struct Counted {
     limit: u32,
     left: u32,
-    /// The request was one too many; the next is welcome then.
-    refused_until: Option<(u64, u64)>,
+    /// The 429, if the request exceeds the limit.
+    pub(super) refusal: Option<MockResponse>,
 }
 
 impl Quota {
@@ -27,33 +27,27 @@ impl Quota {
         Self { limit, left: limit, ends: UNIX_EPOCH }
     }
 
-    /// The next request opens a new window.
+    /// Has the next request open a new window.
     pub(super) fn reset(&mut self) {
         self.ends = UNIX_EPOCH;
     }
 
-    pub(super) fn count(&mut self, now: SystemTime) -> Left {
+    pub(super) fn count(&mut self, now: SystemTime) -> Counted {
         if now >= self.ends {
             (self.left, self.ends) = (self.limit, now + WINDOW);
         }
-        let refused = self.left == 0;
+        let until_end = |from| self.ends.duration_since(from).unwrap_or_default().as_secs_f64().ceil() as u64;
+        let refusal = (self.left == 0).then(|| {
+            let response = MockResponse::too_many_requests(Some(until_end(now)));
+            response.with_header("X-RateLimit-Reset", until_end(UNIX_EPOCH).to_string())
+        });
         self.left = self.left.saturating_sub(1);
-        let seconds = |to: SystemTime, from| to.duration_since(from).unwrap_or_default().as_secs_f64().ceil() as u64;
-        Left {
-            limit: self.limit,
-            left: self.left,
-            refused_until: refused.then(|| (seconds(self.ends, now), seconds(self.ends, UNIX_EPOCH))),
-        }
+        Counted { limit: self.limit, left: self.left, refusal }
     }
 }
 
-impl Left {
-    pub(super) fn refusal(&self) -> Option<MockResponse> {
-        let (seconds, time) = self.refused_until?;
-        Some(MockResponse::too_many_requests(Some(seconds)).with_header("X-RateLimit-Reset", time.to_string()))
-    }
-
-    pub(super) fn shown_on(&self, response: MockResponse) -> MockResponse {
+impl Counted {
+    pub(super) fn add_headers(&self, response: MockResponse) -> MockResponse {
         response.with_own_header("X-RateLimit-Limit", self.limit).with_own_header("X-Ratelimit-Remaining", self.left)
     }
 }

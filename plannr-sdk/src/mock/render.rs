@@ -1,14 +1,14 @@
-//! Contact details as Plannr answers them, undisguised.
+//! The form of contact details in responses, without quirks.
 
 use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::store::{Account, Detail, PHONE_NUMBER, Store};
 
-/// A contact detail with those of its relations that are named.
+/// A contact detail with some of its relations.
 pub(super) fn detail(store: &Store, detail: &Detail, relations: &[&str]) -> Value {
     let mut rendered = detail.without_accounts();
-    for (relation, uuids) in [("accounts", &detail.owners), ("primary_accounts", &detail.primary_for)] {
+    for (relation, uuids) in [("accounts", &detail.content.owners), ("primary_accounts", &detail.content.primary_for)] {
         if relations.contains(&relation) {
             rendered[relation] = accounts(store, uuids);
         }
@@ -20,7 +20,7 @@ fn accounts(store: &Store, uuids: &[Uuid]) -> Value {
     uuids.iter().filter_map(|uuid| store.account(*uuid)).map(|one| account(store, one)).collect()
 }
 
-/// A wide account. Its primary contact details come without their accounts, or there would be no end.
+/// A wide account. Its primary contact details have no accounts, which would have primary contact details, and so on.
 fn account(store: &Store, account: &Account) -> Value {
     let primary = |kind| store.primary(kind, account.uuid).map(Detail::without_accounts);
     let mut rendered = json!(account.attributes);

@@ -1,13 +1,13 @@
-//! A request as it arrived.
+//! Received requests.
 
 use std::fmt;
 
 use httpmock::HttpMockRequest;
 use serde_json::Value;
 
-/// A request as it arrived at the mock server, byte for byte.
+/// A request that the mock server has received.
 ///
-/// Its `Debug` form shows the method and the path alone: headers hold the token, queries and bodies hold personal data.
+/// `Debug` prints only the method and the path: headers contain the token, queries and bodies contain personal data.
 ///
 /// ```
 /// # use plannr_sdk::mock::MockServer;
@@ -21,88 +21,74 @@ use serde_json::Value;
 /// ```
 #[derive(Clone)]
 pub struct ReceivedRequest {
-    method: String,
-    /// Scheme, authority and path.
-    url: String,
-    path_at: usize,
-    query: String,
+    http: HttpMockRequest,
     pairs: Vec<(String, String)>,
-    headers: Vec<(String, String)>,
-    body: Vec<u8>,
 }
 
 impl ReceivedRequest {
-    pub(super) fn new(request: &HttpMockRequest) -> Self {
-        let (url, query) = request.uri_str().split_once('?').unwrap_or((request.uri_str(), ""));
-        let authority_at = url.find("://").map_or(0, |at| at + 3);
-        Self {
-            method: request.method_str().to_owned(),
-            path_at: url[authority_at..].find('/').map_or(url.len(), |at| authority_at + at),
-            url: url.to_owned(),
-            query: query.to_owned(),
-            pairs: request.query_params(),
-            headers: request.headers_vec().clone(),
-            body: request.body_vec(),
-        }
+    pub(super) fn new(http: &HttpMockRequest) -> Self {
+        Self { pairs: http.query_params(), http: http.clone() }
     }
 
-    /// The HTTP method, in capitals.
+    /// Returns the HTTP method, in capital letters.
     #[must_use]
     pub fn method(&self) -> &str {
-        &self.method
+        self.http.method_str()
     }
 
-    /// The path, with its percent-escapes as they came.
+    /// Returns the path, with its percent-escapes.
     #[must_use]
     pub fn path(&self) -> &str {
-        &self.url[self.path_at..]
+        let authority = self.url().split_once("://").map_or(self.url(), |(_, authority)| authority);
+        authority.find('/').map_or("", |at| &authority[at..])
     }
 
-    /// The query without the `?`, with its percent-escapes as they came; empty if there is none.
+    /// Returns the query without the `?`, with its percent-escapes; empty if there is none.
     #[must_use]
     pub fn query(&self) -> &str {
-        &self.query
+        self.http.uri_str().split_once('?').map_or("", |(_, query)| query)
     }
 
-    /// The query's parameters in order, without percent-escapes.
+    /// Returns the parameters of the query in order, without percent-escapes.
     #[must_use]
     pub fn query_pairs(&self) -> &[(String, String)] {
         &self.pairs
     }
 
-    /// The first header of that name, in any case of letters.
+    /// Returns the first header of a name, whose case is ignored.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
+        self.headers().iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
     }
 
-    /// All headers, their names in small letters.
+    /// Returns all headers, with their names in lower case.
     #[must_use]
     pub fn headers(&self) -> &[(String, String)] {
-        &self.headers
+        self.http.headers_vec()
     }
 
-    /// The body.
+    /// Returns the body.
     #[must_use]
     pub fn body(&self) -> &[u8] {
-        &self.body
+        self.http.body_ref()
     }
 
-    /// The body as JSON; `None` if it is not JSON.
+    /// Returns the body as JSON; `None` if it is not JSON.
     #[must_use]
     pub fn json(&self) -> Option<Value> {
-        serde_json::from_slice(&self.body).ok()
+        serde_json::from_slice(self.body()).ok()
     }
 
+    /// The URL without the query.
     pub(super) fn url(&self) -> &str {
-        &self.url
+        self.http.uri_str().split('?').next().unwrap_or_default()
     }
 }
 
 impl fmt::Debug for ReceivedRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ReceivedRequest")
-            .field("method", &self.method)
+            .field("method", &self.method())
             .field("path", &self.path())
             .finish_non_exhaustive()
     }

@@ -9,8 +9,8 @@ use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
 use super::errors::CREATE;
+use super::field_errors::FieldErrors;
 use super::or_panic;
-use super::problems::Problems;
 use crate::clock::{Clock as _, SystemClock};
 use crate::decode;
 use crate::error::Error;
@@ -130,7 +130,7 @@ impl MockResponse {
     /// MockResponse::invalid([("account_uuids.0", "The selected account_uuids.0 is invalid.")]);
     /// ```
     pub fn invalid<F: Into<String>, T: Into<String>>(problems: impl IntoIterator<Item = (F, T)>) -> Self {
-        problems.into_iter().collect::<Problems>().into()
+        problems.into_iter().collect::<FieldErrors>().into()
     }
 
     /// Makes a 429: too many requests, with an optional `Retry-After` in seconds.
@@ -280,9 +280,9 @@ impl MockResponse {
     }
 }
 
-impl From<Problems> for MockResponse {
-    fn from(problems: Problems) -> Self {
-        Self::json(422, &json!({ "message": problems.message(), "errors": problems.by_field() }))
+impl From<FieldErrors> for MockResponse {
+    fn from(errors: FieldErrors) -> Self {
+        Self::json(422, &json!({ "message": errors.message(), "errors": errors.by_field() }))
     }
 }
 

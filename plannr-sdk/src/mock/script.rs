@@ -1,11 +1,11 @@
-//! The script: which call gets which answer. What answers there are is in `response.rs`.
+//! The script: the responses that a test has planned for the next requests.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::request::ReceivedRequest;
 use super::response::MockResponse;
 
-/// Rules in order; the first that has an answer gives it. The next call, the next n calls and a closure are all rules.
+/// Rules, in order. The first with a response for a request sends it.
 #[derive(Default)]
 pub(super) struct Script(Mutex<Vec<Rule>>);
 
@@ -14,17 +14,17 @@ type Closure = dyn Fn(&ReceivedRequest) -> Option<MockResponse> + Send + Sync;
 #[derive(Clone)]
 struct Rule {
     response: Arc<Closure>,
-    calls_left: usize,
+    requests_left: usize,
 }
 
 impl Script {
     pub(super) fn add(
         &self,
-        calls: usize,
+        requests: usize,
         response: impl Fn(&ReceivedRequest) -> Option<MockResponse> + Send + Sync + 'static,
     ) {
-        if calls > 0 {
-            self.rules().push(Rule { response: Arc::new(response), calls_left: calls });
+        if requests > 0 {
+            self.rules().push(Rule { response: Arc::new(response), requests_left: requests });
         }
     }
 
@@ -33,12 +33,12 @@ impl Script {
     }
 
     pub(super) fn response(&self, request: &ReceivedRequest) -> Option<MockResponse> {
-        // The closures run without the lock: they may want to add to the script.
+        // The closures run without the lock: they may add to the script.
         let rules = self.rules().clone();
         let (rule, response) = rules.iter().find_map(|rule| Some((rule, (rule.response)(request)?)))?;
         self.rules().retain_mut(|other| {
-            other.calls_left -= usize::from(Arc::ptr_eq(&other.response, &rule.response));
-            other.calls_left > 0
+            other.requests_left -= usize::from(Arc::ptr_eq(&other.response, &rule.response));
+            other.requests_left > 0
         });
         Some(response)
     }

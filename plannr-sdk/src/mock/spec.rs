@@ -1,15 +1,16 @@
 //! The spec as the mock server needs it: the operations, and validators for their requests.
 
 #[path = "../../build/openapi.rs"]
-mod openapi;
+pub(super) mod openapi;
 
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use jsonschema::{Draft, Validator};
 use serde_json::{Map, Value, json};
 
 use self::openapi::{Document, change_nodes, entries, items};
-use super::problems::Problems;
+use super::field_errors::FieldErrors;
 use super::request::ReceivedRequest;
 use super::response::MockResponse;
 
@@ -18,32 +19,29 @@ pub(super) const LIST: &str = "listContactDetails";
 pub(super) const CREATE: &str = "createContactDetail";
 pub(super) const UPDATE: &str = "updateContactDetail";
 
-/// Parsed once per process: a test suite starts many mock servers.
+/// Read once per process: a test suite starts many mock servers.
+static DOCUMENT: LazyLock<Result<Document, String>> =
+    LazyLock::new(|| Document::parse(crate::OPENAPI).map_err(|error| error.to_string()));
 static SPEC: LazyLock<Result<Spec, String>> =
-    LazyLock::new(|| Document::parse(crate::OPENAPI).map_err(|error| error.to_string()).and_then(Spec::new));
+    LazyLock::new(|| DOCUMENT.as_ref().map_err(Clone::clone).and_then(Spec::new));
 
 pub(super) struct Spec {
-    document: Document,
+    document: &'static Document,
     operations: Vec<Operation>,
+    /// The attributes of the accounts in the examples of lists.
+    pub(super) slim_account: BTreeSet<&'static String>,
 }
 
 pub(super) struct Operation {
-    pub(super) id: String,
-    /// In upper case.
-    method: String,
-    path: String,
-    pub(super) headers: Vec<Parameter>,
+    pub(super) spec: openapi::Operation<'static>,
     pub(super) query: Vec<Parameter>,
-    /// The status of a successful response.
-    pub(super) success: u16,
     body: Option<Validator>,
 }
 
 pub(super) struct Parameter {
-    pub(super) name: String,
-    pub(super) example: Value,
+    pub(super) name: &'static str,
     /// The schema, its reference resolved.
-    pub(super) schema: Value,
+    pub(super) schema: &'static Value,
     pub(super) validator: Validator,
 }
 
@@ -52,65 +50,58 @@ impl Spec {
         SPEC.as_ref().map_err(Clone::clone)
     }
 
-    fn new(document: Document) -> Result<Self, String> {
-        let operations = document.operations().map(|operation| {
-            let parameters = |place| {
-                let parameters = operation.parameters().filter(move |parameter| parameter["in"] == place);
-                parameters.map(|parameter| Parameter::new(&document, parameter)).collect::<Result<_, _>>()
-            };
-            // 200, if the spec names only a range.
-            let mut statuses = operation.responses().filter_map(|(status, _)| status.parse().ok());
-            Ok(Operation {
-                id: operation.id().to_owned(),
-                method: operation.method.to_uppercase(),
-                path: operation.path.to_owned(),
-                headers: parameters("header")?,
-                query: parameters("query")?,
-                success: statuses.find(|status| (200..300).contains(status)).unwrap_or(200),
-                body: operation.body().map(|schema| validator(&document, schema)).transpose()?,
-            })
+    fn new(document: &'static Document) -> Result<Self, String> {
+        let operations = document.operations().map(|spec| {
+            let query = spec.parameters().filter(|parameter| parameter["in"] == "query").map(|parameter| {
+                Ok::<_, String>(Parameter {
+                    name: parameter["name"].as_str().unwrap_or_default(),
+                    schema: document.resolve(&parameter["schema"]),
+                    validator: validator(document, &parameter["schema"])?,
+                })
+            });
+            let body = spec.body().map(|schema| validator(document, schema)).transpose()?;
+            Ok(Operation { spec, query: query.collect::<Result<_, _>>()?, body })
         });
-        let operations = operations.collect::<Result<_, String>>()?;
-        Ok(Self { document, operations })
+        let listed = examples(document).flat_map(|page| items(&page["data"]));
+        let attributes = listed.flat_map(|detail| items(&detail["accounts"])).flat_map(entries);
+        let slim_account = attributes.map(|(name, _)| name).collect();
+        Ok(Self { operations: operations.collect::<Result<_, String>>()?, document, slim_account })
     }
 
-    /// The operation that a request asks for, and what stands in its path's placeholders.
+    /// The operation of a request, and the values of the placeholders in its path.
     ///
-    /// Laravel answers 404 to an unknown path and 405 to a path that has other methods.
+    /// Laravel sends 404 for an unknown path and 405 for a path that has other methods.
     pub(super) fn route<'r>(&self, request: &'r ReceivedRequest) -> Result<(&Operation, Vec<&'r str>), MockResponse> {
-        let on_path: Vec<_> = self
-            .operations
-            .iter()
-            .filter_map(|operation| Some((operation, operation.placeholders(request.path())?)))
-            .collect();
-        let methods: Vec<_> = on_path.iter().map(|(operation, _)| operation.method.as_str()).collect();
         let path = request.path().trim_matches('/');
-        if methods.is_empty() {
+        let on_path = self.operations.iter().filter_map(|operation| Some((operation, operation.placeholders(path)?)));
+        let on_path: Vec<_> = on_path.collect();
+        if on_path.is_empty() {
             return Err(MockResponse::message(404, &format!("The route {path} could not be found.")));
         }
+        let methods: Vec<_> = on_path.iter().map(|(operation, _)| operation.spec.method.to_uppercase()).collect();
         let (method, methods) = (request.method(), methods.join(", "));
-        on_path.into_iter().find(|(operation, _)| operation.method == method).ok_or_else(|| {
+        on_path.into_iter().find(|(operation, _)| operation.spec.method.eq_ignore_ascii_case(method)).ok_or_else(|| {
             let text = format!("The {method} method is not supported for route {path}. Supported methods: {methods}.");
             MockResponse::message(405, &text).with_header("Allow", methods)
         })
     }
 
     pub(super) fn operation(&self, id: &str) -> Option<&Operation> {
-        self.operations.iter().find(|operation| operation.id == id)
+        self.operations.iter().find(|operation| operation.spec.id() == id)
     }
 
-    /// What is wrong with a body for an operation.
-    pub(super) fn problems(&self, id: &str, body: &Value) -> Problems {
+    /// Validates the body of a request.
+    pub(super) fn validate(&self, id: &str, body: &Value) -> FieldErrors {
         let validator = self.operation(id).and_then(|operation| operation.body.as_ref());
-        validator.map(|validator| Problems::find(validator, body, "")).unwrap_or_default()
+        validator.map(|validator| FieldErrors::find(validator, body, "")).unwrap_or_default()
     }
 
-    /// A schema's own words about its values, whether it is referred to or stands in place.
+    /// Follows the reference of a schema.
     pub(super) fn resolve<'s>(&'s self, schema: &'s Value) -> &'s Value {
         self.document.resolve(schema)
     }
 
-    /// An account of which nothing is known: every attribute of the spec, as empty as it can be.
+    /// An account with every attribute of the spec, each empty.
     pub(super) fn empty_account(&self) -> Map<String, Value> {
         let empty = |schema: &Value| match schema["type"].as_str() {
             Some("array") => json!([]),
@@ -123,53 +114,47 @@ impl Spec {
             .collect()
     }
 
-    /// The client accounts in the spec's examples, so that its example requests name accounts that exist.
-    pub(super) fn example_clients(&self) -> impl Iterator<Item = &Value> {
-        entries(&self.document.root["components"]["examples"])
-            .flat_map(|(_, example)| items(&example["value"]["accounts"]))
-            .filter(|account| account["type"] == "client")
+    /// The accounts in the spec's examples of single contact details: its example requests name them as owners.
+    pub(super) fn example_accounts(&self) -> impl Iterator<Item = &Map<String, Value>> {
+        examples(self.document).flat_map(|example| items(&example["accounts"])).filter_map(Value::as_object)
     }
 
-    /// How many requests a user may make in a minute; without a limit if the spec has none.
+    /// The rate limit of a user in requests per minute; no limit if the spec has none.
     pub(super) fn quota(&self) -> u32 {
         let quota = self.document.root["x-rate-limit"]["requests-per-minute"].as_u64();
         quota.and_then(|quota| quota.try_into().ok()).unwrap_or(u32::MAX)
     }
 
-    /// The account in the spec's example of the account header.
+    /// The account in the example of the account header.
     pub(super) fn example_login(&self) -> Option<&Value> {
-        self.operations.iter().flat_map(|operation| &operation.headers).map(|header| &header.example).next()
+        let mut headers = self.operations.iter().flat_map(Operation::headers);
+        headers.next().map(|header| &header["example"])
     }
 }
 
 impl Operation {
-    /// What the path has in place of the template's placeholders; `None` if it does not fit the template.
+    pub(super) fn headers(&self) -> impl Iterator<Item = &'static Value> {
+        self.spec.parameters().filter(|parameter| parameter["in"] == "header")
+    }
+
+    /// The status of a successful response; 200, if the spec has only a range.
+    pub(super) fn success(&self) -> u16 {
+        let mut statuses = self.spec.responses().filter_map(|(status, _)| status.parse().ok());
+        statuses.find(|status| (200..300).contains(status)).unwrap_or(200)
+    }
+
+    /// The values of the placeholders in a path; `None` if the path is another one.
     fn placeholders<'p>(&self, path: &'p str) -> Option<Vec<&'p str>> {
-        let (template, path) = (self.path.trim_matches('/').split('/'), path.trim_matches('/').split('/'));
-        let mut found = Vec::new();
-        if template.clone().count() != path.clone().count() {
-            return None;
-        }
-        for (expected, actual) in template.zip(path) {
-            if expected.starts_with('{') {
-                found.push(actual);
-            } else if expected != actual {
-                return None;
-            }
-        }
-        Some(found)
+        let (template, path): (Vec<_>, Vec<_>) =
+            (self.spec.path.trim_matches('/').split('/').collect(), path.split('/').collect());
+        let others = template.iter().zip(&path).filter(|(expected, actual)| expected != actual);
+        let values = others.map(|(expected, actual)| expected.starts_with('{').then_some(*actual));
+        values.collect::<Option<_>>().filter(|_| template.len() == path.len())
     }
 }
 
-impl Parameter {
-    fn new(document: &Document, node: &Value) -> Result<Self, String> {
-        Ok(Self {
-            name: node["name"].as_str().unwrap_or_default().to_owned(),
-            example: node["example"].clone(),
-            schema: document.resolve(&node["schema"]).clone(),
-            validator: validator(document, &node["schema"])?,
-        })
-    }
+fn examples(document: &Document) -> impl Iterator<Item = &Value> {
+    entries(&document.root["components"]["examples"]).map(|(_, example)| &example["value"])
 }
 
 /// A validator for a schema, with the document's schemas for its references.
@@ -199,8 +184,8 @@ fn to_json_schema(node: &mut Value) {
     }
 }
 
-/// "If the type is this, then that variant" for each of the mapping, instead of "exactly one of all": the errors are then
-/// those of the variant that was meant.
+/// Replaces "exactly one of the variants" by "if the type is this, then that variant": the errors are then those of the
+/// intended variant.
 fn variants_by_discriminator(schema: &Map<String, Value>) -> Option<Value> {
     let property = schema.get("discriminator")?["propertyName"].as_str()?;
     let mapping = schema.get("discriminator")?["mapping"].as_object()?;

@@ -1,4 +1,4 @@
-//! What the mock server holds: accounts and contact details.
+//! The accounts and contact details of a mock server.
 
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
@@ -22,7 +22,7 @@ pub(super) struct Store {
 #[derive(Debug)]
 pub(super) struct Account {
     pub(super) uuid: Uuid,
-    /// All attributes but the primary contact details, which follow from the details.
+    /// All attributes but the primary contact details, which `render.rs` finds in the details.
     pub(super) attributes: Map<String, Value>,
 }
 
@@ -31,33 +31,28 @@ pub(super) struct Detail {
     pub(super) uuid: Uuid,
     pub(super) created_at: Timestamp,
     pub(super) updated_at: Timestamp,
-    pub(super) kind: String,
-    pub(super) name: String,
-    pub(super) value: String,
-    pub(super) phone: Option<Phone>,
-    pub(super) owners: Vec<Uuid>,
-    pub(super) primary_for: Vec<Uuid>,
+    pub(super) content: Content,
 }
 
-/// What a body says about a contact detail, checked and normalised.
-#[derive(Debug)]
+/// The content of a contact detail, validated and normalised.
+#[derive(Debug, Default)]
 pub(super) struct Content {
     pub(super) kind: String,
     pub(super) name: String,
     pub(super) value: String,
     pub(super) phone: Option<Phone>,
     pub(super) owners: Vec<Uuid>,
-    /// `None` if the body does not say.
-    pub(super) primary_for: Option<Vec<Uuid>>,
+    /// The accounts that have it as their primary one.
+    pub(super) primary_for: Vec<Uuid>,
 }
 
 impl Store {
-    /// The next of a sequence of UUIDs that is the same in every run, in the form of version 4.
+    /// The next UUID of a sequence that is the same in every run, in the form of version 4.
     pub(super) fn new_uuid(&mut self) -> Uuid {
         loop {
             self.uuids_given += 1;
             let uuid = uuid::Builder::from_random_bytes(self.uuids_given.to_be_bytes()).into_uuid();
-            // A seed may have given it already.
+            // A seed may have used it.
             if self.account(uuid).is_none() && self.detail(uuid).is_none() {
                 return uuid;
             }
@@ -68,7 +63,7 @@ impl Store {
         self.accounts.iter().find(|account| account.uuid == uuid)
     }
 
-    /// The accounts of a type, in the order in which they came.
+    /// The accounts of a type, oldest first.
     pub(super) fn accounts_of_type(&self, kind: &str) -> impl Iterator<Item = &Account> {
         self.accounts.iter().filter(move |account| account.is(kind))
     }
@@ -77,22 +72,18 @@ impl Store {
         self.details.iter().find(|detail| detail.uuid == uuid)
     }
 
-    /// The contact detail of a type that is an account's primary one.
+    /// The primary contact detail of an account, of a type.
     pub(super) fn primary(&self, kind: &str, account: Uuid) -> Option<&Detail> {
-        self.details.iter().find(|detail| detail.kind == kind && detail.primary_for.contains(&account))
+        self.details.iter().find(|detail| detail.content.kind == kind && detail.content.primary_for.contains(&account))
     }
 
-    /// Adds an account, or replaces the one with its UUID; what the attributes leave out is empty.
+    /// Adds an account, or replaces the one with its UUID. Missing attributes are empty.
     pub(super) fn put_account(&mut self, spec: &Spec, given: &Map<String, Value>, now: Timestamp) -> Uuid {
         let uuid = given.get("uuid").and_then(uuid_in).unwrap_or_else(|| self.new_uuid());
         let now = time::text(now);
+        let defaults = [("created_at", now.as_str()), ("updated_at", &now), ("type", CLIENT), ("role", "individual")];
         let mut attributes = spec.empty_account();
-        attributes.extend([
-            ("created_at".to_owned(), json!(now)),
-            ("updated_at".to_owned(), json!(now)),
-            ("type".to_owned(), json!(CLIENT)),
-            ("role".to_owned(), json!("individual")),
-        ]);
+        attributes.extend(defaults.map(|(name, value)| (name.to_owned(), json!(value))));
         attributes.extend(given.clone());
         attributes.insert("uuid".to_owned(), json!(uuid));
         match self.accounts.iter_mut().find(|account| account.uuid == uuid) {
@@ -104,39 +95,18 @@ impl Store {
 
     pub(super) fn create(&mut self, content: Content, uuid: Option<Uuid>, now: Timestamp) -> Uuid {
         let uuid = uuid.unwrap_or_else(|| self.new_uuid());
-        self.details.push(Detail {
-            uuid,
-            created_at: now,
-            updated_at: now,
-            kind: content.kind.clone(),
-            name: String::new(),
-            value: String::new(),
-            phone: None,
-            owners: Vec::new(),
-            primary_for: Vec::new(),
-        });
+        self.details.push(Detail { uuid, created_at: now, updated_at: now, content: Content::default() });
         self.update(uuid, content, now);
         uuid
     }
 
-    /// Replaces what a contact detail contains; where it becomes primary, others of its type no longer are.
+    /// Replaces the content of a contact detail. Where it becomes primary, others of its type no longer are.
     pub(super) fn update(&mut self, uuid: Uuid, content: Content, now: Timestamp) {
-        for detail in &mut self.details {
-            if detail.uuid == uuid {
-                let primary_for = content.primary_for.clone();
-                detail.primary_for = primary_for.unwrap_or_else(|| {
-                    detail.primary_for.iter().copied().filter(|account| content.owners.contains(account)).collect()
-                });
-                detail.updated_at = now;
-                detail.name.clone_from(&content.name);
-                detail.value.clone_from(&content.value);
-                detail.phone.clone_from(&content.phone);
-                detail.owners.clone_from(&content.owners);
-            } else if detail.kind == content.kind {
-                detail
-                    .primary_for
-                    .retain(|account| !content.primary_for.iter().flatten().any(|taken| taken == account));
-            }
+        for other in self.details.iter_mut().filter(|detail| detail.content.kind == content.kind) {
+            other.content.primary_for.retain(|account| !content.primary_for.contains(account));
+        }
+        if let Some(detail) = self.details.iter_mut().find(|detail| detail.uuid == uuid) {
+            (detail.updated_at, detail.content) = (now, content);
         }
     }
 }
@@ -148,25 +118,25 @@ impl Account {
 }
 
 impl Detail {
-    /// As stored, in the form in which it can be sown again.
+    /// The form of a seed.
     pub(super) fn as_stored(&self) -> Value {
         let mut stored = self.without_accounts();
-        stored["account_uuids"] = json!(self.owners);
-        stored["primary_account_uuids"] = json!(self.primary_for);
+        stored["account_uuids"] = json!(self.content.owners);
+        stored["primary_account_uuids"] = json!(self.content.primary_for);
         stored
     }
 
-    /// As answered, but for its accounts.
+    /// The form of responses, without accounts.
     pub(super) fn without_accounts(&self) -> Value {
         let mut plain = json!({
             "uuid": self.uuid,
             "created_at": time::text(self.created_at),
             "updated_at": time::text(self.updated_at),
-            "type": self.kind,
-            "name": self.name,
-            "value": self.value,
+            "type": self.content.kind,
+            "name": self.content.name,
+            "value": self.content.value,
         });
-        if let Some(phone) = &self.phone {
+        if let Some(phone) = &self.content.phone {
             plain["phone_number_meta"] = json!({ "country": phone.country, "formatted": phone.formatted });
         }
         plain

@@ -1,4 +1,4 @@
-//! Times as Plannr writes them: ISO 8601 with the offset of the United Kingdom.
+//! Times in Plannr's form: ISO 8601 with the offset of the United Kingdom.
 
 use std::sync::LazyLock;
 use std::time::SystemTime;
@@ -8,11 +8,11 @@ use jiff::tz::TimeZone;
 
 const ISO_8601_WITH_OFFSET: &str = "%Y-%m-%dT%H:%M:%S%:z";
 
-/// The rule of daylight saving time in the form of POSIX, which needs no time zone database.
+/// The rule for daylight saving time in the form of POSIX, which needs no time zone database.
 static UNITED_KINGDOM: LazyLock<TimeZone> =
     LazyLock::new(|| TimeZone::posix("GMT0BST,M3.5.0/1,M10.5.0").unwrap_or(TimeZone::UTC));
 
-/// A time beyond the range of the calendar, which only an injected clock can give, becomes the epoch.
+/// Converts a time. One outside the calendar, which only an injected clock can return, becomes the epoch.
 pub(super) fn read(clock: SystemTime) -> Timestamp {
     Timestamp::try_from(clock).unwrap_or_default()
 }
