@@ -38,6 +38,18 @@ pub enum ServerState {
 }
 
 impl ServerState {
+    /// Makes the state after an applied change, to compare with in a test.
+    ///
+    /// ```
+    /// use plannr_sdk::ServerState;
+    ///
+    /// assert_ne!(ServerState::applied(None), ServerState::Unknown);
+    /// ```
+    #[must_use]
+    pub const fn applied(uuid: Option<Uuid>) -> Self {
+        Self::Applied { uuid }
+    }
+
     /// Returns the state after an attempt that sent something and received no response.
     pub(crate) fn without_response(method: &Method) -> Self {
         if method.is_safe() { Self::NotApplied } else { Self::Unknown }

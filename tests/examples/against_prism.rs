@@ -6,8 +6,8 @@
 use std::error::Error;
 use std::process::ExitCode;
 
-use contract_tests::checks::calls;
-use contract_tests::drive::{self, Call};
+use contract_tests::calls::{self, Call};
+use contract_tests::checks::valid_calls;
 use contract_tests::plannr::{ACCOUNT, TOKEN};
 use contract_tests::spec::{Operation, Parameter, Spec};
 use plannr_sdk::Plannr;
@@ -36,9 +36,9 @@ async fn main() -> Result<ExitCode, Box<dyn Error>> {
         let least = Call::least(&operation);
         let bodies = operation.body_examples();
         let with_bodies = bodies.iter().map(|(name, example)| least.with_example(name, example));
-        for call in calls(&operation, 0).into_iter().chain(with_bodies) {
+        for call in valid_calls(&operation, 0).into_iter().chain(with_bodies) {
             let about = format!("{} {}", operation.name(), call.label);
-            let finding = match drive::call(&plannr, &operation, &call).await? {
+            let finding = match calls::call(&plannr, &operation, &call).await? {
                 Err(error) => {
                     let violations = error.headers().and_then(|headers| headers.get(VIOLATIONS));
                     // Its example of a page is the first one, whichever was asked for.

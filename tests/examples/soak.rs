@@ -34,12 +34,12 @@ impl Dice {
         }
         match self.roll(9) {
             0 => Fault::LoseRequest,
-            1 => Fault::LoseAnswer,
-            2 => Fault::CutAnswer(self.roll(400) as usize),
+            1 => Fault::LoseResponse,
+            2 => Fault::CutResponse(self.roll(400) as usize),
             3 => Fault::ApplyLate(self.roll(200) as u8),
             4 => Fault::Refuse(502),
             5 => Fault::RefuseAfter(503),
-            6 => Fault::UsedUp(Some(self.roll(20) as u8)),
+            6 => Fault::RateLimited(Some(self.roll(20) as u8)),
             7 => Fault::LoginPage,
             _ => Fault::Refuse(500),
         }

@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 
 use serde_json::Value;
 
-use crate::drive::Call;
+use crate::calls::Call;
 use crate::instance;
 use crate::server::Request;
 use crate::spec::{Operation, Response, Spec};

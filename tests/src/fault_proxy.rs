@@ -8,7 +8,7 @@ use plannr_sdk::mock::{MockServer, SimulatedClock};
 use plannr_sdk::reqwest::{Client, Method};
 
 use crate::plannr::http;
-use crate::server::{Reply, Request, Server, Step};
+use crate::server::{Request, Step, StubResponse, StubServer};
 
 /// For so many turns of the others nothing is under way: what a client has sent has come by then.
 const TURNS: usize = 256;
@@ -21,9 +21,9 @@ pub enum Fault {
     /// The connection is reset before the request has gone on.
     LoseRequest,
     /// The request goes on, and the connection is reset instead of an answer.
-    LoseAnswer,
+    LoseResponse,
     /// The request goes on, and so many bytes of the answer's body come back.
-    CutAnswer(usize),
+    CutResponse(usize),
     /// The request goes on, but nobody waits long enough for the answer.
     Stall,
     /// The connection is reset at once; the request goes on when so many others have come, or at the end.
@@ -33,7 +33,7 @@ pub enum Fault {
     /// The same, but the request has gone on.
     RefuseAfter(u16),
     /// The quota is used up; with or without the time to wait.
-    UsedUp(Option<u8>),
+    RateLimited(Option<u8>),
     /// A page to log in with the status of success; the request has not gone on.
     LoginPage,
     /// A redirect to somewhere else, with this status.
@@ -42,7 +42,7 @@ pub enum Fault {
 
 /// A running proxy; it stops when dropped.
 pub struct FaultProxy {
-    server: Server,
+    server: StubServer,
     shared: Arc<Shared>,
 }
 
@@ -75,7 +75,7 @@ impl FaultProxy {
             state: Mutex::new(State { choose: Box::new(choose), seen: 0, late: Vec::new(), applied_late: Vec::new() }),
         });
         let proxy = Arc::clone(&shared);
-        let server = Server::scripted_async(move |request| {
+        let server = StubServer::scripted_async(move |request| {
             let proxy = Arc::clone(&proxy);
             async move { proxy.pass(request).await }
         })
@@ -105,7 +105,7 @@ impl Shared {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    async fn pass(&self, request: Request) -> Reply {
+    async fn pass(&self, request: Request) -> StubResponse {
         let (seen, fault) = {
             let mut state = self.state();
             state.seen += 1;
@@ -115,33 +115,33 @@ impl Shared {
         self.apply_late(seen).await;
         match fault {
             Fault::None => self.forward(&request).await,
-            Fault::LoseRequest => Reply::steps([Step::Reset]),
-            Fault::LoseAnswer => {
+            Fault::LoseRequest => StubResponse::steps([Step::Reset]),
+            Fault::LoseResponse => {
                 self.forward(&request).await;
-                Reply::steps([Step::Reset])
+                StubResponse::steps([Step::Reset])
             }
-            Fault::CutAnswer(bytes) => self.forward(&request).await.cut_after(bytes),
+            Fault::CutResponse(bytes) => self.forward(&request).await.cut_after(bytes),
             Fault::Stall => {
                 self.forward(&request).await;
                 self.quiet().await;
                 self.clock.advance(Duration::from_secs(31));
-                Reply::silence()
+                StubResponse::silence()
             }
             Fault::ApplyLate(after) => {
                 self.state().late.push((seen + usize::from(after), request));
-                Reply::steps([Step::Reset])
+                StubResponse::steps([Step::Reset])
             }
-            Fault::Refuse(status) => Reply::html(status),
+            Fault::Refuse(status) => StubResponse::html(status),
             Fault::RefuseAfter(status) => {
                 self.forward(&request).await;
-                Reply::html(status)
+                StubResponse::html(status)
             }
-            Fault::UsedUp(wait) => {
-                let reply = Reply::json(429, &serde_json::json!({ "message": "Too Many Attempts." }));
+            Fault::RateLimited(wait) => {
+                let reply = StubResponse::json(429, &serde_json::json!({ "message": "Too Many Attempts." }));
                 wait.into_iter().fold(reply, |reply, seconds| reply.header("Retry-After", seconds))
             }
-            Fault::LoginPage => Reply::html(200),
-            Fault::Redirect(status) => Reply::empty(status).header("Location", "https://elsewhere.example/"),
+            Fault::LoginPage => StubResponse::html(200),
+            Fault::Redirect(status) => StubResponse::empty(status).header("Location", "https://elsewhere.example/"),
         }
     }
 
@@ -164,12 +164,12 @@ impl Shared {
         }
     }
 
-    async fn forward(&self, request: &Request) -> Reply {
+    async fn forward(&self, request: &Request) -> StubResponse {
         let _under_way = UnderWay::new(&self.forwarding);
         self.exchange(request).await
     }
 
-    async fn exchange(&self, request: &Request) -> Reply {
+    async fn exchange(&self, request: &Request) -> StubResponse {
         let method = Method::from_bytes(request.method().as_bytes()).expect("a method");
         let mut forwarded = self.http.request(method, format!("{}{}", self.upstream, request.target()));
         for (name, value) in request.headers().iter().filter(|(name, _)| !["host", "content-length"].contains(&&**name))
@@ -181,7 +181,7 @@ impl Shared {
         let (status, headers) = (answer.status().as_u16(), answer.headers().clone());
         let body = answer.bytes().await.expect("an answer to its end");
         let remaining = headers.get("x-ratelimit-remaining").and_then(|text| text.to_str().ok()).map(str::to_owned);
-        let reply = Reply::new(status, "application/json", body.to_vec());
+        let reply = StubResponse::new(status, "application/json", body.to_vec());
         remaining.into_iter().fold(reply, |reply, text| reply.header("X-Ratelimit-Remaining", text))
     }
 }

@@ -9,8 +9,8 @@
 //! | [`instance`] | a value with all that a schema names, and the places in it |
 //! | [`arbitrary`] | values at random that fit a schema, and values near to a good one |
 //! | [`server`] | an HTTP server that keeps every request and answers what it is told |
-//! | [`drive`] | how each operation is called through the SDK: the one place to change for a new operation |
-//! | [`judge`] | whether a request, or what the SDK makes of an answer, is as the spec says |
+//! | [`calls`] | how each operation is called through the SDK: the one place to change for a new operation |
+//! | [`validate`] | whether a request, or what the SDK makes of an answer, is as the spec says |
 //! | [`checks`] | the questions that make the contract suite |
 //! | [`coverage`] | what of the contract they have exercised |
 //! | [`mutants`] | the spec changed on purpose, which the checks must notice |
@@ -22,13 +22,12 @@
 //! | [`checkout`] | the files of the checkout, and its packages |
 
 pub mod arbitrary;
+pub mod calls;
 pub mod checkout;
 pub mod checks;
 pub mod coverage;
-pub mod drive;
 pub mod fault_proxy;
 pub mod instance;
-pub mod judge;
 pub mod mock_server;
 pub mod mutants;
 pub mod plannr;
@@ -36,6 +35,7 @@ pub mod probe;
 pub mod server;
 pub mod spec;
 pub mod traces;
+pub mod validate;
 
 /// Fails with all findings, one a line.
 pub fn assert_none(findings: &[String]) {

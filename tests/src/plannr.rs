@@ -5,7 +5,7 @@ use std::fmt::Debug;
 use plannr_sdk::reqwest::{Client, ClientBuilder};
 use plannr_sdk::{Error, Plannr, PlannrBuilder, Uuid};
 
-use crate::server::Server;
+use crate::server::StubServer;
 
 /// The token of the tests; no message may repeat it.
 pub const TOKEN: &str = "token-of-the-contract-tests";
@@ -18,7 +18,7 @@ pub const OWNER: Uuid = Uuid::from_u128(0xa4c1_d7e2_58b3_4f96_b0d4_6e2f_1a9c_3d1
 
 /// A builder of a client that talks to a server of the tests, repeats nothing, and knows no quota: an answer is judged
 /// as it is.
-pub fn builder(server: &Server) -> PlannrBuilder {
+pub fn builder(server: &StubServer) -> PlannrBuilder {
     let builder = Plannr::builder(TOKEN, ACCOUNT).base_url(server.url()).http(http());
     // In real time the quota would let some loops wait for minutes.
     builder.max_retries(0).requests_per_minute(None)
@@ -30,7 +30,7 @@ pub fn http() -> ClientBuilder {
 }
 
 /// A client that talks to a server of the tests.
-pub fn client(server: &Server) -> Plannr {
+pub fn client(server: &StubServer) -> Plannr {
     builder(server).build().expect("a loopback URL is a base URL")
 }
 

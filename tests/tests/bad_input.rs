@@ -1,7 +1,7 @@
 //! Values that break a rule of the spec are refused before anything is sent, and the error names the field.
 
 use contract_tests::plannr::{OWNER, assert_refused, client};
-use contract_tests::server::{Reply, Server};
+use contract_tests::server::{StubResponse, StubServer};
 use contract_tests::spec::Spec;
 use plannr_sdk::{
     ContactDetailInclude, ContactDetailTypeFilter, ContactDetailValue, ListContactDetails, NewContactDetail,
@@ -149,7 +149,7 @@ fn a_value_of_another_type_cannot_be_deserialized() {
 
 #[tokio::test]
 async fn a_contact_detail_without_owners_is_refused_before_sending() {
-    let server = Server::answering(Reply::hang_up()).await;
+    let server = StubServer::always(StubResponse::hang_up()).await;
     let details = client(&server).contact_details();
     for refused in [
         NewContactDetail::email("Work", "jo@example.com", NOBODY),
@@ -178,7 +178,7 @@ async fn a_list_that_breaks_a_rule_is_refused_before_sending() {
         limit(parameters.into_iter().find(|parameter| parameter.name() == name).unwrap().schema(), keyword)
     };
     let (most, least, first) = (bound("per_page", "maximum"), bound("per_page", "minimum"), bound("page", "minimum"));
-    let server = Server::answering(Reply::hang_up()).await;
+    let server = StubServer::always(StubResponse::hang_up()).await;
     let list = || client(&server).contact_details().list();
     let cases: [(&str, ListContactDetails); 13] = [
         ("per_page", list().per_page(least - 1)),

@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use contract_tests::drive::{self, Call};
+use contract_tests::calls::{self, Call};
 use contract_tests::plannr::{builder, client};
-use contract_tests::server::{Reply, Server, Setup, Step};
+use contract_tests::server::{Setup, Step, StubResponse, StubServer};
 use contract_tests::spec::Spec;
-use contract_tests::{assert_none, judge};
+use contract_tests::{assert_none, validate};
 use plannr_sdk::mock::SimulatedClock;
 use plannr_sdk::{ContactDetails, Error, ListContactDetails, Plannr, ServerState};
 use serde_json::{Value, json};
@@ -18,13 +18,13 @@ fn is_due(method: &str, created: ServerState, found: ServerState) -> bool {
     match (method, created) {
         ("GET", _) => found == ServerState::NotApplied,
         // The caller of an update knows the uuid, even if the response does not contain it.
-        ("PUT", ServerState::Applied { uuid: None }) => matches!(found, ServerState::Applied { uuid: Some(_) }),
+        ("PUT", ServerState::Applied { uuid: None, .. }) => matches!(found, ServerState::Applied { uuid: Some(_), .. }),
         _ => found == created,
     }
 }
 
 /// The status of a reply, and its body as far as it is sent.
-fn status_and_body(reply: &Reply) -> (u16, Vec<u8>) {
+fn status_and_body(reply: &StubResponse) -> (u16, Vec<u8>) {
     let bytes = reply.bytes();
     let head = bytes.windows(4).position(|window| window == b"\r\n\r\n").unwrap() + 4;
     let status = String::from_utf8_lossy(&bytes[9..12]).parse().unwrap();
@@ -34,9 +34,8 @@ fn status_and_body(reply: &Reply) -> (u16, Vec<u8>) {
 #[tokio::test]
 async fn an_error_keeps_the_response_and_reports_the_server_state() {
     let (unknown, not_applied) = (ServerState::Unknown, ServerState::NotApplied);
-    let (applied, created) =
-        (ServerState::Applied { uuid: None }, ServerState::Applied { uuid: Some(CREATED.parse().unwrap()) });
-    let json = |status, body: &str| Reply::new(status, "application/json", body);
+    let (applied, created) = (ServerState::applied(None), ServerState::applied(Some(CREATED.parse().unwrap())));
+    let json = |status, body: &str| StubResponse::new(status, "application/json", body);
     let whole = format!(r#"{{"uuid":"{CREATED}","name":"Work email"}}"#);
     let wrong_type = whole.replace(r#""Work email""#, "{}");
     let not_utf8: Vec<_> = whole.bytes().map(|byte| if byte == b'W' { 0xff } else { byte }).collect();
@@ -45,14 +44,14 @@ async fn an_error_keeps_the_response_and_reports_the_server_state() {
     let stalled = json(201, &whole).cut_after(60).then(Step::Pass(Duration::from_secs(31))).then(Step::Silence);
     let mut findings = Vec::new();
     for (about, reply, kind, state) in [
-        ("HTML with 200", Reply::html(200), "is_decode", unknown),
-        ("HTML with 502", Reply::html(502), "is_server_error", unknown),
-        ("HTML with 403", Reply::html(403), "is_forbidden", not_applied),
+        ("HTML with 200", StubResponse::html(200), "is_decode", unknown),
+        ("HTML with 502", StubResponse::html(502), "is_server_error", unknown),
+        ("HTML with 403", StubResponse::html(403), "is_forbidden", not_applied),
         ("HTML declared as JSON", json(200, html), "is_decode", unknown),
-        ("HTML declared in capitals", Reply::new(200, "Text/HTML", "Hi"), "is_decode", unknown),
-        ("a redirect", Reply::empty(302).header("Location", "/login"), "is_redirect", unknown),
+        ("HTML declared in capitals", StubResponse::new(200, "Text/HTML", "Hi"), "is_decode", unknown),
+        ("a redirect", StubResponse::empty(302).header("Location", "/login"), "is_redirect", unknown),
         ("an empty body", json(201, ""), "is_decode", applied),
-        ("204", Reply::empty(204), "is_decode", applied),
+        ("204", StubResponse::empty(204), "is_decode", applied),
         ("null", json(200, "null"), "is_decode", applied),
         ("a string", json(200, r#""done""#), "is_decode", applied),
         ("a number", json(200, "7"), "is_decode", applied),
@@ -62,11 +61,11 @@ async fn an_error_keeps_the_response_and_reports_the_server_state() {
         ("half of the JSON", json(201, r#"{"uuid":"#), "is_decode", applied),
         ("a body cut before its uuid", json(201, &whole).cut_after(8), "is_interrupted", applied),
         ("a body cut at its start", json(201, &whole).cut_after(0), "is_interrupted", applied),
-        ("HTML cut in its body", Reply::html(200).cut_after(20), "is_interrupted", unknown),
+        ("HTML cut in its body", StubResponse::html(200).cut_after(20), "is_interrupted", unknown),
         ("a field of the wrong type", json(201, &wrong_type), "is_decode", created),
         ("a field of the wrong type under data", json(201, &under_data(&wrong_type)), "is_decode", created),
         ("no closing brace", json(201, &whole[..whole.len() - 1]), "is_decode", created),
-        ("invalid UTF-8", Reply::new(201, "application/json", not_utf8), "is_decode", created),
+        ("invalid UTF-8", StubResponse::new(201, "application/json", not_utf8), "is_decode", created),
         ("a body cut after its uuid", json(201, &whole).cut_after(60), "is_interrupted", created),
         ("a cut under data", json(201, &under_data(&whole)).cut_after(60), "is_interrupted", created),
         ("a cut without Content-Length", json(201, &whole[..60]).without_length(), "is_decode", created),
@@ -75,18 +74,18 @@ async fn an_error_keeps_the_response_and_reports_the_server_state() {
         let reply = reply.header("X-Request-Id", "request-7");
         let (status, body) = status_and_body(&reply);
         let clock = SimulatedClock::new();
-        let server = Setup::new().clock(&clock).answering_in_order(vec![reply]).await;
+        let server = Setup::new().clock(&clock).in_order(vec![reply]).await;
         let plannr = builder(&server).clock(clock).build().unwrap();
         // A list has no uuid of its own.
         let is_for_writes = state == created;
         let operations = Spec::shipped().operations().into_iter();
         let operations: Vec<_> = operations.filter(|one| !is_for_writes || one.method != "GET").collect();
         for operation in &operations {
-            let outcome = drive::call(&plannr, operation, &Call::least(operation)).await.unwrap();
+            let outcome = calls::call(&plannr, operation, &Call::least(operation)).await.unwrap();
             let Err(error) = outcome else { panic!("{} with {about} is a success", operation.name()) };
             let kept = (error.status().map(|status| status.as_u16()), error.request_id(), error.body());
             for (is_right, what) in [
-                (judge::kinds(&error) == [kind], format!("is {:?}", judge::kinds(&error))),
+                (validate::kinds(&error) == [kind], format!("is {:?}", validate::kinds(&error))),
                 (kept == (Some(status), Some("request-7"), Some(&body)), format!("keeps {kept:?}")),
                 (is_due(&operation.method, state, error.server_state()), format!("says {:?}", error.server_state())),
                 (!is_for_writes || error.to_string().contains(CREATED), format!("lacks the uuid: {error}")),
@@ -104,14 +103,14 @@ async fn an_error_keeps_the_response_and_reports_the_server_state() {
 }
 
 /// The error of a list that gets this reply.
-async fn error_after(reply: Reply) -> Error {
-    let server = Server::answering(reply).await;
+async fn error_after(reply: StubResponse) -> Error {
+    let server = StubServer::always(reply).await;
     client(&server).contact_details().list().send().await.unwrap_err()
 }
 
 #[tokio::test]
 async fn retry_after_is_read_as_seconds_or_as_a_date() {
-    let limited = Reply::json(429, &json!({ "message": "Too Many Attempts." }));
+    let limited = StubResponse::json(429, &json!({ "message": "Too Many Attempts." }));
     let dated = limited.clone().header("Date", "Wed, 14 Jan 2026 09:30:00 GMT");
     for (reply, seconds) in [
         (limited.clone(), None),
@@ -140,7 +139,7 @@ async fn a_validation_error_is_parsed_in_every_known_form_and_in_order() {
         ("[]", None, json!([])),
         (r#""No.""#, None, json!([])),
     ] {
-        let error = error_after(Reply::new(422, "application/json", body)).await;
+        let error = error_after(StubResponse::new(422, "application/json", body)).await;
         assert!(error.is_validation(), "{body}");
         assert_eq!((error.message(), error.body()), (message, Some(body.as_bytes())));
         let found = error.field_errors();

@@ -7,7 +7,7 @@ use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
 use contract_tests::plannr::{ACCOUNT, TOKEN, builder};
-use contract_tests::server::{Reply, Server, Setup, Step};
+use contract_tests::server::{Setup, Step, StubResponse, StubServer};
 use plannr_sdk::mock::SimulatedClock;
 use plannr_sdk::reqwest::{Client, Proxy, redirect};
 use plannr_sdk::{Plannr, PlannrBuilder};
@@ -84,7 +84,7 @@ fn plain_http_is_accepted_only_for_loopback() {
 
 #[tokio::test]
 async fn a_base_url_may_end_with_a_slash_and_have_a_path() {
-    let server = Server::answering(Reply::hang_up()).await;
+    let server = StubServer::always(StubResponse::hang_up()).await;
     for (end, path) in [
         ("", "/api/v2/contact-details"),
         ("/", "/api/v2/contact-details"),
@@ -100,7 +100,7 @@ async fn a_base_url_may_end_with_a_slash_and_have_a_path() {
 
 #[tokio::test]
 async fn the_user_agent_names_the_sdk_unless_it_is_set() {
-    let server = Server::answering(Reply::hang_up()).await;
+    let server = StubServer::always(StubResponse::hang_up()).await;
     for (builder, expected) in
         [(builder(&server), "plannr-sdk-rust/"), (builder(&server).user_agent("advice-app/2.1"), "advice-app/2.1")]
     {
@@ -112,8 +112,8 @@ async fn the_user_agent_names_the_sdk_unless_it_is_set() {
 
 #[tokio::test]
 async fn a_custom_http_client_follows_no_redirect_and_uses_no_proxy_for_loopback() {
-    let elsewhere = Server::answering(Reply::empty(200)).await;
-    let server = Server::answering(Reply::empty(302).header("Location", elsewhere.url())).await;
+    let elsewhere = StubServer::always(StubResponse::empty(200)).await;
+    let server = StubServer::always(StubResponse::empty(302).header("Location", elsewhere.url())).await;
     let proxy = Proxy::all(elsewhere.url()).unwrap();
     let http = Client::builder().redirect(redirect::Policy::limited(5)).proxy(proxy);
     let error = builder(&server).http(http).build().unwrap().contact_details().list().send().await.unwrap_err();
@@ -161,8 +161,8 @@ fn a_call_outside_tokio_is_an_error_not_a_panic() {
 
 #[tokio::test]
 async fn every_duration_may_be_as_long_as_possible() {
-    let replies = vec![Reply::json(503, &json!({})), Reply::json(200, &json!({ "data": [] }))];
-    let server = Setup::new().answering_in_order(replies).await;
+    let replies = vec![StubResponse::json(503, &json!({})), StubResponse::json(200, &json!({ "data": [] }))];
+    let server = Setup::new().in_order(replies).await;
     let long = Duration::MAX;
     let settings = builder(&server).connect_timeout(long).attempt_timeout(long).call_timeout(long);
     let settings = settings.max_retries(u32::MAX).backoff(long, Duration::from_millis(1));
@@ -174,8 +174,8 @@ async fn every_duration_may_be_as_long_as_possible() {
 #[tokio::test]
 async fn a_clone_can_have_other_timeouts() {
     let (clock, short, long) = (SimulatedClock::new(), Duration::from_secs(1), Duration::from_secs(60));
-    let silent = Reply::steps([Step::Pass(2 * short), Step::Silence]);
-    let server = Setup::new().clock(&clock).answering_in_order(vec![silent]).await;
+    let silent = StubResponse::steps([Step::Pass(2 * short), Step::Silence]);
+    let server = Setup::new().clock(&clock).in_order(vec![silent]).await;
     let plannr = builder(&server).clock(clock).build().unwrap();
     for plannr in [
         plannr.with_attempt_timeout(short).with_call_timeout(long),

@@ -112,7 +112,7 @@ async fn stop_on_failure_starts_no_more_items() {
     // Items in flight finish, and their outcomes are returned.
     mock.clear();
     let read = Arc::new(AtomicUsize::new(0));
-    let mut batch = details.create_all(counted(emails(50, owner), &read)).concurrency(4).stop_on_failure();
+    let mut batch = details.create_stream(counted(emails(50, owner), &read)).concurrency(4).stop_on_failure();
     let mut came = BTreeSet::new();
     while let Some(outcome) = batch.next().await {
         came.insert(outcome.index);
@@ -152,7 +152,7 @@ async fn the_input_is_read_no_further_than_the_concurrency_allows() {
     let (_mock, details, owner) = start().await;
     for concurrency in [1, 3, 8] {
         let read = Arc::new(AtomicUsize::new(0));
-        let mut batch = details.create_all(counted(emails(30, owner), &read)).concurrency(concurrency);
+        let mut batch = details.create_stream(counted(emails(30, owner), &read)).concurrency(concurrency);
         assert_eq!(read.load(Ordering::SeqCst), 0, "it reads before it is polled");
         let mut came = 0;
         while let Some(outcome) = batch.next().await {
@@ -169,7 +169,7 @@ async fn the_input_is_read_no_further_than_the_concurrency_allows() {
 async fn a_pending_input_does_not_delay_outcomes_and_wakes_the_batch() {
     let (_mock, details, owner) = start().await;
     let (sender, mut receiver) = tokio::sync::mpsc::unbounded_channel();
-    let mut batch = details.ensure_all(stream_by(move |context| receiver.poll_recv(context)));
+    let mut batch = details.ensure_stream(stream_by(move |context| receiver.poll_recv(context)));
     for number in 0..2 {
         sender.send(email(number, owner)).unwrap();
         let outcome = batch.next().await.unwrap();

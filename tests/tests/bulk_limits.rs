@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use contract_tests::plannr::{OWNER, builder};
-use contract_tests::server::{Reply, Request, Server};
+use contract_tests::server::{Request, StubResponse, StubServer};
 use plannr_sdk::mock::{MockResponse, MockServer, SimulatedClock};
 use plannr_sdk::{Batch, InFlight, NewContactDetail, Plannr, ServerState, Uuid};
 use serde_json::json;
@@ -20,14 +20,14 @@ fn emails(count: usize, owner: Uuid) -> Vec<NewContactDetail> {
     (0..count).map(|number| email(number, owner)).collect()
 }
 
-async fn plannr(script: impl Fn(&Request) -> Reply + Send + Sync + 'static) -> (Server, Plannr) {
-    let server = Server::scripted(script).await;
+async fn plannr(script: impl Fn(&Request) -> StubResponse + Send + Sync + 'static) -> (StubServer, Plannr) {
+    let server = StubServer::scripted(script).await;
     let plannr = builder(&server).build().unwrap();
     (server, plannr)
 }
 
 /// Polls a batch until this many requests have come, checks that no more come, and drops the batch.
-async fn dropped_after<T: 'static>(mut batch: Batch<'_, T>, server: &Server, requests: usize) -> InFlight {
+async fn dropped_after<T: 'static>(mut batch: Batch<'_, T>, server: &StubServer, requests: usize) -> InFlight {
     let in_flight = batch.in_flight();
     assert!(in_flight.items().is_empty(), "something is in flight before the first poll");
     let come = async {
@@ -50,7 +50,7 @@ async fn dropped_after<T: 'static>(mut batch: Batch<'_, T>, server: &Server, req
 #[tokio::test]
 async fn concurrency_bounds_the_requests_in_flight_which_are_unknown_after_a_drop() {
     for (concurrency, due) in [(None, 8), (Some(0), 1), (Some(1), 1), (Some(3), 3), (Some(100), 20)] {
-        let (server, plannr) = plannr(|_| Reply::silence()).await;
+        let (server, plannr) = plannr(|_| StubResponse::silence()).await;
         let batch = plannr.contact_details().create_all(emails(20, OWNER));
         let batch = concurrency.into_iter().fold(batch, |batch, concurrency| batch.concurrency(concurrency));
         let left = dropped_after(batch, &server, due).await.items();
@@ -60,7 +60,7 @@ async fn concurrency_bounds_the_requests_in_flight_which_are_unknown_after_a_dro
 
 #[tokio::test]
 async fn equal_items_are_not_in_flight_together() {
-    let (server, plannr) = plannr(|_| Reply::silence()).await;
+    let (server, plannr) = plannr(|_| StubResponse::silence()).await;
     let numbers = ["07700 900123", "+44 7700 900123", "+44 7700 900456", "07700900123"];
     let items = numbers.map(|number| NewContactDetail::phone_number("Mobile", number, [OWNER]).unwrap());
     let left = dropped_after(plannr.contact_details().create_all(items), &server, 2).await.items();
@@ -71,8 +71,8 @@ async fn equal_items_are_not_in_flight_together() {
 #[tokio::test]
 async fn an_item_without_a_write_is_not_applied_when_the_batch_is_dropped() {
     let (server, plannr) = plannr(|request| match request.method().as_str() {
-        "GET" if !request.target().contains(&SLOW.to_string()) => Reply::json(200, &json!({ "data": [] })),
-        _ => Reply::silence(),
+        "GET" if !request.target().contains(&SLOW.to_string()) => StubResponse::json(200, &json!({ "data": [] })),
+        _ => StubResponse::silence(),
     })
     .await;
     let items = [email(0, SLOW), email(1, OWNER), email(2, SLOW), email(1, OWNER), email(3, OWNER)];
@@ -85,8 +85,8 @@ async fn an_item_without_a_write_is_not_applied_when_the_batch_is_dropped() {
 #[tokio::test]
 async fn a_rate_limited_write_is_not_applied_and_a_finished_one_is_not_in_flight() {
     let (server, plannr) = plannr(|request| match request.json() {
-        Some(body) if body["value"] == "jo.0@example.com" => Reply::json(201, &json!({ "uuid": OWNER })),
-        _ => Reply::json(429, &json!({})).header("Retry-After", 30),
+        Some(body) if body["value"] == "jo.0@example.com" => StubResponse::json(201, &json!({ "uuid": OWNER })),
+        _ => StubResponse::json(429, &json!({})).header("Retry-After", 30),
     })
     .await;
     let plannr = plannr.with_max_retries(2);
@@ -152,10 +152,12 @@ async fn waiting_for_the_quota_does_not_time_out_requests_in_flight() {
 #[tokio::test]
 async fn a_retried_item_does_not_block_one_that_waits_for_the_quota() {
     let writes = AtomicUsize::new(0);
-    let server = Server::scripted(move |request| match request.method().as_str() {
-        "GET" => Reply::json(200, &json!({ "data": [] })),
-        _ if writes.fetch_add(1, Ordering::SeqCst) == 0 => Reply::json(429, &json!({})).header("Retry-After", 60),
-        _ => Reply::json(201, &json!({ "uuid": OWNER })),
+    let server = StubServer::scripted(move |request| match request.method().as_str() {
+        "GET" => StubResponse::json(200, &json!({ "data": [] })),
+        _ if writes.fetch_add(1, Ordering::SeqCst) == 0 => {
+            StubResponse::json(429, &json!({})).header("Retry-After", 60)
+        }
+        _ => StubResponse::json(201, &json!({ "uuid": OWNER })),
     })
     .await;
     let clock = SimulatedClock::new();

@@ -54,7 +54,7 @@ async fn an_operation_without_a_wrapper_is_named_with_what_to_do() {
     .await;
 
     assert_eq!(findings.len(), 1, "{findings:?}");
-    for part in ["deleteContactDetail", "DELETE", "/{uuid}", "contact_details.rs", "tests/src/drive.rs"] {
+    for part in ["deleteContactDetail", "DELETE", "/{uuid}", "contact_details.rs", "tests/src/calls.rs"] {
         assert!(findings[0].contains(part), "{part} is missing: {}", findings[0]);
     }
 }
@@ -69,7 +69,7 @@ async fn a_parameter_that_the_sdk_cannot_set_is_named_with_what_to_do() {
     })
     .await;
 
-    let named = |finding: &String| finding.contains("filter[of_the_test]") && finding.contains("tests/src/drive.rs");
+    let named = |finding: &String| finding.contains("filter[of_the_test]") && finding.contains("tests/src/calls.rs");
     assert!(!findings.is_empty() && findings.iter().all(named), "{findings:?}");
 }
 

@@ -71,7 +71,7 @@ async fn a_missing_detail_is_created_and_an_existing_one_is_found() {
     assert_eq!(uuids(&existing), stored(&mock));
 
     let partial = ensure(&mock, &email("jo@example.com", &[al, jo])).await.unwrap();
-    let Ensured::Partial { details, lacking } = &partial else { panic!("{partial:?}") };
+    let Ensured::Partial { details, lacking, .. } = &partial else { panic!("{partial:?}") };
     assert_eq!(partial.lacking(), lacking);
     assert_eq!((details.len(), &lacking[..]), (1, &[al][..]));
     assert_eq!(uuids(&partial), stored(&mock));

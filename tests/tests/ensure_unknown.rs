@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use contract_tests::judge;
+use contract_tests::validate;
 use plannr_sdk::mock::{MockResponse, MockServer};
 use plannr_sdk::{Ensured, Error, NewContactDetail};
 use serde_json::json;
@@ -13,7 +13,7 @@ fn summary(outcome: &Result<Ensured, Error>) -> String {
         Ok(Ensured::Created(_)) => "created".to_owned(),
         Ok(Ensured::CreatedAfterUnknown(_)) => "created after unknown".to_owned(),
         Ok(other) => format!("{other:?}"),
-        Err(error) => format!("{} {:?}", judge::kinds(error).join(" "), error.server_state()),
+        Err(error) => format!("{} {:?}", validate::kinds(error).join(" "), error.server_state()),
     }
 }
 

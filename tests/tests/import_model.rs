@@ -39,13 +39,13 @@ fn fault() -> impl Strategy<Value = Fault> {
     prop_oneof![
         4 => Just(Fault::None),
         1 => Just(Fault::LoseRequest),
-        2 => Just(Fault::LoseAnswer),
-        1 => (0_usize..400).prop_map(Fault::CutAnswer),
+        2 => Just(Fault::LoseResponse),
+        1 => (0_usize..400).prop_map(Fault::CutResponse),
         1 => Just(Fault::Stall),
         2 => (0_u8..8).prop_map(Fault::ApplyLate),
         1 => prop::sample::select(vec![400, 403, 408, 500, 502, 503, 504]).prop_map(Fault::Refuse),
         1 => prop::sample::select(vec![408, 500, 502, 503, 504]).prop_map(Fault::RefuseAfter),
-        1 => prop::option::of(0_u8..70).prop_map(Fault::UsedUp),
+        1 => prop::option::of(0_u8..70).prop_map(Fault::RateLimited),
         1 => Just(Fault::LoginPage),
         1 => prop::sample::select(vec![302, 307]).prop_map(Fault::Redirect),
     ]

@@ -2,19 +2,19 @@
 //! names.
 
 use contract_tests::arbitrary::UNKNOWN;
-use contract_tests::drive::{self, Answered, Call};
+use contract_tests::calls::{self, Answered, Call};
 use contract_tests::instance::{self, Place};
 use contract_tests::plannr::{OWNER, client};
-use contract_tests::server::{Reply, Server};
+use contract_tests::server::{StubResponse, StubServer};
 use contract_tests::spec::{Operation, Spec};
-use contract_tests::{assert_none, judge};
+use contract_tests::{assert_none, validate};
 use plannr_sdk::models::LinkedContactDetail;
 use plannr_sdk::{ContactDetail, ContactDetailType, Error, NewContactDetail, Plannr, ServerState};
 use serde_json::{Map, Value, json};
 
 /// An operation with a server, a response that has everything the spec names, and the places in it.
 struct Reader {
-    server: Server,
+    server: StubServer,
     plannr: Plannr,
     operation: Operation<'static>,
     full: Value,
@@ -29,7 +29,7 @@ impl Reader {
             let full = instance::full(Spec::shipped(), schema);
             assert_eq!(Spec::shipped().violations(schema, &full), Vec::<String>::new(), "{}", operation.name());
             let places = instance::places(Spec::shipped(), schema, &full);
-            let server = Server::answering(Reply::hang_up()).await;
+            let server = StubServer::always(StubResponse::hang_up()).await;
             readers.push(Self { plannr: client(&server), server, operation, full, places });
         }
         readers
@@ -37,14 +37,14 @@ impl Reader {
 
     async fn read(&self, body: &Value) -> Result<Answered, Error> {
         let status = self.operation.success().statuses()[0];
-        self.server.answer_with(Reply::json(status, body));
-        drive::call(&self.plannr, &self.operation, &Call::least(&self.operation)).await.unwrap()
+        self.server.set_response(StubResponse::json(status, body));
+        calls::call(&self.plannr, &self.operation, &Call::least(&self.operation)).await.unwrap()
     }
 
     /// The error of a strict call: a list that is not strict returns its other items.
     async fn strict_error(&self, body: &Value) -> Option<Error> {
         if self.operation.id() == "listContactDetails" {
-            self.server.answer_with(Reply::json(200, body));
+            self.server.set_response(StubResponse::json(200, body));
             return self.plannr.contact_details().list().strict().send().await.err();
         }
         self.read(body).await.err()
@@ -54,7 +54,7 @@ impl Reader {
     async fn finding(&self, about: &str, body: &Value, meant: &Value) -> Option<String> {
         let about = format!("{} with {about}", self.operation.name());
         match self.read(body).await.map(|answered| answered.written()) {
-            Ok(Ok(written)) => judge::difference(&written, meant).map(|text| format!("{about}: {text}")),
+            Ok(Ok(written)) => validate::difference(&written, meant).map(|text| format!("{about}: {text}")),
             Ok(Err(problem)) => Some(format!("{about}: {problem}")),
             Err(error) => Some(format!("{about}: {error}")),
         }
@@ -93,7 +93,7 @@ async fn unknown_fields_are_ignored_everywhere_and_kept_in_the_body() {
         let body = with_unknown(&reader.full, &unknown);
         let answered = reader.read(&body).await.unwrap();
         let known = instance::without_unknown(&answered.written().unwrap());
-        findings.extend(judge::difference(&known, &reader.full));
+        findings.extend(validate::difference(&known, &reader.full));
         assert_eq!(answered.body(), body.to_string().as_bytes());
     }
     assert_none(&findings);
@@ -316,11 +316,11 @@ fn an_unknown_value_of_an_enumeration_is_kept() {
 /// One of the two values would be lost, and it is not known which one counts.
 #[tokio::test]
 async fn a_duplicate_field_is_an_error() {
-    let server = Server::answering(Reply::hang_up()).await;
+    let server = StubServer::always(StubResponse::hang_up()).await;
     let new = NewContactDetail::email("Work", "jo@example.com", [OWNER]).unwrap();
     for field in [r#""uuid":"0b7e6a52-3f0d-4c1a-9f6e-5d2c8b1a7e40""#, r#""value":"jo@example.com","value":null"#] {
         let body = format!(r#"{{"uuid":"{OWNER}",{field}}}"#);
-        server.answer_with(Reply::new(201, "application/json", body));
+        server.set_response(StubResponse::new(201, "application/json", body));
         let error = client(&server).contact_details().create(&new).await.unwrap_err();
         assert!(error.is_decode() && matches!(error.server_state(), ServerState::Applied { .. }), "{error}");
     }

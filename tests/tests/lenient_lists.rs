@@ -2,7 +2,7 @@
 
 use contract_tests::assert_none;
 use contract_tests::plannr::client;
-use contract_tests::server::{Reply, Server};
+use contract_tests::server::{StubResponse, StubServer};
 use plannr_sdk::{Error, Page, Uuid};
 use serde_json::{Value, json};
 
@@ -19,7 +19,7 @@ fn meta(count: usize) -> Value {
 }
 
 async fn page(body: &Value) -> Result<Page, Error> {
-    let server = Server::answering(Reply::json(200, body)).await;
+    let server = StubServer::always(StubResponse::json(200, body)).await;
     client(&server).contact_details().list().send().await.map(plannr_sdk::Response::into_inner)
 }
 
@@ -70,7 +70,7 @@ async fn a_strict_list_fails_on_a_bad_item_and_names_its_place() {
         let about = bad.to_string();
         let mut data = items(3);
         data[1] = bad;
-        let server = Server::answering(Reply::json(200, &json!({ "data": data, "meta": meta(3) }))).await;
+        let server = StubServer::always(StubResponse::json(200, &json!({ "data": data, "meta": meta(3) }))).await;
         let list = client(&server).contact_details().list().strict();
         let error = list.clone().send().await.expect_err(&about);
         assert!(error.is_decode() && error.json_path() == Some(&format!("data[1]{place}")), "{about}: {error}");
@@ -84,7 +84,7 @@ async fn a_strict_list_fails_on_a_bad_item_and_names_its_place() {
 async fn a_stream_returns_a_bad_item_as_an_error_in_its_place() {
     let mut data = items(4);
     data[1] = json!({ "uuid": uuid(1), "accounts": 7 });
-    let server = Server::answering(Reply::json(200, &json!({ "data": data, "meta": meta(4) }))).await;
+    let server = StubServer::always(StubResponse::json(200, &json!({ "data": data, "meta": meta(4) }))).await;
     let mut stream = client(&server).contact_details().list().stream();
     let mut came = Vec::new();
     while let Some(item) = stream.next().await {

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use contract_tests::plannr::client;
-use contract_tests::server::{Reply, Server};
+use contract_tests::server::{StubResponse, StubServer};
 use plannr_sdk::mock::{MockResponse, MockServer, MockServerBuilder, Quirk, ReceivedRequest};
 use plannr_sdk::{ContactDetailSort, ContactDetailStream, ContactDetailTypeFilter, Error, Uuid};
 use serde_json::{Value, json};
@@ -147,7 +147,7 @@ async fn a_stream_that_gets_another_page_than_it_requested_ends_with_an_error() 
         ("page 0", Some(json!({ "current_page": 0, "last_page": 3 })), 1, 0),
         ("page -1", Some(json!({ "current_page": -1, "last_page": 3 })), 1, 0),
     ] {
-        let server = Server::answering(Reply::json(200, &page_of(0..2, meta))).await;
+        let server = StubServer::always(StubResponse::json(200, &page_of(0..2, meta))).await;
         let list = client(&server).contact_details().list().per_page(2).page(first_page);
         let (found, error) = collect(list.stream()).await;
         assert_eq!(found.len(), items, "{about}");
@@ -161,7 +161,7 @@ async fn a_stream_that_gets_another_page_than_it_requested_ends_with_an_error() 
 async fn a_single_page_must_be_the_requested_one_and_knows_the_next() {
     for (page, next) in [(2, Some(3)), (3, None)] {
         let meta = json!({ "current_page": page, "last_page": 3 });
-        let server = Server::answering(Reply::json(200, &page_of(0..1, Some(meta)))).await;
+        let server = StubServer::always(StubResponse::json(200, &page_of(0..1, Some(meta)))).await;
         let list = client(&server).contact_details().list();
         assert_eq!(list.clone().page(page).send().await.unwrap().next_page(), next);
         assert!(list.page(page - 1).send().await.unwrap_err().is_decode());
@@ -200,7 +200,7 @@ async fn get_returns_one_contact_detail_with_its_accounts_or_none() {
 
 #[tokio::test]
 async fn get_returns_no_other_contact_detail_if_the_server_ignores_the_filter() {
-    let server = Server::answering(Reply::json(200, &page_of(0..3, None))).await;
+    let server = StubServer::always(StubResponse::json(200, &page_of(0..3, None))).await;
     let details = client(&server).contact_details();
     assert_eq!(details.get(uuid(2)).await.unwrap().map(|detail| detail.uuid), Some(uuid(2)));
     // It may be on another page.

@@ -5,7 +5,7 @@ use std::fmt::Debug;
 use std::sync::LazyLock;
 
 use contract_tests::plannr::{ACCOUNT, OWNER, client, http};
-use contract_tests::server::{Reply, Server};
+use contract_tests::server::{StubResponse, StubServer};
 use contract_tests::spec::{Spec, entries};
 use plannr_sdk::{
     AccessToken, ContactDetailInclude, ContactDetailValue, Error, NewContactDetail, Plannr, UpdateContactDetail, Uuid,
@@ -160,7 +160,7 @@ fn body(marker: &Marker) -> BoxedStrategy<Vec<u8>> {
     .boxed()
 }
 
-fn reply(marker: &Marker) -> impl Strategy<Value = Reply> + use<> {
+fn reply(marker: &Marker) -> impl Strategy<Value = StubResponse> + use<> {
     let status = prop_oneof![
         3 => select(vec![200_u16, 201]),
         2 => select(vec![204, 302, 401, 403, 404, 409, 422, 429, 500, 503]),
@@ -174,7 +174,7 @@ fn reply(marker: &Marker) -> impl Strategy<Value = Reply> + use<> {
     ];
     let word = marker.word.clone();
     (status, content_type, body(marker)).prop_map(move |(status, kind, body)| {
-        let reply = Reply::new(status, &kind, if status == 204 { Vec::new() } else { body });
+        let reply = StubResponse::new(status, &kind, if status == 204 { Vec::new() } else { body });
         let reply = reply.header("Location", format!("https://{word}.example/{word}")).header("X-Other", &word);
         reply.header("X-Request-Id", &word).header("Retry-After", &word).header("X-Ratelimit-Remaining", &word)
     })
@@ -204,11 +204,11 @@ async fn assert_all_operations_silent(plannr: &Plannr, marker: &Marker) {
 #[test]
 fn no_response_causes_a_panic_or_is_repeated() {
     let runtime = Runtime::new().unwrap();
-    let server = runtime.block_on(Server::answering(Reply::empty(200)));
+    let server = runtime.block_on(StubServer::always(StubResponse::empty(200)));
     let plannr = client(&server);
     let inputs = marker().prop_flat_map(|marker| (reply(&marker), Just(marker)));
     for_all(400, inputs, |(reply, marker)| {
-        server.answer_with(reply);
+        server.set_response(reply);
         runtime.block_on(assert_all_operations_silent(&plannr, &marker));
     });
 }
@@ -262,11 +262,16 @@ fn no_setting_is_repeated() {
 fn no_sent_or_refused_value_is_repeated() {
     let runtime = Runtime::new().unwrap();
     // A server that quotes the request, in a refusal or in a body that cannot be decoded.
-    let server = runtime.block_on(Server::scripted(|request| {
+    let server = runtime.block_on(StubServer::scripted(|request| {
         let quoted = String::from_utf8_lossy(request.body()).into_owned() + &request.target();
         match quoted.len() % 2 {
-            0 => Reply::json(422, &json!({ "message": quoted, "errors": { &quoted: [quoted], "value": quoted } })),
-            _ => Reply::json(200, &json!({ "uuid": Uuid::nil(), "value": { &quoted: 7 }, "accounts": { &quoted: 7 } })),
+            0 => {
+                StubResponse::json(422, &json!({ "message": quoted, "errors": { &quoted: [quoted], "value": quoted } }))
+            }
+            _ => StubResponse::json(
+                200,
+                &json!({ "uuid": Uuid::nil(), "value": { &quoted: 7 }, "accounts": { &quoted: 7 } }),
+            ),
         }
     }));
     let details = client(&server).contact_details();

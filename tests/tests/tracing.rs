@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use contract_tests::plannr::{ACCOUNT, OWNER};
-use contract_tests::server::{Reply, Server};
+use contract_tests::server::{StubResponse, StubServer};
 use contract_tests::traces::{Trace, Traces};
 use plannr_sdk::mock::{MockResponse, MockServer, SimulatedClock};
 use plannr_sdk::{ContactDetailValue, ContactDetails, Error, NewContactDetail, Plannr, UpdateContactDetail, Uuid};
@@ -85,12 +85,12 @@ async fn send(details: &ContactDetails, operation: &str) -> Result<(), Error> {
 
 #[tokio::test]
 async fn a_call_is_a_span_with_a_span_for_each_attempt() {
-    let page = Reply::json(200, &json!({ "data": [{ "uuid": OWNER, "value": EMAIL, "name": QUOTED }] }));
+    let page = StubResponse::json(200, &json!({ "data": [{ "uuid": OWNER, "value": EMAIL, "name": QUOTED }] }));
     let page = page.header("X-Ratelimit-Remaining", 493).header("X-Request-Id", QUOTED);
-    let updated = Reply::json(200, &json!({ "uuid": OWNER, "value": EMAIL }));
+    let updated = StubResponse::json(200, &json!({ "uuid": OWNER, "value": EMAIL }));
     let refusal = json!({ "message": QUOTED, "errors": { "value": [format!("{EMAIL} is taken")], EMAIL: [PHONE] } });
-    let refusal = Reply::json(422, &refusal);
-    let undecodable = Reply::json(201, &json!({ "uuid": QUOTED, "value": { EMAIL: PHONE } }));
+    let refusal = StubResponse::json(422, &refusal);
+    let undecodable = StubResponse::json(201, &json!({ "uuid": QUOTED, "value": { EMAIL: PHONE } }));
 
     type Fields = &'static [(&'static str, &'static str)];
     let list: Fields = &[("otel.name", "GET /api/v2/contact-details"), ("http.request.method", "GET")];
@@ -111,10 +111,10 @@ async fn a_call_is_a_span_with_a_span_for_each_attempt() {
         ("create", Some(refusal.clone()), create, refused, &["422"]),
         ("create phone", Some(refusal), create, refused, &["422"]),
         ("create", Some(undecodable), create, undecoded, &["201"]),
-        ("list", Some(Reply::hang_up()), list, lost, &["", "", ""]),
+        ("list", Some(StubResponse::hang_up()), list, lost, &["", "", ""]),
         ("create phone", None, create, unsent, &["", "", ""]),
     ] {
-        let server = Server::answering(reply.clone().unwrap_or_else(Reply::hang_up)).await;
+        let server = StubServer::always(reply.clone().unwrap_or_else(StubResponse::hang_up)).await;
         let url = if reply.is_some() { server.url() } else { "http://127.0.0.1:1".to_owned() };
         let (plannr, clock) = client(&url);
         let traces = Traces::collect();
@@ -167,18 +167,18 @@ async fn a_wait_after_429_is_an_event_between_two_attempts() {
 
 #[tokio::test]
 async fn retries_and_waits_for_the_quota_are_events() {
-    let own_events = |traces: &Traces, server: &Server| -> Vec<String> {
+    let own_events = |traces: &Traces, server: &StubServer| -> Vec<String> {
         let all = silent(traces, &server.url()).into_iter();
         all.filter(|one| !one.is_span && one.target.starts_with("plannr_sdk")).map(|one| one.name).collect()
     };
-    let server = Server::answering(Reply::empty(503)).await;
+    let server = StubServer::always(StubResponse::empty(503)).await;
     let (plannr, _) = client(&server.url());
     let traces = Traces::collect();
     plannr.contact_details().list().send().await.unwrap_err();
     let events = own_events(&traces, &server);
     assert!(events.len() == 3 && events[0] == events[1] && events[1] != events[2], "{events:?}");
 
-    let server = Server::answering(Reply::json(200, &json!({ "data": [] }))).await;
+    let server = StubServer::always(StubResponse::json(200, &json!({ "data": [] }))).await;
     let builder = Plannr::builder(TOKEN, ACCOUNT).base_url(format!("{}/{BASE}", server.url()));
     let plannr = builder.clock(SimulatedClock::new()).requests_per_minute(Some(1)).build().unwrap();
     for due in [0, 1] {

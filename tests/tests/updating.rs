@@ -2,10 +2,11 @@
 
 use contract_tests::mock_server::with;
 use contract_tests::plannr::{ACCOUNT, OWNER, assert_refused, client};
-use contract_tests::server::{Reply, Server};
+use contract_tests::server::{StubResponse, StubServer};
 use plannr_sdk::mock::{MockServer, Quirk};
 use plannr_sdk::{
-    ContactDetail, ContactDetailInclude, ContactDetailValue, NewContactDetail, ServerState, UpdateContactDetail, Uuid,
+    ContactDetail, ContactDetailInclude, ContactDetailValue, NewContactDetail, Response, ServerState,
+    UpdateContactDetail, Uuid,
 };
 use serde_json::{Value, json};
 
@@ -123,7 +124,7 @@ async fn an_update_cannot_be_made_from_an_incomplete_contact_detail() {
     }
     // An update can be made from one without owners, but cannot be sent before it has one.
     let update = update_from(&json!({ "accounts": [] })).unwrap();
-    let server = Server::answering(Reply::json(200, &json!({ "uuid": OWNER }))).await;
+    let server = StubServer::always(StubResponse::json(200, &json!({ "uuid": OWNER }))).await;
     let details = client(&server).contact_details();
     assert_refused(details.update(OWNER, &update).await, "account_uuids", "no owners");
     assert!(server.requests().is_empty());
@@ -152,7 +153,7 @@ async fn the_server_refuses_a_value_of_another_type_and_an_unknown_uuid() {
 
 #[tokio::test]
 async fn a_clone_for_another_account_sends_that_account() {
-    let server = Server::answering(Reply::json(200, &json!({ "uuid": OWNER, "data": [] }))).await;
+    let server = StubServer::always(StubResponse::json(200, &json!({ "uuid": OWNER, "data": [] }))).await;
     let first = client(&server);
     let other = first.with_account(OWNER);
     let update = UpdateContactDetail::new("Work", email_value("a@example.com"), [OWNER]).unwrap();

@@ -4,17 +4,17 @@ use serde_json::{Value, json};
 
 use super::{Suite, reply};
 use crate::arbitrary;
-use crate::drive::{self, Call};
+use crate::calls::{self, Call};
 use crate::instance::{self, without_unknown};
-use crate::judge;
 use crate::plannr::client;
-use crate::server::{Reply, Server};
+use crate::server::{StubResponse, StubServer};
 use crate::spec::{Operation, Spec, entries};
+use crate::validate;
 
 pub(super) async fn findings(suite: &Suite<'_>) -> Vec<String> {
     let mut findings = Vec::new();
     for operation in suite.spec.operations() {
-        let server = Server::answering(Reply::hang_up()).await;
+        let server = StubServer::always(StubResponse::hang_up()).await;
         let asked = Asked { suite, operation: &operation, plannr: client(&server), server };
         findings.extend(asked.every_example().await);
         findings.extend(asked.every_value().await);
@@ -28,15 +28,15 @@ struct Asked<'a> {
     suite: &'a Suite<'a>,
     operation: &'a Operation<'a>,
     plannr: plannr_sdk::Plannr,
-    server: Server,
+    server: StubServer,
 }
 
-type Outcome = Result<drive::Answered, plannr_sdk::Error>;
+type Outcome = Result<calls::Answered, plannr_sdk::Error>;
 
 impl Asked<'_> {
-    async fn read(&self, reply: Reply) -> Result<Outcome, String> {
-        self.server.answer_with(reply);
-        drive::call(&self.plannr, self.operation, &Call::least(self.operation)).await
+    async fn read(&self, reply: StubResponse) -> Result<Outcome, String> {
+        self.server.set_response(reply);
+        calls::call(&self.plannr, self.operation, &Call::least(self.operation)).await
     }
 
     /// Every example of every status.
@@ -49,7 +49,7 @@ impl Asked<'_> {
                         Ok(outcome) => outcome,
                         Err(unknown) => return vec![unknown],
                     };
-                    let wrong = judge::outcome(self.operation, &response, status, example, &outcome);
+                    let wrong = validate::outcome(self.operation, &response, status, example, &outcome);
                     if wrong.is_empty() {
                         self.suite.coverage.answer(self.operation, &response, Some(name), example);
                     }
@@ -75,13 +75,13 @@ impl Asked<'_> {
         for (turn, value) in values.into_iter().enumerate() {
             let text = arbitrary::shuffled(&value, turn);
             let status = response.statuses().first().copied().unwrap_or(200);
-            let wrong = match self.read(Reply::new(status, "application/json", text.clone())).await {
+            let wrong = match self.read(StubResponse::new(status, "application/json", text.clone())).await {
                 Err(unknown) => Some(unknown),
                 Ok(Err(error)) => Some(format!("it is an error for the SDK: {error}")),
                 Ok(Ok(answered)) if answered.body() != text.as_bytes() => Some("the body is not what came".to_owned()),
                 Ok(Ok(answered)) => match answered.written() {
                     Err(problem) => Some(problem),
-                    Ok(written) => judge::difference(&without_unknown(&written), &without_unknown(&value)),
+                    Ok(written) => validate::difference(&without_unknown(&written), &without_unknown(&value)),
                 },
             };
             match wrong {
@@ -115,10 +115,10 @@ impl Asked<'_> {
 
     /// What is wrong with what the SDK makes of a refusal.
     async fn refused(&self, status: u16, body: &str, meant: &Value) -> Vec<String> {
-        let wrong = match self.read(Reply::new(status, "application/json", body)).await {
+        let wrong = match self.read(StubResponse::new(status, "application/json", body)).await {
             Err(unknown) => vec![unknown],
             Ok(Ok(_)) => vec!["it is a success for the SDK".to_owned()],
-            Ok(Err(error)) => judge::refused(self.operation, status, meant, &error),
+            Ok(Err(error)) => validate::refused(self.operation, status, meant, &error),
         };
         wrong.into_iter().map(|wrong| format!("{} {status}: {wrong}", self.operation.name())).collect()
     }
@@ -138,8 +138,8 @@ impl Asked<'_> {
     /// A success without a body is none: what the caller asked for is not there.
     async fn nothing_where_a_value_is_due(&self) -> Option<String> {
         let is_write = self.operation.method != "GET";
-        match self.read(Reply::empty(204)).await {
-            Ok(Err(error)) if error.is_decode() && judge::is_applied(&error) == is_write => None,
+        match self.read(StubResponse::empty(204)).await {
+            Ok(Err(error)) if error.is_decode() && validate::is_applied(&error) == is_write => None,
             Ok(outcome) => Some(format!("{} 204: {:?}", self.operation.name(), outcome.err())),
             Err(unknown) => Some(unknown),
         }

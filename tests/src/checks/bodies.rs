@@ -7,11 +7,11 @@ use serde_json::{Value, json};
 
 use super::{Suite, success};
 use crate::arbitrary::{self, Near};
-use crate::drive::{self, Call};
-use crate::judge;
+use crate::calls::{self, Call};
 use crate::plannr::client;
-use crate::server::Server;
+use crate::server::StubServer;
 use crate::spec::Operation;
+use crate::validate;
 
 pub(super) async fn findings(suite: &Suite<'_>) -> Vec<String> {
     let mut findings = Vec::new();
@@ -39,17 +39,17 @@ async fn sent<'v>(
     operation: &Operation<'_>,
     bodies: impl Iterator<Item = &'v Value>,
 ) -> Vec<String> {
-    let server = Server::answering(success(operation)).await;
+    let server = StubServer::always(success(operation)).await;
     let (plannr, least) = (client(&server), Call::least(operation));
     let examples = operation.body_examples();
     let examples = examples.iter().map(|(name, example)| least.with_example(name, example));
     let mut findings = Vec::new();
     for call in examples.chain(bodies.map(|body| least.with_body("with another body", body))) {
-        let outcome = drive::call(&plannr, operation, &call).await;
+        let outcome = calls::call(&plannr, operation, &call).await;
         let body = call.body.as_ref().unwrap_or(&Value::Null);
         match (outcome, server.take_requests().as_slice()) {
             (Ok(Ok(_)), [request]) => {
-                let wrong = judge::request(operation, &call, request);
+                let wrong = validate::request(operation, &call, request);
                 if wrong.is_empty() {
                     suite.coverage.request(operation, &call, request);
                 }
@@ -72,7 +72,7 @@ fn near(suite: &Suite<'_>, operation: &Operation<'_>, schema: &Value, body: &Val
         let is_valid = suite.spec.fits(schema, &value);
         let about = || format!("{} with {field} changed: {value}", operation.name());
         let is_meant = field == "value" && is_meant(&value);
-        match drive::reread(operation, &value) {
+        match calls::reread(operation, &value) {
             // A type can hold an empty list, which is refused when it is sent: `bad_input.rs` shows it.
             Ok(_) if is_meant || value.get(&field) == Some(&json!([])) => {}
             // Null is read as nothing, and a uuid in capitals is written in small letters.
@@ -83,7 +83,7 @@ fn near(suite: &Suite<'_>, operation: &Operation<'_>, schema: &Value, body: &Val
             Err(problem) if is_valid => findings.push(format!("{} is not read: {problem}", about())),
             _ => {}
         }
-        match drive::build(operation, &value) {
+        match calls::build(operation, &value) {
             Ok(Ok(())) if is_meant => {}
             Ok(Ok(())) if !is_valid => findings.push(format!("{} is taken", about())),
             Ok(Err(error)) if is_valid => findings.push(format!("{} is refused: {error}", about())),

@@ -7,9 +7,9 @@ use plannr_sdk::reqwest::{Method, RequestBuilder, Response};
 use serde_json::{Value, json};
 
 use super::Suite;
-use crate::judge;
 use crate::mock_server::{anonymous, call, created, email, get, put, send, with};
 use crate::spec::{Operation, Spec};
+use crate::validate;
 
 /// The rest of a path that leads to no contact detail.
 const NOBODY: &str = "/00000000-0000-4000-8000-000000000000";
@@ -88,8 +88,8 @@ fn queries<'s>(operation: &Operation<'s>) -> Vec<(&'s str, String)> {
 
 fn text(value: &Value) -> String {
     match value {
-        Value::Array(items) => items.iter().map(judge::text).collect::<Vec<_>>().join(","),
-        other => judge::text(other),
+        Value::Array(items) => items.iter().map(validate::text).collect::<Vec<_>>().join(","),
+        other => validate::text(other),
     }
 }
 

@@ -16,10 +16,10 @@ use std::pin::Pin;
 
 use serde_json::{Value, json};
 
-pub use parameters::calls;
+pub use parameters::valid_calls;
 
 use crate::coverage::Coverage;
-use crate::server::Reply;
+use crate::server::StubResponse;
 use crate::spec::{Operation, Response, Spec};
 
 /// A question.
@@ -107,13 +107,13 @@ impl<'s> Suite<'s> {
 }
 
 /// An answer with an example of a response and its headers.
-fn reply(response: &Response<'_>, status: u16, example: &Value) -> Reply {
+fn reply(response: &Response<'_>, status: u16, example: &Value) -> StubResponse {
     let headers = response.headers();
-    headers.into_iter().fold(Reply::json(status, example), |reply, (name, value)| reply.header(name, value))
+    headers.into_iter().fold(StubResponse::json(status, example), |reply, (name, value)| reply.header(name, value))
 }
 
 /// The first example of success.
-fn success(operation: &Operation<'_>) -> Reply {
+fn success(operation: &Operation<'_>) -> StubResponse {
     let response = operation.success();
     let example = response.examples().first().map_or(json!({}), |(_, example)| (*example).clone());
     reply(&response, response.statuses().first().copied().unwrap_or(200), &example)

@@ -4,9 +4,9 @@ use plannr_sdk::Plannr;
 use plannr_sdk::reqwest::{Proxy, Url};
 
 use super::{Suite, success};
-use crate::drive::{self, Call};
+use crate::calls::{self, Call};
 use crate::plannr::{ACCOUNT, TOKEN, client, http};
-use crate::server::{Reply, Server};
+use crate::server::{StubResponse, StubServer};
 use crate::spec::Spec;
 
 pub(super) async fn findings(suite: &Suite<'_>) -> Vec<String> {
@@ -22,8 +22,8 @@ async fn wrappers(spec: &Spec) -> Vec<String> {
             findings.push(format!("{} has no response of success", operation.name()));
             continue;
         }
-        let server = Server::answering(success(&operation)).await;
-        match drive::call(&client(&server), &operation, &Call::least(&operation)).await {
+        let server = StubServer::always(success(&operation)).await;
+        match calls::call(&client(&server), &operation, &Call::least(&operation)).await {
             Err(unknown) => findings.push(unknown),
             Ok(outcome) => match server.requests().as_slice() {
                 [request] if request.method() == operation.method && fits(operation.path, &request.path()) => {}
@@ -51,7 +51,7 @@ async fn server(spec: &Spec) -> Vec<String> {
     let Some(url) = Url::parse(due).ok().filter(|url| url.path() == "/") else {
         return vec![format!("the server of the spec is {due}, which is no URL of a server alone")];
     };
-    let proxy = Server::answering(Reply::empty(502)).await;
+    let proxy = StubServer::always(StubResponse::empty(502)).await;
     let http = Proxy::all(proxy.url()).map(|proxy| http().proxy(proxy));
     let plannr = http.map(|http| Plannr::builder(TOKEN, ACCOUNT).http(http).max_retries(0).build());
     if let Ok(Ok(plannr)) = plannr {

@@ -4,18 +4,18 @@ use serde_json::{Value, json};
 
 use super::{Suite, success};
 use crate::arbitrary;
-use crate::drive::{self, Call};
-use crate::judge;
+use crate::calls::{self, Call};
 use crate::plannr::client;
-use crate::server::Server;
+use crate::server::StubServer;
 use crate::spec::{Operation, Parameter};
+use crate::validate;
 
 pub(super) async fn findings(suite: &Suite<'_>) -> Vec<String> {
     let mut findings = Vec::new();
     for operation in suite.spec.operations() {
-        let server = Server::answering(success(&operation)).await;
+        let server = StubServer::always(success(&operation)).await;
         let asked = Asked { suite, operation: &operation, plannr: client(&server), server };
-        for call in calls(&operation, suite.cases) {
+        for call in valid_calls(&operation, suite.cases) {
             findings.extend(asked.good(&call).await);
         }
         for call in bad_calls(&operation) {
@@ -30,18 +30,18 @@ struct Asked<'a> {
     suite: &'a Suite<'a>,
     operation: &'a Operation<'a>,
     plannr: plannr_sdk::Plannr,
-    server: Server,
+    server: StubServer,
 }
 
 impl Asked<'_> {
     /// A call that the spec allows sends one request, which is as the spec says.
     async fn good(&self, call: &Call) -> Vec<String> {
         let about = format!("{} {}", self.operation.name(), call.label);
-        let outcome = drive::call(&self.plannr, self.operation, call).await;
+        let outcome = calls::call(&self.plannr, self.operation, call).await;
         match (outcome, self.server.take_requests().as_slice()) {
             (Err(unknown), _) => vec![unknown],
             (Ok(_), [request]) => {
-                let findings = judge::request(self.operation, call, request);
+                let findings = validate::request(self.operation, call, request);
                 if findings.is_empty() {
                     self.suite.coverage.request(self.operation, call, request);
                 }
@@ -55,7 +55,7 @@ impl Asked<'_> {
     /// A call that the spec does not allow cannot be said, or is refused, or is made good by the SDK.
     async fn bad(&self, (call, parameter): &(Call, Option<String>)) -> Vec<String> {
         let about = format!("{} {}", self.operation.name(), call.label);
-        let outcome = drive::call(&self.plannr, self.operation, call).await;
+        let outcome = calls::call(&self.plannr, self.operation, call).await;
         match (outcome, self.server.take_requests().as_slice()) {
             (Err(_), []) => Vec::new(),
             (Ok(Err(error)), []) if error.is_invalid_input() => {
@@ -63,7 +63,9 @@ impl Asked<'_> {
                 let is_named = parameter.as_ref().is_none_or(|name| fields == [name.as_str()]);
                 (!is_named).then(|| format!("{about}: the refusal names {fields:?}")).into_iter().collect()
             }
-            (_, [request]) if parameter.is_none() && judge::has_what_is_required(self.operation, request) => Vec::new(),
+            (_, [request]) if parameter.is_none() && validate::has_what_is_required(self.operation, request) => {
+                Vec::new()
+            }
             (outcome, _) => vec![format!("{about}: it is not refused: {:?}", outcome.map(|outcome| outcome.err()))],
         }
     }
@@ -71,7 +73,7 @@ impl Asked<'_> {
 
 /// What an operation can be called with, by the spec: as little as possible, everything, and each parameter alone, with so
 /// many values at random.
-pub fn calls(operation: &Operation<'_>, cases: usize) -> Vec<Call> {
+pub fn valid_calls(operation: &Operation<'_>, cases: usize) -> Vec<Call> {
     let least = Call::least(operation);
     let mut all = Call { label: "with all parameters".to_owned(), ..least.clone() };
     let mut calls = vec![least.clone()];
@@ -138,6 +140,6 @@ fn bad_calls(operation: &Operation<'_>) -> Vec<(Call, Option<String>)> {
 fn strangers(operation: &Operation<'_>) -> Vec<String> {
     let declared = operation.parameters();
     let is_declared = |name: &str| declared.iter().any(|other| (other.place(), other.name()) == ("query", name));
-    let strangers = drive::settable(operation).into_iter().filter(|name| !is_declared(name));
+    let strangers = calls::settable(operation).into_iter().filter(|name| !is_declared(name));
     strangers.map(|name| format!("the SDK can set {name}, which {} does not have", operation.name())).collect()
 }

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use super::Settings;
 use super::notes::Notes;
 use super::reply::{About, Outcome, Reply};
-use crate::drive::{self, Call};
+use crate::calls::{self, Call};
 use crate::plannr;
 
 /// After so many calls in a row without an answer, no more are made.
@@ -86,7 +86,7 @@ impl Probe {
             if self.silent >= SILENCE {
                 break;
             }
-            last = match drive::call(&plannr, &operation, call).await {
+            last = match calls::call(&plannr, &operation, call).await {
                 Ok(outcome) => Outcome::of(outcome),
                 Err(_) => Outcome::silent("not made: the SDK cannot say it"),
             };

@@ -5,7 +5,7 @@ use plannr_sdk::{Error, Page, ServerState};
 use serde_json::Value;
 
 use super::safe;
-use crate::drive::Answered;
+use crate::calls::Answered;
 use crate::spec::{Operation, Spec};
 
 /// What an answer is about: an operation of the spec, or what the spec has no operation for.

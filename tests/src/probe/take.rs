@@ -7,7 +7,7 @@ use super::ask::Probe;
 use super::notes::{Made, Topic};
 use super::reply::{About, Outcome, Reply};
 use super::{deviations, look, safe};
-use crate::drive::{Answered, Call};
+use crate::calls::{Answered, Call};
 use crate::spec::Spec;
 
 impl Probe {

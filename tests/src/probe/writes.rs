@@ -9,7 +9,7 @@ use super::ask::Probe;
 use super::notes::Topic;
 use super::reads::{most, refused};
 use super::reply::{About, Outcome};
-use crate::drive::Answered;
+use crate::calls::Answered;
 
 const NAME: &str = "Probe of the SDK, to be removed";
 const NEW_NAME: &str = "Probe of the SDK, updated, to be removed";

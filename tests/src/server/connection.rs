@@ -51,7 +51,7 @@ async fn speak<S: Socket>(mut socket: S, number: usize, shared: &Shared) -> io::
     if do_all(&mut socket, greeting.unwrap_or_default(), shared).await? == Next::Ends {
         return Ok(());
     }
-    while let Some(request) = receive(&mut socket, shared.setup.answers_early).await? {
+    while let Some(request) = receive(&mut socket, shared.setup.responds_early).await? {
         locked(&shared.requests).push(request.clone());
         let answering = {
             let script = Arc::clone(&locked(&shared.script));

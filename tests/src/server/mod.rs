@@ -18,15 +18,15 @@ use tokio::net::TcpListener;
 use tokio::task::{JoinHandle, JoinSet};
 use tokio_rustls::TlsAcceptor;
 
-pub use reply::{Reply, Step};
+pub use reply::{Step, StubResponse};
 pub use request::Request;
 
-type Answering = Pin<Box<dyn Future<Output = Reply> + Send>>;
+type Answering = Pin<Box<dyn Future<Output = StubResponse> + Send>>;
 type Script = Arc<dyn Fn(Request) -> Answering + Send + Sync>;
 type Greeting = Arc<dyn Fn(usize) -> Vec<Step> + Send + Sync>;
 
 /// A running server; it stops when dropped.
-pub struct Server {
+pub struct StubServer {
     address: SocketAddr,
     shared: Arc<Shared>,
     task: JoinHandle<()>,
@@ -48,7 +48,7 @@ pub struct Setup {
     clock: SimulatedClock,
     tls: Option<TlsAcceptor>,
     greeting: Option<Greeting>,
-    answers_early: bool,
+    responds_early: bool,
 }
 
 impl Setup {
@@ -80,20 +80,20 @@ impl Setup {
 
     /// Answers when the head of a request has come, before its body is read.
     #[must_use]
-    pub fn answering_early(mut self) -> Self {
-        self.answers_early = true;
+    pub fn responding_early(mut self) -> Self {
+        self.responds_early = true;
         self
     }
 
     /// Starts a server that asks a closure for each answer.
-    pub async fn scripted(self, script: impl Fn(&Request) -> Reply + Send + Sync + 'static) -> Server {
+    pub async fn scripted(self, script: impl Fn(&Request) -> StubResponse + Send + Sync + 'static) -> StubServer {
         self.scripted_async(move |request| std::future::ready(script(&request))).await
     }
 
     /// Starts a server that asks an async closure for each answer: one that has to ask others first.
-    pub async fn scripted_async<F>(self, script: impl Fn(Request) -> F + Send + Sync + 'static) -> Server
+    pub async fn scripted_async<F>(self, script: impl Fn(Request) -> F + Send + Sync + 'static) -> StubServer
     where
-        F: Future<Output = Reply> + Send + 'static,
+        F: Future<Output = StubResponse> + Send + 'static,
     {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a free port");
         let address = listener.local_addr().expect("an address");
@@ -106,41 +106,41 @@ impl Setup {
             open: AtomicUsize::new(0),
         });
         let task = tokio::spawn(serve(listener, Arc::clone(&shared)));
-        Server { address, shared, task }
+        StubServer { address, shared, task }
     }
 
     /// Starts a server that gives these answers in order, and the last one again and again.
-    pub async fn answering_in_order(self, replies: Vec<Reply>) -> Server {
+    pub async fn in_order(self, replies: Vec<StubResponse>) -> StubServer {
         let given = AtomicUsize::new(0);
         self.scripted(move |_| {
             let at = given.fetch_add(1, Ordering::SeqCst).min(replies.len().saturating_sub(1));
-            replies.get(at).cloned().unwrap_or_else(Reply::hang_up)
+            replies.get(at).cloned().unwrap_or_else(StubResponse::hang_up)
         })
         .await
     }
 }
 
-impl Server {
+impl StubServer {
     /// Starts one that asks a closure for each answer.
-    pub async fn scripted(script: impl Fn(&Request) -> Reply + Send + Sync + 'static) -> Self {
+    pub async fn scripted(script: impl Fn(&Request) -> StubResponse + Send + Sync + 'static) -> Self {
         Setup::new().scripted(script).await
     }
 
     /// Starts one that asks an async closure for each answer: one that has to ask others first.
     pub async fn scripted_async<F>(script: impl Fn(Request) -> F + Send + Sync + 'static) -> Self
     where
-        F: Future<Output = Reply> + Send + 'static,
+        F: Future<Output = StubResponse> + Send + 'static,
     {
         Setup::new().scripted_async(script).await
     }
 
     /// Starts one that always answers the same.
-    pub async fn answering(reply: Reply) -> Self {
+    pub async fn always(reply: StubResponse) -> Self {
         Self::scripted(move |_| reply.clone()).await
     }
 
     /// From now on the answer is this.
-    pub fn answer_with(&self, reply: Reply) {
+    pub fn set_response(&self, reply: StubResponse) {
         let script: Script = Arc::new(move |_| Box::pin(std::future::ready(reply.clone())));
         *locked(&self.shared.script) = script;
     }
@@ -177,7 +177,7 @@ impl Server {
     }
 }
 
-impl Drop for Server {
+impl Drop for StubServer {
     fn drop(&mut self) {
         self.task.abort();
     }

@@ -23,7 +23,7 @@ pub enum Step {
 
 /// An answer, good or bad.
 #[derive(Clone, Debug)]
-pub struct Reply {
+pub struct StubResponse {
     /// None for a server that sends no head of HTTP, or one of its own.
     status: Option<u16>,
     headers: Vec<(String, String)>,
@@ -35,7 +35,7 @@ pub struct Reply {
     then: Vec<Step>,
 }
 
-impl Reply {
+impl StubResponse {
     /// A body of some type.
     pub fn new(status: u16, content_type: &str, body: impl Into<Vec<u8>>) -> Self {
         let (headers, body) = (vec![("Content-Type".to_owned(), content_type.to_owned())], body.into());

@@ -2,7 +2,7 @@
 
 use contract_tests::assert_none;
 use contract_tests::plannr::{ACCOUNT, TOKEN, http};
-use contract_tests::server::{Reply, Server, Setup, Step};
+use contract_tests::server::{Setup, Step, StubResponse, StubServer};
 use plannr_sdk::mock::SimulatedClock;
 use plannr_sdk::reqwest::Method;
 use plannr_sdk::{Error, Plannr, ServerState};
@@ -28,17 +28,17 @@ fn chunked() -> Vec<u8> {
 
 async fn cut(whole: Vec<u8>) {
     let head = whole.windows(4).position(|window| window == b"\r\n\r\n").unwrap() + 4;
-    let server = Server::answering(Reply::hang_up()).await;
+    let server = StubServer::always(StubResponse::hang_up()).await;
     let mut findings = Vec::new();
     for method in [Method::GET, Method::PUT, Method::POST] {
         for length in 0..=whole.len() {
-            server.answer_with(Reply::steps([Step::Send(whole[..length].to_vec()), Step::Close]));
+            server.set_response(StubResponse::steps([Step::Send(whole[..length].to_vec()), Step::Close]));
             // A new client each time: so many failures would use up the retry budget of one.
             let builder = Plannr::builder(TOKEN, ACCOUNT).base_url(server.url()).http(http());
             let plannr = builder.clock(SimulatedClock::new()).build().unwrap();
             let outcome = call(&plannr, &method, 1).await;
             let seen = server.take_requests().len();
-            let wrong = judge(&method, length >= head, length == whole.len(), &outcome, seen);
+            let wrong = validate(&method, length >= head, length == whole.len(), &outcome, seen);
             findings.extend(wrong.into_iter().map(|finding| format!("{method} cut after {length}: {finding}")));
         }
     }
@@ -47,18 +47,23 @@ async fn cut(whole: Vec<u8>) {
 
 async fn a_later_answer_names_the_uuid() {
     let with_uuid = GOOD.find("uuid").unwrap() + 60;
-    let server = Setup::new()
-        .answering_in_order(vec![good().cut_after(1), good().cut_after(with_uuid), good().cut_after(1)])
-        .await;
+    let server =
+        Setup::new().in_order(vec![good().cut_after(1), good().cut_after(with_uuid), good().cut_after(1)]).await;
     let builder = Plannr::builder(TOKEN, ACCOUNT).base_url(server.url()).http(http());
     let plannr = builder.clock(SimulatedClock::new()).build().unwrap();
     let error = call(&plannr, &Method::PUT, 1).await.unwrap_err();
     assert_eq!(server.requests().len(), 3);
-    assert!(matches!(error.server_state(), ServerState::Applied { uuid: Some(_) }), "{:?}", error.server_state());
+    assert!(matches!(error.server_state(), ServerState::Applied { uuid: Some(_), .. }), "{:?}", error.server_state());
 }
 
 /// A create whose answer began with a success was applied; before that nobody knows, and it is never repeated.
-fn judge(method: &Method, has_head: bool, is_whole: bool, outcome: &Result<usize, Error>, seen: usize) -> Vec<String> {
+fn validate(
+    method: &Method,
+    has_head: bool,
+    is_whole: bool,
+    outcome: &Result<usize, Error>,
+    seen: usize,
+) -> Vec<String> {
     let error = match outcome {
         Ok(_) if seen == 1 => return Vec::new(),
         Ok(_) => return vec![format!("a success after {seen} requests")],

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::{Context, Poll};
 
 use contract_tests::plannr::{ACCOUNT, http};
-use contract_tests::server::{Server, Setup};
+use contract_tests::server::{Setup, StubServer};
 use plannr_sdk::mock::SimulatedClock;
 use plannr_sdk::reqwest::Method;
 use plannr_sdk::{AccessToken, Error, Plannr};
@@ -64,10 +64,10 @@ async fn dropped(method: Method, when_woken: bool) {
 
 /// A quota of one request a minute, a source of tokens, and a server that refuses the first request for the quota and the
 /// second for its token.
-async fn start() -> (Server, Plannr, Arc<AtomicUsize>) {
+async fn start() -> (StubServer, Plannr, Arc<AtomicUsize>) {
     let clock = SimulatedClock::new();
     let replies = vec![refusal(429).header("Retry-After", 5), refusal(401), good()];
-    let server = Setup::new().clock(&clock).answering_in_order(replies).await;
+    let server = Setup::new().clock(&clock).in_order(replies).await;
     let asked = Arc::new(AtomicUsize::new(0));
     let asking = Arc::clone(&asked);
     let source = move || {

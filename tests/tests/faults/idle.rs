@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, UNIX_EPOCH};
 
 use contract_tests::plannr::{ACCOUNT, TOKEN, http};
-use contract_tests::server::{Reply, Server, Setup, Step};
+use contract_tests::server::{Setup, Step, StubResponse, StubServer};
 use plannr_sdk::mock::SimulatedClock;
 use plannr_sdk::reqwest::Method;
 use plannr_sdk::{Plannr, ServerState};
@@ -32,10 +32,10 @@ pub(crate) fn specials() -> Vec<Special> {
     ]
 }
 
-async fn start(replies: Vec<Reply>) -> (Server, Plannr, SimulatedClock) {
+async fn start(replies: Vec<StubResponse>) -> (StubServer, Plannr, SimulatedClock) {
     let clock = SimulatedClock::new();
     clock.set_time_of_day(UNIX_EPOCH + Duration::from_secs(FIRST_OF_APRIL_SECONDS));
-    let server = Setup::new().clock(&clock).answering_in_order(replies).await;
+    let server = Setup::new().clock(&clock).in_order(replies).await;
     let builder = Plannr::builder(TOKEN, ACCOUNT).base_url(server.url()).http(http());
     (server, builder.clock(clock.clone()).build().unwrap(), clock)
 }
@@ -72,7 +72,7 @@ async fn a_connection_reset_while_idle() {
 }
 
 /// Until the client has noticed that the server has closed, and has closed, too.
-async fn all_is_closed(server: &Server) {
+async fn all_is_closed(server: &StubServer) {
     for _ in 0..10_000 {
         if server.open_connections() == 0 {
             break;
@@ -89,7 +89,7 @@ async fn all_is_closed(server: &Server) {
 /// The request had been read: it may have been applied.
 async fn a_lost_second_request(step: Step) {
     for method in METHODS {
-        let replies = vec![good().keep_alive(), Reply::steps([step.clone()]), good()];
+        let replies = vec![good().keep_alive(), StubResponse::steps([step.clone()]), good()];
         let (server, plannr, clock) = start(replies).await;
         call(&plannr, &method, 1).await.unwrap();
         let outcome = call(&plannr, &method, 1).await;
@@ -105,10 +105,10 @@ async fn a_lost_second_request(step: Step) {
 }
 
 async fn no_redirect_reaches_another_origin() {
-    let elsewhere = Server::answering(good()).await;
+    let elsewhere = StubServer::always(good()).await;
     for status in [301, 302, 303, 307, 308] {
         for location in [elsewhere.url(), format!("//127.0.0.1:{}/api", elsewhere.port())] {
-            let (server, plannr, _) = start(vec![Reply::empty(status).header("Location", location)]).await;
+            let (server, plannr, _) = start(vec![StubResponse::empty(status).header("Location", location)]).await;
             for method in METHODS {
                 let error = call(&plannr, &method, 1).await.unwrap_err();
                 assert!(error.is_redirect() && told(&error).is_empty(), "{error:?}");

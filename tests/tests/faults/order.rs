@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use contract_tests::plannr::{ACCOUNT, TOKEN, http};
-use contract_tests::server::{Reply, Request, Server, Setup, Step};
+use contract_tests::server::{Request, Setup, Step, StubResponse, StubServer};
 use futures_util::poll;
 use plannr_sdk::mock::SimulatedClock;
 use plannr_sdk::reqwest::Method;
@@ -38,16 +38,16 @@ pub(crate) fn specials() -> Vec<Special> {
     ]
 }
 
-async fn start(replies: Vec<Reply>) -> (Server, PlannrBuilder, SimulatedClock) {
+async fn start(replies: Vec<StubResponse>) -> (StubServer, PlannrBuilder, SimulatedClock) {
     let clock = SimulatedClock::new();
-    let server = Setup::new().clock(&clock).answering_in_order(replies).await;
+    let server = Setup::new().clock(&clock).in_order(replies).await;
     let builder = Plannr::builder(TOKEN, ACCOUNT).base_url(server.url()).http(http()).clock(clock.clone());
     (server, builder, clock)
 }
 
 /// The error of a call of so much time, to a server that says nothing for so long, where an attempt has ten seconds.
 async fn out_of_time(time: u64, silence: u64) -> String {
-    let silent = Reply::steps([Step::Pass(Duration::from_secs(silence)), Step::Silence]);
+    let silent = StubResponse::steps([Step::Pass(Duration::from_secs(silence)), Step::Silence]);
     let (_server, builder, _) = start(vec![silent]).await;
     let builder = builder.max_retries(0).call_timeout(Duration::from_secs(time));
     let plannr = builder.attempt_timeout(Duration::from_secs(10)).build().unwrap();
@@ -74,7 +74,7 @@ async fn no_connection_uses_no_quota() {
 }
 
 async fn no_answer_uses_the_quota() {
-    let (server, builder, clock) = start(vec![Reply::hang_up(), good()]).await;
+    let (server, builder, clock) = start(vec![StubResponse::hang_up(), good()]).await;
     let plannr = builder.requests_per_minute(Some(1)).max_retries(1).build().unwrap();
     call(&plannr, &Method::GET, 1).await.unwrap();
     assert_eq!(server.requests().len(), 2);
@@ -83,7 +83,7 @@ async fn no_answer_uses_the_quota() {
 
 async fn what_is_repeated_waits() {
     for quota in [None, Some(500)] {
-        let busy = Reply::empty(503).header("Retry-After", 7);
+        let busy = StubResponse::empty(503).header("Retry-After", 7);
         let (_server, builder, clock) = start(vec![busy, good()]).await;
         let plannr = builder.requests_per_minute(quota).build().unwrap();
         call(&plannr, &Method::GET, 1).await.unwrap();
@@ -99,7 +99,7 @@ async fn an_answer_from_before_a_pause() {
         let (number, is_repeated) = (requests.fetch_add(1, Ordering::SeqCst), Arc::clone(&is_repeated));
         async move {
             match number {
-                0 => Reply::empty(429).header("Retry-After", 5),
+                0 => StubResponse::empty(429).header("Retry-After", 5),
                 1 => {
                     is_repeated.notified().await;
                     good().header("X-Ratelimit-Remaining", 0)
@@ -122,7 +122,7 @@ async fn an_answer_from_before_a_pause() {
 
 /// A server that keeps what is asked for first, page 1, until something else than page 3 is asked for; the answer to that
 /// says how many requests remain.
-async fn keeping(clock: &SimulatedClock, remaining: u32) -> Server {
+async fn keeping(clock: &SimulatedClock, remaining: u32) -> StubServer {
     let is_next = Arc::new(Notify::new());
     let answer = move |request: Request| {
         let (page, is_next) = (request.parameter("page").unwrap_or_default(), Arc::clone(&is_next));
@@ -143,7 +143,7 @@ fn page(plannr: &Plannr, page: u64) -> impl Future<Output = bool> + Send + use<>
     async move { list.send().await.is_ok() }
 }
 
-async fn have_come(server: &Server, requests: usize) {
+async fn have_come(server: &StubServer, requests: usize) {
     while server.requests().len() < requests {
         tokio::task::yield_now().await;
     }
@@ -180,8 +180,8 @@ async fn one_goes_ahead_where_others_were_busy() {
 }
 
 async fn who_went_ahead_and_was_lost() {
-    let refused = Reply::empty(429).header("Retry-After", 5);
-    let (server, builder, clock) = start(vec![refused, Reply::hang_up(), good()]).await;
+    let refused = StubResponse::empty(429).header("Retry-After", 5);
+    let (server, builder, clock) = start(vec![refused, StubResponse::hang_up(), good()]).await;
     call(&builder.build().unwrap(), &Method::GET, 1).await.unwrap();
     assert_eq!(server.requests().len(), 3);
     assert!(clock.elapsed() < Duration::from_secs(9), "it has waited for an answer as well: {:?}", clock.elapsed());

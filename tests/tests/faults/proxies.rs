@@ -3,7 +3,7 @@
 use std::process::Stdio;
 
 use contract_tests::plannr::TOKEN;
-use contract_tests::server::{Reply, Server};
+use contract_tests::server::{StubResponse, StubServer};
 use tokio::process::Command;
 
 use crate::row::good;
@@ -20,7 +20,7 @@ pub(crate) fn specials() -> Vec<Special> {
 }
 
 /// Runs the program that lists once, with a proxy in these variables.
-async fn list(url: &str, proxy: &Server, variables: &[&str]) -> String {
+async fn list(url: &str, proxy: &StubServer, variables: &[&str]) -> String {
     let mut child = Command::new(env!("CARGO_BIN_EXE_list-once"));
     child.arg(url).stderr(Stdio::inherit());
     for name in VARIABLES.iter().chain(&["NO_PROXY", "no_proxy", "REQUEST_METHOD"]) {
@@ -31,7 +31,7 @@ async fn list(url: &str, proxy: &Server, variables: &[&str]) -> String {
 }
 
 async fn to_loopback(host: &str) {
-    let (server, proxy) = (Server::answering(good()).await, Server::answering(good()).await);
+    let (server, proxy) = (StubServer::always(good()).await, StubServer::always(good()).await);
     let url = format!("http://{host}:{}", server.port());
     for variables in VARIABLES.iter().map(std::slice::from_ref).chain([&VARIABLES[..]]) {
         let printed = list(&url, &proxy, variables).await;
@@ -42,10 +42,10 @@ async fn to_loopback(host: &str) {
 
 /// What goes elsewhere goes through it, as it is meant to: by `CONNECT`, so that it sees neither token nor filter.
 async fn through_a_proxy() {
-    let proxy = Server::answering(Reply::empty(502)).await;
+    let proxy = StubServer::always(StubResponse::empty(502)).await;
     for variable in ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"] {
         let printed = list("https://plannr.example", &proxy, &[variable]).await;
-        assert!(printed.contains("no connection") && !printed.contains(TOKEN), "{variable}: {printed}");
+        assert!(printed.contains("connection failed") && !printed.contains(TOKEN), "{variable}: {printed}");
         let requests = proxy.take_requests();
         let targets: Vec<_> = requests.iter().map(|one| (one.method(), one.target())).collect();
         assert_eq!(targets, [("CONNECT".to_owned(), "plannr.example:443".to_owned())], "{variable}");

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use contract_tests::server::{Reply, Step};
+use contract_tests::server::{Step, StubResponse};
 use plannr_sdk::PlannrBuilder;
 
 /// What the calls are about, and what a good answer names.
@@ -26,7 +26,7 @@ pub(crate) struct Row {
     /// How many owners the contact details have: many make a large upload.
     pub(crate) owners: usize,
     /// The server answers before it has read the body.
-    pub(crate) answers_early: bool,
+    pub(crate) responding_early: bool,
     pub(crate) get: Due,
     pub(crate) put: Due,
     pub(crate) post: Due,
@@ -35,13 +35,13 @@ pub(crate) struct Row {
 /// Who is at the other end.
 pub(crate) enum Peer {
     /// A server that gives these answers, and the last one again and again.
-    Answers(Vec<Reply>),
+    Answers(Vec<StubResponse>),
     /// A server that does this to so many connections before it reads a request, and then gives the answers.
-    AtAccept(usize, Vec<Step>, Vec<Reply>),
+    AtAccept(usize, Vec<Step>, Vec<StubResponse>),
     /// Nobody listens on the port.
     Nobody,
     /// The name of the host is not found so many times; then it is, and the answers are given.
-    Nameless(usize, Vec<Reply>),
+    Nameless(usize, Vec<StubResponse>),
 }
 
 /// What is due of a call.
@@ -114,7 +114,7 @@ pub(crate) fn failure(kind: &'static str, attempts: usize, state: State, body: B
 
 pub(crate) fn row(name: impl Into<String>, peer: impl Into<Peer>, [get, put, post]: All) -> Row {
     let (name, peer, settings) = (name.into(), peer.into(), |builder| builder);
-    Row { name, peer, settings, has_source: false, owners: 1, answers_early: false, get, put, post }
+    Row { name, peer, settings, has_source: false, owners: 1, responding_early: false, get, put, post }
 }
 
 impl Row {
@@ -136,7 +136,7 @@ impl Row {
     }
 
     pub(crate) fn with_large_upload(mut self) -> Self {
-        (self.owners, self.answers_early) = (50_000, true);
+        (self.owners, self.responding_early) = (50_000, true);
         self
     }
 
@@ -150,26 +150,26 @@ impl Row {
     }
 }
 
-impl From<Reply> for Peer {
-    fn from(reply: Reply) -> Self {
+impl From<StubResponse> for Peer {
+    fn from(reply: StubResponse) -> Self {
         Self::Answers(vec![reply])
     }
 }
 
-impl<const N: usize> From<[Reply; N]> for Peer {
-    fn from(replies: [Reply; N]) -> Self {
+impl<const N: usize> From<[StubResponse; N]> for Peer {
+    fn from(replies: [StubResponse; N]) -> Self {
         Self::Answers(replies.into())
     }
 }
 
 /// A good answer.
-pub(crate) fn good() -> Reply {
-    Reply::new(201, "application/json", GOOD)
+pub(crate) fn good() -> StubResponse {
+    StubResponse::new(201, "application/json", GOOD)
 }
 
 /// A refusal as Plannr words it: it quotes what was sent.
-pub(crate) fn refusal(status: u16) -> Reply {
-    Reply::new(status, "application/json", REFUSAL)
+pub(crate) fn refusal(status: u16) -> StubResponse {
+    StubResponse::new(status, "application/json", REFUSAL)
 }
 
 pub(crate) const REFUSAL: &str = r#"{"message":"jo.marker@example.com will not do."}"#;

@@ -5,8 +5,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, UNIX_EPOCH};
 
 use contract_tests::plannr::{ACCOUNT, OWNER, TOKEN, http};
-use contract_tests::server::{Server, Setup};
-use contract_tests::{assert_none, judge};
+use contract_tests::server::{Setup, StubServer};
+use contract_tests::{assert_none, validate};
 use plannr_sdk::mock::SimulatedClock;
 use plannr_sdk::reqwest::Method;
 use plannr_sdk::reqwest::dns::{Addrs, Name, Resolve, Resolving};
@@ -34,7 +34,7 @@ pub(crate) async fn run(row: &Row, method: &Method) {
         Method::PUT => &row.put,
         _ => &row.post,
     };
-    let mut findings = judge(due, method, &outcome);
+    let mut findings = validate(due, method, &outcome);
     let seen = peer.server.map_or(0, |server| server.requests().len());
     if seen != row.seen(due.attempts) {
         findings.push(format!("the server saw {seen} requests, not {}", row.seen(due.attempts)));
@@ -55,21 +55,21 @@ async fn source() -> Result<AccessToken, Error> {
 
 /// What must live as long as the call.
 struct Held {
-    server: Option<Server>,
+    server: Option<StubServer>,
     _port: Option<TcpSocket>,
 }
 
 async fn connect(row: &Row, builder: PlannrBuilder, clock: &SimulatedClock) -> (PlannrBuilder, Held) {
     let mut setup = Setup::new().clock(clock);
-    if row.answers_early {
-        setup = setup.answering_early();
+    if row.responding_early {
+        setup = setup.responding_early();
     }
     let server = match &row.peer {
-        Peer::Answers(replies) | Peer::Nameless(_, replies) => setup.answering_in_order(replies.clone()).await,
+        Peer::Answers(replies) | Peer::Nameless(_, replies) => setup.in_order(replies.clone()).await,
         Peer::AtAccept(times, steps, replies) => {
             let (times, steps) = (*times, steps.clone());
             let greeting = move |number| if number < times { steps.clone() } else { Vec::new() };
-            setup.at_accept(greeting).answering_in_order(replies.clone()).await
+            setup.at_accept(greeting).in_order(replies.clone()).await
         }
         Peer::Nobody => {
             // It is taken as long as the socket lives, so that nobody else can come to listen there.
@@ -132,7 +132,7 @@ pub(crate) fn created() -> Uuid {
     CREATED.parse().unwrap()
 }
 
-fn judge(due: &Due, method: &Method, outcome: &Result<usize, Error>) -> Vec<String> {
+fn validate(due: &Due, method: &Method, outcome: &Result<usize, Error>) -> Vec<String> {
     let mut findings = Vec::new();
     let read = match (outcome, due.kind) {
         (Ok(read), None) => Some(*read),
@@ -140,10 +140,10 @@ fn judge(due: &Due, method: &Method, outcome: &Result<usize, Error>) -> Vec<Stri
         (Err(error), None) => return vec![format!("it is an error: {error:?}")],
         (Err(error), Some(kind)) => {
             let kinds: Vec<_> = Some(kind).into_iter().filter(|kind| !kind.is_empty()).collect();
-            if judge::kinds(error) != kinds {
-                findings.push(format!("it is {:?}, not {kinds:?}: {error}", judge::kinds(error)));
+            if validate::kinds(error) != kinds {
+                findings.push(format!("it is {:?}, not {kinds:?}: {error}", validate::kinds(error)));
             }
-            if error.server_state() != state(due.state, method) {
+            if !is_state(error.server_state(), due.state, method) {
                 findings.push(format!("the state is {:?}, not {:?}", error.server_state(), due.state));
             }
             if error.attempts() as usize != due.attempts {
@@ -164,13 +164,13 @@ fn judge(due: &Due, method: &Method, outcome: &Result<usize, Error>) -> Vec<Stri
     findings
 }
 
-fn state(state: State, method: &Method) -> ServerState {
-    match state {
-        State::NotApplied => ServerState::NotApplied,
-        State::Unknown => ServerState::Unknown,
-        State::Applied if *method == Method::PUT => ServerState::Applied { uuid: Some(created()) },
-        State::Applied => ServerState::Applied { uuid: None },
-        State::AppliedAs(uuid) => ServerState::Applied { uuid: Some(uuid.parse().unwrap()) },
+fn is_state(state: ServerState, due: State, method: &Method) -> bool {
+    let is_applied = |due| matches!(state, ServerState::Applied { uuid, .. } if uuid == due);
+    match due {
+        State::NotApplied => state == ServerState::NotApplied,
+        State::Unknown => state == ServerState::Unknown,
+        State::Applied => is_applied((*method == Method::PUT).then(created)),
+        State::AppliedAs(uuid) => is_applied(Some(uuid.parse().unwrap())),
     }
 }
 

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use contract_tests::plannr::{ACCOUNT, OWNER, TOKEN, http};
-use contract_tests::server::{Reply, Server, Setup};
+use contract_tests::server::{Setup, StubResponse, StubServer};
 use plannr_sdk::mock::{MockServer, SimulatedClock};
 use plannr_sdk::{Error, NewContactDetail, Plannr, Uuid};
 use tokio::sync::Barrier;
@@ -97,7 +97,7 @@ async fn another_process() {
 }
 
 /// A server that refuses the first requests when all of them have come, and answers the others by their number.
-async fn start(script: impl Fn(usize) -> Reply + Send + Sync + 'static) -> (Server, Plannr, SimulatedClock) {
+async fn start(script: impl Fn(usize) -> StubResponse + Send + Sync + 'static) -> (StubServer, Plannr, SimulatedClock) {
     let (clock, given, all) = (SimulatedClock::new(), AtomicUsize::new(0), Arc::new(Barrier::new(CALLERS)));
     let script = move |_| {
         let number = given.fetch_add(1, Ordering::SeqCst);
@@ -115,12 +115,12 @@ async fn start(script: impl Fn(usize) -> Reply + Send + Sync + 'static) -> (Serv
     (server, plannr, clock)
 }
 
-fn come_back() -> Reply {
+fn come_back() -> StubResponse {
     refusal(429).header("Retry-After", 10)
 }
 
 /// The one hears that nothing remains: whoever went beside it would not wait for another minute.
-async fn one_goes_ahead(others: fn(usize) -> Reply) {
+async fn one_goes_ahead(others: fn(usize) -> StubResponse) {
     let script = move |number| if number == 0 { good().header("X-Ratelimit-Remaining", 0) } else { others(number) };
     let (server, plannr, clock) = start(script).await;
     assert_succeed(&create(&plannr, OWNER, 0..CALLERS).await);
@@ -135,7 +135,7 @@ async fn the_one_ahead_is_refused() {
 }
 
 async fn the_one_ahead_is_lost() {
-    let (server, plannr, _) = start(|number| if number == 0 { Reply::hang_up() } else { good() }).await;
+    let (server, plannr, _) = start(|number| if number == 0 { StubResponse::hang_up() } else { good() }).await;
     let outcomes = create(&plannr, OWNER, 0..CALLERS).await;
     let failed: Vec<_> = outcomes.iter().filter_map(|outcome| outcome.as_ref().err()).collect();
     assert!(failed.len() == 1 && failed[0].is_interrupted(), "{failed:?}");
@@ -144,7 +144,7 @@ async fn the_one_ahead_is_lost() {
 
 async fn they_keep_their_order() {
     let clock = SimulatedClock::new();
-    let server = Setup::new().clock(&clock).answering_in_order(vec![good()]).await;
+    let server = Setup::new().clock(&clock).in_order(vec![good()]).await;
     let builder = Plannr::builder(TOKEN, ACCOUNT).base_url(server.url()).http(http());
     let plannr = builder.clock(clock.clone()).requests_per_minute(10).build().unwrap();
     assert_succeed(&create(&plannr, OWNER, 0..CALLERS).await);
@@ -163,7 +163,7 @@ async fn they_keep_their_order() {
 /// A hundred repeats in vain are enough for all callers together, until calls succeed again.
 async fn a_server_that_is_down() {
     let clock = SimulatedClock::new();
-    let server = Server::answering(refusal(503)).await;
+    let server = StubServer::always(refusal(503)).await;
     let builder = Plannr::builder(TOKEN, ACCOUNT).base_url(server.url()).http(http());
     let plannr = builder.clock(clock).build().unwrap();
     for _ in 0..CALLERS {
@@ -171,11 +171,11 @@ async fn a_server_that_is_down() {
         assert!(error.is_server_error(), "{error:?}");
     }
     assert_eq!(server.take_requests().len(), CALLERS + 100);
-    server.answer_with(good());
+    server.set_response(good());
     for _ in 0..5 {
         plannr.contact_details().list().send().await.unwrap();
     }
-    server.answer_with(refusal(503));
+    server.set_response(refusal(503));
     plannr.contact_details().list().send().await.unwrap_err();
     assert_eq!(server.requests().len(), 5 + 2);
 }

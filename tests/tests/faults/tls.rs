@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use contract_tests::plannr::{ACCOUNT, TOKEN, http};
-use contract_tests::server::{Reply, Server, Setup, Step};
-use contract_tests::{assert_none, judge};
+use contract_tests::server::{Setup, Step, StubResponse, StubServer};
+use contract_tests::{assert_none, validate};
 use plannr_sdk::mock::SimulatedClock;
 use plannr_sdk::reqwest::{Certificate, Client, ClientBuilder, Method};
 use plannr_sdk::{Plannr, PlannrBuilder, ServerState};
@@ -77,8 +77,7 @@ fn builder(url: String, http: ClientBuilder) -> PlannrBuilder {
 
 async fn a_good_certificate() {
     let authority = authority();
-    let server =
-        Setup::new().tls(acceptor(Some(&authority), HERE, |_| {})).answering_in_order(vec![good().keep_alive()]).await;
+    let server = Setup::new().tls(acceptor(Some(&authority), HERE, |_| {})).in_order(vec![good().keep_alive()]).await;
     let plannr = builder(server.url(), trusting(&authority)).build().unwrap();
     for method in METHODS {
         call(&plannr, &method, 1).await.unwrap();
@@ -88,12 +87,12 @@ async fn a_good_certificate() {
 
 async fn refused_certificate(name: &str, change: fn(&mut CertificateParams)) {
     let authority = authority();
-    let server = Setup::new().tls(acceptor(Some(&authority), name, change)).answering_in_order(vec![good()]).await;
+    let server = Setup::new().tls(acceptor(Some(&authority), name, change)).in_order(vec![good()]).await;
     assert_no_connection(&server, server.url(), || trusting(&authority), "ertificate").await;
 }
 
 async fn an_unknown_authority() {
-    let server = Setup::new().tls(acceptor(Some(&authority()), HERE, |_| {})).answering_in_order(vec![good()]).await;
+    let server = Setup::new().tls(acceptor(Some(&authority()), HERE, |_| {})).in_order(vec![good()]).await;
     let other = authority();
     assert_no_connection(&server, server.url(), || trusting(&other), "ertificate").await;
     // Nor does the platform know it.
@@ -101,29 +100,29 @@ async fn an_unknown_authority() {
 }
 
 async fn a_self_signed_certificate() {
-    let server = Setup::new().tls(acceptor(None, HERE, |_| {})).answering_in_order(vec![good()]).await;
+    let server = Setup::new().tls(acceptor(None, HERE, |_| {})).in_order(vec![good()]).await;
     let authority = authority();
     assert_no_connection(&server, server.url(), || trusting(&authority), "ertificate").await;
 }
 
 async fn plain_http_instead_of_tls() {
-    let answer = Step::Send(Reply::empty(400).bytes());
+    let answer = Step::Send(StubResponse::empty(400).bytes());
     let greeting = move |_| vec![answer.clone(), Step::Close];
-    let server = Setup::new().at_accept(greeting).answering_in_order(vec![good()]).await;
+    let server = Setup::new().at_accept(greeting).in_order(vec![good()]).await;
     let authority = authority();
     let url = server.url().replace("http://", "https://");
     assert_no_connection(&server, url, || trusting(&authority), "").await;
 }
 
 async fn closed_in_the_handshake() {
-    let server = Setup::new().at_accept(|_| vec![Step::Close]).answering_in_order(vec![good()]).await;
+    let server = Setup::new().at_accept(|_| vec![Step::Close]).in_order(vec![good()]).await;
     let authority = authority();
     let url = server.url().replace("http://", "https://");
     assert_no_connection(&server, url, || trusting(&authority), "").await;
 }
 
 /// Nothing is sent before the server is known: it is tried again, whatever it was.
-async fn assert_no_connection(server: &Server, url: String, http: impl Fn() -> ClientBuilder, says: &str) {
+async fn assert_no_connection(server: &StubServer, url: String, http: impl Fn() -> ClientBuilder, says: &str) {
     let mut findings = Vec::new();
     for (retries, attempts) in [(2, 3), (0, 1)] {
         for method in METHODS {
@@ -131,7 +130,7 @@ async fn assert_no_connection(server: &Server, url: String, http: impl Fn() -> C
             let before = server.connections();
             let error = call(&plannr, &method, 1).await.unwrap_err();
             findings.extend(told(&error));
-            if judge::kinds(&error) != ["is_connect"] || error.server_state() != ServerState::NotApplied {
+            if validate::kinds(&error) != ["is_connect"] || error.server_state() != ServerState::NotApplied {
                 findings.push(format!("{method}: {error:?}"));
             }
             if (error.attempts(), server.connections() - before) != (attempts, attempts as usize) {
@@ -147,12 +146,12 @@ async fn assert_no_connection(server: &Server, url: String, http: impl Fn() -> C
 }
 
 async fn tls_instead_of_plain_http() {
-    let server = Setup::new().tls(acceptor(None, HERE, |_| {})).answering_in_order(vec![good()]).await;
+    let server = Setup::new().tls(acceptor(None, HERE, |_| {})).in_order(vec![good()]).await;
     for method in METHODS {
         let plannr = builder(server.url().replace("https://", "http://"), http()).build().unwrap();
         let error = call(&plannr, &method, 1).await.unwrap_err();
         // The whole request has gone out: that it was not understood is not known.
-        assert_eq!(judge::kinds(&error), ["is_interrupted"], "{error:?}");
+        assert_eq!(validate::kinds(&error), ["is_interrupted"], "{error:?}");
         let attempts = if method == Method::POST { 1 } else { 3 };
         assert_eq!((error.attempts(), told(&error)), (attempts, Vec::new()));
     }
@@ -163,11 +162,11 @@ async fn tls_instead_of_plain_http() {
 async fn a_cut_answer() {
     let authority = authority();
     let reply = good().without_length().then(Step::Pass(std::time::Duration::ZERO)).then(Step::Reset);
-    let server = Setup::new().tls(acceptor(Some(&authority), HERE, |_| {})).answering_in_order(vec![reply]).await;
+    let server = Setup::new().tls(acceptor(Some(&authority), HERE, |_| {})).in_order(vec![reply]).await;
     for method in METHODS {
         let plannr = builder(server.url(), trusting(&authority)).build().unwrap();
         let error = call(&plannr, &method, 1).await.unwrap_err();
-        assert_eq!(judge::kinds(&error), ["is_interrupted"], "{error:?}");
+        assert_eq!(validate::kinds(&error), ["is_interrupted"], "{error:?}");
         let attempts = if method == Method::POST { 1 } else { 3 };
         assert_eq!((error.attempts(), server.take_requests().len()), (attempts, attempts as usize));
         assert_eq!(matches!(error.server_state(), ServerState::Applied { .. }), method != Method::GET, "{error:?}");

@@ -6,8 +6,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use contract_tests::plannr::{ACCOUNT, http};
-use contract_tests::server::{Server, Setup};
-use contract_tests::{assert_none, judge};
+use contract_tests::server::{Setup, StubServer};
+use contract_tests::{assert_none, validate};
 use plannr_sdk::mock::SimulatedClock;
 use plannr_sdk::reqwest::Method;
 use plannr_sdk::{AccessToken, Error, Plannr, ServerState};
@@ -54,7 +54,7 @@ enum Gives {
 
 struct Bench {
     plannr: Plannr,
-    server: Server,
+    server: StubServer,
     clock: SimulatedClock,
     asked: Arc<AtomicUsize>,
 }
@@ -136,7 +136,7 @@ fn assert_succeed(outcomes: &[Result<usize, Error>]) {
 /// Nothing was applied, and the source's own words are had only by asking for them.
 fn assert_kind(error: &Error, kind: &str) {
     let mut findings = told(error);
-    if judge::kinds(error) != [kind] || error.server_state() != ServerState::NotApplied {
+    if validate::kinds(error) != [kind] || error.server_state() != ServerState::NotApplied {
         findings.push(format!("{error:?}"));
     }
     if format!("{error} {error:?} {error:#?}").contains("s3cret") {
@@ -170,7 +170,7 @@ async fn a_new_one_in_time(passes: Duration) {
 
 async fn a_short_life() {
     let (clock, asked) = (SimulatedClock::new(), Arc::new(AtomicUsize::new(0)));
-    let server = Server::answering(good()).await;
+    let server = StubServer::always(good()).await;
     let count = Arc::clone(&asked);
     let source = move || {
         count.fetch_add(1, Ordering::SeqCst);

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use contract_tests::server::{Reply, Step};
+use contract_tests::server::{Step, StubResponse};
 
 use crate::row::State::{AppliedAs, NotApplied, Unknown};
 use crate::row::{
@@ -14,8 +14,8 @@ const PAUSE: Step = Step::Pass(Duration::ZERO);
 
 const ALWAYS: usize = usize::MAX;
 
-fn resets() -> Reply {
-    Reply::steps([Step::Reset])
+fn resets() -> StubResponse {
+    StubResponse::steps([Step::Reset])
 }
 
 pub(super) fn rows() -> Vec<Row> {
@@ -34,19 +34,19 @@ pub(super) fn rows() -> Vec<Row> {
         row("reset before the request is read", at_accept(ALWAYS, Step::Reset), lost.clone()),
         row("closed once before the request is read", at_accept(1, Step::Close), lost_once.clone()),
         row("reset once before the request is read", at_accept(1, Step::Reset), lost_once.clone()),
-        row("closed after the request", Reply::hang_up(), lost.clone()).waits(1.5, 0.0),
+        row("closed after the request", StubResponse::hang_up(), lost.clone()).waits(1.5, 0.0),
         row("reset after the request", resets(), lost.clone()).waits(1.5, 0.0),
-        row("closed after the request, and nothing may be repeated", Reply::hang_up(), once_lost())
+        row("closed after the request, and nothing may be repeated", StubResponse::hang_up(), once_lost())
             .with(|builder| builder.max_retries(0)),
         row("reset after the request, and nothing may be repeated", resets(), once_lost())
             .with(|builder| builder.max_retries(0)),
-        row("closed once after the request", [Reply::hang_up(), good()], lost_once.clone()).waits(0.5, 0.0),
+        row("closed once after the request", [StubResponse::hang_up(), good()], lost_once.clone()).waits(0.5, 0.0),
         row("reset once after the request", [resets(), good()], lost_once).waits(0.5, 0.0),
-        row("closed twice after the request", [Reply::hang_up(), Reply::hang_up(), good()], {
+        row("closed twice after the request", [StubResponse::hang_up(), StubResponse::hang_up(), good()], {
             let [_, _, post] = lost.clone();
             [success(3), success(3), post]
         }),
-        row("five repeats are allowed, and all are lost", Reply::hang_up(), {
+        row("five repeats are allowed, and all are lost", StubResponse::hang_up(), {
             let due = |attempts, state| failure("is_interrupted", attempts, state, Body::Nothing);
             [due(6, NotApplied), due(6, Unknown), due(1, Unknown)]
         })
@@ -56,15 +56,15 @@ pub(super) fn rows() -> Vec<Row> {
             let [_, _, post] = lost.clone();
             [failure("is_validation", 2, NotApplied, body), failure("is_validation", 2, Unknown, body), post]
         }),
-        row("lost, and then not found: the first may have been applied", [Reply::hang_up(), refusal(404)], {
+        row("lost, and then not found: the first may have been applied", [StubResponse::hang_up(), refusal(404)], {
             let [_, _, post] = lost.clone();
             [failure("is_not_found", 2, NotApplied, body), failure("is_not_found", 2, Unknown, body), post]
         }),
-        row("lost, and then forbidden: the first may have been applied", [Reply::hang_up(), refusal(403)], {
+        row("lost, and then forbidden: the first may have been applied", [StubResponse::hang_up(), refusal(403)], {
             let [_, _, post] = lost.clone();
             [failure("is_forbidden", 2, NotApplied, body), failure("is_forbidden", 2, Unknown, body), post]
         }),
-        row("lost, and then cut: the second was applied", [Reply::hang_up(), good().cut_after(60)], {
+        row("lost, and then cut: the second was applied", [StubResponse::hang_up(), good().cut_after(60)], {
             let cut = |state| failure("is_interrupted", 3, state, Body::Bytes(60));
             let [_, _, post] = lost.clone();
             [cut(NotApplied), cut(AppliedAs(CREATED)), post]
@@ -73,9 +73,17 @@ pub(super) fn rows() -> Vec<Row> {
             let [_, _, post] = repeated("is_interrupted", AppliedAs(CREATED), Body::Bytes(60));
             [failure("is_validation", 2, NotApplied, body), failure("is_validation", 2, AppliedAs(CREATED), body), post]
         }),
-        row("closed in the middle of the head", Reply::raw("HTTP/1.1 200 OK\r\nContent-Type: appl"), lost.clone()),
-        row("closed in the status line", Reply::raw("HTTP/1.1 2"), lost.clone()),
-        row("reset in the middle of the head", Reply::steps([send("HTTP/1.1 200 OK\r\n"), PAUSE, Step::Reset]), lost),
+        row(
+            "closed in the middle of the head",
+            StubResponse::raw("HTTP/1.1 200 OK\r\nContent-Type: appl"),
+            lost.clone(),
+        ),
+        row("closed in the status line", StubResponse::raw("HTTP/1.1 2"), lost.clone()),
+        row(
+            "reset in the middle of the head",
+            StubResponse::steps([send("HTTP/1.1 200 OK\r\n"), PAUSE, Step::Reset]),
+            lost,
+        ),
         row(
             "closed in the middle of the body",
             good().cut_after(60),

@@ -1,6 +1,6 @@
 //! The quota, and servers that say when to come back.
 
-use contract_tests::server::Reply;
+use contract_tests::server::StubResponse;
 
 use crate::row::State::{NotApplied, Unknown};
 use crate::row::{
@@ -9,7 +9,7 @@ use crate::row::{
 };
 
 /// A refusal that says when to come back.
-fn come_back(status: u16, after: &str) -> Reply {
+fn come_back(status: u16, after: &str) -> StubResponse {
     refusal(status).header("Retry-After", after)
 }
 
@@ -91,7 +91,7 @@ fn quota() -> Vec<Row> {
         row("429 for longer than the call may take", come_back(429, "120"), limited(1))
             .with(|builder| builder.max_retry_after(seconds(200.0)))
             .waits(0.0, 0.0),
-        row("429 in HTML", [Reply::html(429), good()], succeeds(2)).waits(60.0, 60.0),
+        row("429 in HTML", [StubResponse::html(429), good()], succeeds(2)).waits(60.0, 60.0),
         row("429 cut in its body", [come_back(429, "5").cut_after(7), good()], succeeds(2)).waits(5.0, 5.0),
         row("429 twice", [come_back(429, "5"), come_back(429, "6"), good()], succeeds(3)).waits(11.0, 11.0),
         row("429 with two of Retry-After", [come_back(429, "5").header("Retry-After", "9"), good()], succeeds(2))
@@ -123,7 +123,7 @@ fn quota() -> Vec<Row> {
         )
         .waits(16.5, 5.0),
         row("429 and then refused", [come_back(429, "5"), refusal(422)], refused("is_validation", 2, body)),
-        row("lost and then 429: the first may have been applied", [Reply::hang_up(), refusal(429)], {
+        row("lost and then 429: the first may have been applied", [StubResponse::hang_up(), refusal(429)], {
             let due = |state| failure("is_rate_limited", 3, state, body);
             [due(NotApplied), due(Unknown), failure("is_interrupted", 1, Unknown, Body::Nothing)]
         })

@@ -1,6 +1,6 @@
 //! Answers that are too large: no more of them is read than the settings allow, and one more piece.
 
-use contract_tests::server::{Reply, Step};
+use contract_tests::server::{Step, StubResponse};
 
 use crate::row::State::{Applied, NotApplied, Unknown};
 use crate::row::{Body, GOOD, Row, good, once, repeated, row, succeeds};
@@ -12,9 +12,13 @@ const GIGABYTE: u64 = 1 << 30;
 const READ_AT_MOST: Body = Body::AtMost(17 * MEGABYTE);
 
 /// A head, and then a gigabyte of spaces.
-fn huge(status: u16, headers: &str) -> Reply {
+fn huge(status: u16, headers: &str) -> StubResponse {
     let head = format!("HTTP/1.1 {status} Huge\r\nContent-Type: application/json\r\n{headers}\r\n");
-    Reply::steps([Step::Send(head.into()), Step::Repeat(vec![b' '; MEGABYTE], GIGABYTE / MEGABYTE as u64), Step::Close])
+    StubResponse::steps([
+        Step::Send(head.into()),
+        Step::Repeat(vec![b' '; MEGABYTE], GIGABYTE / MEGABYTE as u64),
+        Step::Close,
+    ])
 }
 
 pub(super) fn rows() -> Vec<Row> {
@@ -22,7 +26,7 @@ pub(super) fn rows() -> Vec<Row> {
     let mut chunk = format!("{MEGABYTE:x}\r\n").into_bytes();
     chunk.extend(vec![b' '; MEGABYTE]);
     chunk.extend(b"\r\n");
-    let in_chunks = Reply::steps([
+    let in_chunks = StubResponse::steps([
         Step::Send(b"HTTP/1.1 201 Huge\r\nTransfer-Encoding: chunked\r\n\r\n".to_vec()),
         Step::Repeat(chunk, GIGABYTE / MEGABYTE as u64),
         Step::Close,
@@ -40,7 +44,7 @@ pub(super) fn rows() -> Vec<Row> {
             "all that 64 bits can hold is declared",
             {
                 // The last two numbers have a meaning of their own in hyper.
-                Reply::raw(format!("HTTP/1.1 201 Huge\r\nContent-Length: {}\r\n\r\n", u64::MAX - 2))
+                StubResponse::raw(format!("HTTP/1.1 201 Huge\r\nContent-Length: {}\r\n\r\n", u64::MAX - 2))
             },
             too_large(Applied, Body::Bytes(0)),
         ),

@@ -1,6 +1,6 @@
 //! Statuses that are no success.
 
-use contract_tests::server::Reply;
+use contract_tests::server::StubResponse;
 
 use crate::row::State::{NotApplied, Unknown};
 use crate::row::{
@@ -25,10 +25,10 @@ fn redirects() -> Vec<Row> {
             ("another origin", "http://127.0.0.1:9/api/v2/contact-details"),
             ("another scheme", "https://127.0.0.1:9/"),
         ] {
-            let reply = Reply::empty(status).header("Location", target);
+            let reply = StubResponse::empty(status).header("Location", target);
             rows.push(row(format!("{status} to {about}"), reply, due.clone()));
         }
-        rows.push(row(format!("{status} to nowhere"), Reply::empty(status), due));
+        rows.push(row(format!("{status} to nowhere"), StubResponse::empty(status), due));
     }
     rows
 }
@@ -56,7 +56,7 @@ fn refusals() -> Vec<Row> {
     kinds
         .map(|(status, kind)| row(format!("{status}"), refusal(status), once(kind, NotApplied, body)))
         .into_iter()
-        .chain([row("403 in HTML", Reply::html(403), once("is_forbidden", NotApplied, Body::Bytes(HTML)))])
+        .chain([row("403 in HTML", StubResponse::html(403), once("is_forbidden", NotApplied, Body::Bytes(HTML)))])
         .collect()
 }
 
@@ -67,7 +67,7 @@ fn failures() -> Vec<Row> {
         let due = repeated("is_server_error", Unknown, body);
         rows.push(row(format!("{status}"), refusal(status), due).waits(1.5, 0.0));
         let due = repeated("is_server_error", Unknown, Body::Bytes(HTML));
-        rows.push(row(format!("{status} in HTML"), Reply::html(status), due));
+        rows.push(row(format!("{status} in HTML"), StubResponse::html(status), due));
         let due = healed("is_server_error", Unknown, body);
         rows.push(row(format!("{status} once"), [refusal(status), good()], due).waits(0.5, 0.0));
         let due = once("is_server_error", Unknown, body);
@@ -81,7 +81,7 @@ fn failures() -> Vec<Row> {
     rows.extend([
         row("408", refusal(408), repeated("", Unknown, body)).waits(1.5, 0.0),
         row("408 once", [refusal(408), good()], healed("", Unknown, body)),
-        row("599 without a body", Reply::empty(599), once("is_server_error", Unknown, Body::Bytes(0))),
+        row("599 without a body", StubResponse::empty(599), once("is_server_error", Unknown, Body::Bytes(0))),
         row("500 cut in its body", refusal(500).cut_after(7), repeated("is_interrupted", Unknown, Body::Bytes(7))),
         row("500, and then refused: the first may have been applied", [refusal(500), refusal(422)], {
             [failure("is_validation", 2, NotApplied, body), failure("is_validation", 2, Unknown, body), post.clone()]
@@ -93,7 +93,7 @@ fn failures() -> Vec<Row> {
                 post.clone(),
             ]
         }),
-        row("three failures of three kinds", [refusal(503), Reply::hang_up(), refusal(500)], {
+        row("three failures of three kinds", [refusal(503), StubResponse::hang_up(), refusal(500)], {
             repeated("is_server_error", Unknown, body)
         }),
     ]);
@@ -127,6 +127,10 @@ fn tokens() -> Vec<Row> {
             [due(NotApplied), due(Unknown), post]
         }),
         row("no failure", good(), succeeds(1)).waits(0.0, 0.0),
-        row("no failure, but an unknown status of success", Reply::new(299, "application/json", GOOD), succeeds(1)),
+        row(
+            "no failure, but an unknown status of success",
+            StubResponse::new(299, "application/json", GOOD),
+            succeeds(1),
+        ),
     ]
 }

@@ -2,23 +2,23 @@
 
 use std::time::Duration;
 
-use contract_tests::server::{Reply, Step};
+use contract_tests::server::{Step, StubResponse};
 
 use crate::row::State::{Applied, AppliedAs, NotApplied, Unknown};
 use crate::row::{Body, CREATED, GOOD, Row, failure, good, healed, once, repeated, row, seconds, succeeds};
 
 /// No answer until every attempt is over.
-fn silent() -> Reply {
-    Reply::steps([Step::Pass(seconds(31.0)), Step::Silence])
+fn silent() -> StubResponse {
+    StubResponse::steps([Step::Pass(seconds(31.0)), Step::Silence])
 }
 
 /// The same bytes, one every four seconds; the rest at once.
-fn dripping(fast: &[u8], slow: &[u8]) -> Reply {
+fn dripping(fast: &[u8], slow: &[u8]) -> StubResponse {
     let mut steps = vec![Step::Send(fast.to_vec())];
     for byte in slow {
         steps.extend([Step::Send(vec![*byte]), Step::Pass(Duration::from_secs(4))]);
     }
-    Reply::steps(steps)
+    StubResponse::steps(steps)
 }
 
 pub(super) fn rows() -> Vec<Row> {
@@ -38,9 +38,13 @@ pub(super) fn rows() -> Vec<Row> {
         row("the answer comes just in time", good().after(seconds(29.0)), succeeds(1)).waits(29.0, 29.0),
         row("the answer comes just in time for the settings", good().after(seconds(89.0)), succeeds(1))
             .with(|builder| builder.attempt_timeout(Duration::from_secs(90))),
-        row("the call is over before its attempts are", Reply::steps([Step::Pass(seconds(51.0)), Step::Silence]), late)
-            .with(|builder| builder.attempt_timeout(Duration::from_secs(50)))
-            .waits(154.5, 51.0),
+        row(
+            "the call is over before its attempts are",
+            StubResponse::steps([Step::Pass(seconds(51.0)), Step::Silence]),
+            late,
+        )
+        .with(|builder| builder.attempt_timeout(Duration::from_secs(50)))
+        .waits(154.5, 51.0),
         row("the call is over with its first attempt", silent(), once("is_timeout", Unknown, Body::Nothing))
             .with(|builder| builder.call_timeout(Duration::from_secs(10)))
             .waits(31.0, 31.0),
@@ -52,7 +56,7 @@ pub(super) fn rows() -> Vec<Row> {
         .waits(62.5, 31.0),
         row(
             "half of the head comes, and then nothing",
-            Reply::steps([
+            StubResponse::steps([
                 Step::Send(b"HTTP/1.1 200 OK\r\nContent-Ty".to_vec()),
                 Step::Pass(seconds(31.0)),
                 Step::Silence,
@@ -82,7 +86,7 @@ pub(super) fn rows() -> Vec<Row> {
         row("the last bytes drip, and come in time", dripping(fast, last), succeeds(1)).waits(16.0, 16.0),
         row(
             "an end in chunks never comes",
-            Reply::steps([
+            StubResponse::steps([
                 Step::Send(
                     format!("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n{:x}\r\n{GOOD}\r\n", GOOD.len())
                         .into(),
@@ -94,7 +98,7 @@ pub(super) fn rows() -> Vec<Row> {
         ),
         row(
             "it says that it goes on, and then nothing",
-            Reply::steps([
+            StubResponse::steps([
                 Step::Send(b"HTTP/1.1 102 Processing\r\n\r\n".to_vec()),
                 Step::Pass(seconds(31.0)),
                 Step::Silence,

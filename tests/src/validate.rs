@@ -3,7 +3,7 @@
 use plannr_sdk::{Error, ServerState};
 use serde_json::{Value, json};
 
-use crate::drive::{Answered, Call};
+use crate::calls::{Answered, Call};
 use crate::plannr::TOKEN;
 use crate::server::Request;
 use crate::spec::{Operation, Parameter, Response, entries, without_nulls};

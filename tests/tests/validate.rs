@@ -1,23 +1,23 @@
-//! Does the judge of requests see what is not as the spec says?
+//! Does the validate of requests see what is not as the spec says?
 
+use contract_tests::calls::Call;
 use contract_tests::checkout::text;
-use contract_tests::drive::Call;
-use contract_tests::judge::PREDICATES;
-use contract_tests::server::{Reply, Request, Server};
+use contract_tests::server::{Request, StubResponse, StubServer};
 use contract_tests::spec::Spec;
-use contract_tests::{assert_none, judge, plannr};
+use contract_tests::validate::PREDICATES;
+use contract_tests::{assert_none, plannr, validate};
 
-/// The judge is trusted with much, so it is shown what it must not let pass.
+/// The validate is trusted with much, so it is shown what it must not let pass.
 #[tokio::test]
 async fn a_request_that_is_not_as_the_spec_says_is_noticed() {
     let spec = Spec::shipped();
     let operation = spec.operations().into_iter().find(|one| one.id() == "createContactDetail").unwrap();
     let call = Call::least(&operation);
-    let server = Server::answering(Reply::hang_up()).await;
-    contract_tests::drive::call(&plannr::client(&server), &operation, &call).await.unwrap().unwrap_err();
+    let server = StubServer::always(StubResponse::hang_up()).await;
+    contract_tests::calls::call(&plannr::client(&server), &operation, &call).await.unwrap().unwrap_err();
     let good = String::from_utf8(server.requests()[0].bytes.clone()).unwrap();
-    let judge = |text: &str| judge::request(&operation, &call, &Request { bytes: text.as_bytes().to_vec() });
-    assert_none(&judge(&good));
+    let validate = |text: &str| validate::request(&operation, &call, &Request { bytes: text.as_bytes().to_vec() });
+    assert_none(&validate(&good));
     for (from, to) in [
         ("POST ", "PUT "),
         ("/contact-details", "/contact-detail"),
@@ -35,13 +35,13 @@ async fn a_request_that_is_not_as_the_spec_says_is_noticed() {
         ("{\"", "\""),
     ] {
         assert!(good.contains(from), "the request has no `{from}`: {good}");
-        assert!(!judge(&good.replacen(from, to, 1)).is_empty(), "`{to}` in place of `{from}` was not noticed");
+        assert!(!validate(&good.replacen(from, to, 1)).is_empty(), "`{to}` in place of `{from}` was not noticed");
     }
 }
 
 #[tokio::test]
 async fn a_filter_is_one_parameter_with_commas() {
-    let server = Server::answering(Reply::hang_up()).await;
+    let server = StubServer::always(StubResponse::hang_up()).await;
     let (one, two) = (plannr::OWNER, plannr::ACCOUNT);
     let list = plannr::client(&server).contact_details().list().account_uuids([one, two]);
     list.send().await.unwrap_err();

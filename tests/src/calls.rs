@@ -195,7 +195,7 @@ pub fn reread(operation: &Operation<'_>, body: &Value) -> Result<Value, String> 
 fn unknown_operation(operation: &Operation<'_>) -> String {
     format!(
         "{} has no wrapper that the tests know: write one in plannr-sdk/src/contact_details.rs, and say in \
-         tests/src/drive.rs how it is called",
+         tests/src/calls.rs how it is called",
         operation.name()
     )
 }
@@ -215,7 +215,7 @@ fn as_account(plannr: &Plannr, operation: &Operation<'_>, call: &Call) -> Result
 fn unknown_parameter(operation: &Operation<'_>, name: &str, file: &str) -> String {
     format!(
         "{} has the parameter `{name}`, which the tests cannot set: write a method for it in {file}, and say in \
-         tests/src/drive.rs which one it is",
+         tests/src/calls.rs which one it is",
         operation.name()
     )
 }
@@ -282,7 +282,7 @@ fn only(body: &Value, known: &[&str]) -> Result<(), String> {
     match entries(body).find(|(name, _)| !known.contains(&name.as_str())) {
         None => Ok(()),
         Some((unknown, _)) => Err(format!(
-            "no constructor sets `{unknown}`: write one in plannr-sdk/src/requests.rs, and say in tests/src/drive.rs \
+            "no constructor sets `{unknown}`: write one in plannr-sdk/src/requests.rs, and say in tests/src/calls.rs \
              which one it is"
         )),
     }
