@@ -1,8 +1,8 @@
-//! A hundred thousand calls at high concurrency, one request in ten with a fault:
-//! `cargo run --release -p contract-tests --example soak`. A number after `--` is how many calls instead.
+//! Makes a hundred thousand calls at high concurrency, with a fault in one request of ten:
+//! `cargo run --release -p contract-tests --example soak`. A number after `--` changes how many.
 //!
-//! The time is simulated, so that nobody waits for the quota. It ends with a table, and fails if anything was lost or
-//! leaked, or was there twice without an outcome that said so.
+//! Time is simulated, so nothing waits for the quota. It fails if a contact detail is lost or leaked, or exists twice
+//! although no outcome said so.
 
 use std::collections::{BTreeMap, HashSet};
 use std::process::ExitCode;
@@ -12,102 +12,86 @@ use plannr_sdk::mock::MockServer;
 use plannr_sdk::{Ensured, NewContactDetail, ServerState, Uuid};
 
 const CALLS: usize = 100_000;
-/// The store is emptied after so many, so that look-ups stay small.
+/// The store is cleared after this many, so that look-ups stay small.
 const ROUND: usize = 2_000;
 const OWNERS: usize = 200;
 const CONCURRENCY: usize = 64;
-/// In every value, and in no text.
+/// Every value has it, and no text may.
 const MARKER: &str = "soak.marker";
 
-/// Numbers that are the same in every run: a linear congruential generator by Knuth.
-struct Dice(u64);
+/// Knuth's linear congruential generator: the same numbers in every run.
+struct Random(u64);
 
-impl Dice {
-    fn roll(&mut self, sides: u64) -> u64 {
+impl Random {
+    fn below(&mut self, limit: u64) -> u64 {
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) % sides
+        (self.0 >> 33) % limit
     }
 
     fn fault(&mut self) -> Fault {
-        if self.roll(10) > 0 {
-            return Fault::None;
-        }
-        match self.roll(9) {
+        match self.below(90) {
             0 => Fault::LoseRequest,
             1 => Fault::LoseResponse,
-            2 => Fault::CutResponse(self.roll(400) as usize),
-            3 => Fault::ApplyLate(self.roll(200) as u8),
+            2 => Fault::CutResponse(self.below(400) as usize),
+            3 => Fault::ApplyLate(self.below(200) as u8),
             4 => Fault::Refuse(502),
             5 => Fault::RefuseAfter(503),
-            6 => Fault::RateLimited(Some(self.roll(20) as u8)),
+            6 => Fault::RateLimited(Some(self.below(20) as u8)),
             7 => Fault::LoginPage,
-            _ => Fault::Refuse(500),
+            8 => Fault::Refuse(500),
+            _ => Fault::None,
         }
     }
 }
 
-#[derive(Default)]
-struct Sums {
-    calls: usize,
-    sent: usize,
-    applied: usize,
-    failed: usize,
-    announced: usize,
-    duplicates: usize,
-    lost: usize,
-    leaked: usize,
-}
+type Counts = BTreeMap<&'static str, usize>;
 
-type Key = (Uuid, String);
-
-/// Imports a round of items, again and again until no item has failed, and counts what is there in the end.
-async fn round(mock: &MockServer, owners: &[Uuid], size: usize, seed: u64, sums: &mut Sums) {
+/// Imports items until none fails, and compares them with the store.
+async fn round(mock: &MockServer, owners: &[Uuid], size: usize, seed: u64, counts: &mut Counts) {
+    let mut count = |name, by| *counts.entry(name).or_default() += by;
     mock.clear();
-    let mut dice = Dice(seed);
-    let proxy = FaultProxy::start(mock, move |_| dice.fault()).await;
+    let mut random = Random(seed);
+    let proxy = FaultProxy::start(mock, move |_| random.fault()).await;
     let plannr = mock.plannr_builder().base_url(proxy.url()).build().unwrap();
-    let keys: Vec<Key> =
+    let keys: Vec<(Uuid, String)> =
         (0..size).map(|at| (owners[at % owners.len()], format!("{MARKER}.{at}@example.com"))).collect();
-    let mut doubts: HashSet<Key> = HashSet::new();
-    let mut left = keys.clone();
+    let (mut announced, mut left) = (HashSet::new(), keys.clone());
     while !left.is_empty() {
         let items: Vec<_> =
             left.iter().map(|(owner, value)| NewContactDetail::email("Soak", value, [*owner]).unwrap()).collect();
         let mut batch = plannr.contact_details().ensure_all(items).concurrency(CONCURRENCY);
-        let mut again = Vec::new();
+        let mut failed = Vec::new();
         while let Some(outcome) = batch.next().await {
-            sums.calls += 1;
-            let key = &left[outcome.index];
+            count("calls", 1);
+            let key = left[outcome.index].clone();
             let text = format!("{outcome:?} {:?}", outcome.result.as_ref().map_err(ToString::to_string));
-            sums.leaked += usize::from(text.contains(MARKER) || text.contains(mock.access_token()));
-            match outcome.result {
-                Ok(Ensured::CreatedAfterUnknown(_)) => drop(doubts.insert(key.clone())),
-                Ok(_) => {}
-                Err(error) => {
-                    sums.failed += 1;
-                    if error.server_state() != ServerState::NotApplied {
-                        doubts.insert(key.clone());
-                    }
-                    again.push(key.clone());
-                }
+            count("leaked", usize::from(text.contains(MARKER) || text.contains(mock.access_token())));
+            let is_unknown = match &outcome.result {
+                Ok(ensured) => matches!(ensured, Ensured::CreatedAfterUnknown(_)),
+                Err(error) => error.server_state() != ServerState::NotApplied,
+            };
+            if is_unknown {
+                announced.insert(key.clone());
+            }
+            if outcome.result.is_err() {
+                count("failed, and tried again", 1);
+                failed.push(key);
             }
         }
-        left = again;
+        left = failed;
     }
     proxy.flush().await;
-    sums.sent += proxy.seen();
-    let mut there: BTreeMap<Key, usize> = BTreeMap::new();
+    count("requests sent", proxy.seen());
+    let mut stored: BTreeMap<(Uuid, String), usize> = BTreeMap::new();
     for detail in mock.contact_details() {
         let owner = detail["account_uuids"][0].as_str().unwrap().parse().unwrap();
-        *there.entry((owner, detail["value"].as_str().unwrap().to_owned())).or_default() += 1;
-        sums.applied += 1;
+        *stored.entry((owner, detail["value"].as_str().unwrap().to_owned())).or_default() += 1;
     }
     for key in &keys {
-        let count = there.get(key).copied().unwrap_or_default();
-        sums.lost += usize::from(count == 0);
-        let extra = count.saturating_sub(1);
-        let sum = if doubts.contains(key) { &mut sums.announced } else { &mut sums.duplicates };
-        *sum += extra;
+        let copies = stored.get(key).copied().unwrap_or_default();
+        count("lost", usize::from(copies == 0));
+        let name = if announced.contains(key) { "twice, as an outcome said" } else { "duplicates" };
+        count(name, copies.saturating_sub(1));
     }
 }
 
@@ -116,32 +100,15 @@ async fn main() -> ExitCode {
     let calls = std::env::args().nth(1).and_then(|text| text.parse().ok()).unwrap_or(CALLS);
     let mock = MockServer::start().await;
     let owners: Vec<Uuid> = (0..OWNERS).map(|at| mock.add_client(&format!("Client {at}"))).collect();
-    let mut sums = Sums::default();
-    let mut seed = 1;
-    while sums.calls < calls {
-        round(&mock, &owners, ROUND.min(calls - sums.calls), seed, &mut sums).await;
+    let (mut counts, mut seed) = (Counts::from([("calls", 0)]), 1);
+    while counts["calls"] < calls {
+        round(&mock, &owners, ROUND.min(calls - counts["calls"]), seed, &mut counts).await;
         seed += 1;
     }
-    for (name, count) in [
-        ("calls", sums.calls),
-        ("requests sent", sums.sent),
-        ("applied", sums.applied),
-        ("failed, and done again", sums.failed),
-        ("there twice, as an outcome said", sums.announced),
-        ("duplicates", sums.duplicates),
-        ("lost", sums.lost),
-        ("leaked", sums.leaked),
-    ] {
-        println!("{name:<32} {count:>9}");
-    }
-    println!("{:<32} {:>9}", "peak memory, with the server", peak_memory().as_deref().unwrap_or("not known"));
-    if sums.duplicates + sums.lost + sums.leaked == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
-}
-
-/// As Linux tells it.
-fn peak_memory() -> Option<String> {
-    let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    let kibibytes: u64 =
-        status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?.split_whitespace().next()?.parse().ok()?;
-    Some(format!("{} MiB", kibibytes / 1024))
+    counts.iter().for_each(|(name, count)| println!("{name:<32} {count:>9}"));
+    // Linux only.
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    status.lines().filter(|line| line.starts_with("VmHWM")).for_each(|line| println!("peak memory, {line}"));
+    let is_good = ["duplicates", "lost", "leaked"].iter().all(|name| counts.get(name) == Some(&0));
+    if is_good { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }

@@ -1,167 +1,147 @@
-//! What of the contract was exercised: recorded where a request or an answer was judged and found good, and nowhere else.
+//! Records which parts of the contract were exercised: a part counts once a request or a response with it was validated.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::{Mutex, PoisonError};
 
 use serde_json::Value;
 
 use crate::calls::Call;
-use crate::instance;
-use crate::server::Request;
-use crate::spec::{Operation, Response, Spec};
+use crate::spec::{Operation, Response, Spec, entries, variants};
 
-/// A part of the contract.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Part {
-    Operation,
-    Parameter,
-    RequestProperty,
-    RequestValue,
-    RequestExample,
-    Status,
-    ResponseHeader,
-    ResponseProperty,
-    ResponseValue,
-    ResponseExample,
-}
+/// The kinds of parts, in the order of the table.
+pub const KINDS: [&str; 8] = [
+    "operations",
+    "parameters",
+    "request examples",
+    "statuses",
+    "response headers",
+    "response examples",
+    "properties",
+    "enum values",
+];
 
-impl Part {
-    /// All of them, in the order of the table.
-    pub const ALL: [Self; 10] = [
-        Self::Operation,
-        Self::Parameter,
-        Self::RequestProperty,
-        Self::RequestValue,
-        Self::RequestExample,
-        Self::Status,
-        Self::ResponseHeader,
-        Self::ResponseProperty,
-        Self::ResponseValue,
-        Self::ResponseExample,
-    ];
+/// A kind and a name.
+type Part = (&'static str, String);
 
-    /// What the table calls it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Operation => "operations",
-            Self::Parameter => "parameters",
-            Self::RequestProperty => "request properties",
-            Self::RequestValue => "request enum values",
-            Self::RequestExample => "request examples",
-            Self::Status => "statuses",
-            Self::ResponseHeader => "response headers",
-            Self::ResponseProperty => "response properties",
-            Self::ResponseValue => "response enum values",
-            Self::ResponseExample => "response examples",
-        }
-    }
-}
-
-/// Parts of the contract, by kind.
-pub type Parts = BTreeMap<Part, BTreeSet<String>>;
-
-/// What was exercised so far.
+/// The parts exercised so far.
 #[derive(Debug, Default)]
 pub struct Coverage {
-    seen: Mutex<Parts>,
+    seen: Mutex<BTreeSet<Part>>,
 }
 
 impl Coverage {
-    /// A request arrived, and is as the spec says.
-    pub fn request(&self, operation: &Operation<'_>, call: &Call, request: &Request) {
-        let (spec, id) = (operation.spec, operation.id());
-        self.saw(Part::Operation, id.to_owned());
+    /// Records a valid request.
+    pub fn request(&self, operation: &Operation<'_>, call: &Call) {
+        let id = operation.id();
+        let mut parts = vec![("operations", id.to_owned())];
         for parameter in operation.parameters() {
-            let key = (parameter.place().to_owned(), parameter.name().to_owned());
-            let Some(value) = call.parameters.get(&key) else { continue };
-            self.saw(Part::Parameter, format!("{id} {}", parameter.name()));
-            let content = instance::content(spec, parameter.schema_node(), parameter.name(), value);
-            content.values.into_iter().for_each(|value| self.saw(Part::RequestValue, value));
+            if let Some(value) = call.parameters.get(parameter.name()) {
+                parts.push(("parameters", format!("{id} {}", parameter.name())));
+                add_value(operation.spec, parameter.schema_node(), parameter.name(), value, &mut parts);
+            }
         }
-        if let (Some(schema), Some(body)) = (operation.body_schema(), request.json()) {
-            let content = instance::content(spec, schema, "", &body);
-            content.properties.into_iter().for_each(|property| self.saw(Part::RequestProperty, property));
-            content.values.into_iter().for_each(|value| self.saw(Part::RequestValue, value));
+        if let (Some(schema), Some(body)) = (operation.body_schema(), &call.body) {
+            add_value(operation.spec, schema, id, body, &mut parts);
         }
-        for (name, _) in operation.body_examples().iter().filter(|(name, _)| call.example.as_deref() == Some(name)) {
-            self.saw(Part::RequestExample, format!("{id} {name}"));
-        }
+        parts.extend(call.example.iter().map(|name| ("request examples", format!("{id} {name}"))));
+        self.add(parts);
     }
 
-    /// An answer was read as what it is; `example` is its name, if it was one.
-    pub fn answer(&self, operation: &Operation<'_>, response: &Response<'_>, example: Option<&str>, body: &Value) {
+    /// Records a response that was read correctly; `example` is its name in the spec, if it has one.
+    pub fn response(&self, operation: &Operation<'_>, response: &Response<'_>, example: Option<&str>, body: &Value) {
         let at = format!("{} {}", operation.id(), response.status);
-        self.saw(Part::Status, at.clone());
-        let content = instance::content(operation.spec, response.schema(), "", body);
-        content.properties.into_iter().for_each(|property| self.saw(Part::ResponseProperty, property));
-        content.values.into_iter().for_each(|value| self.saw(Part::ResponseValue, value));
+        let mut parts = vec![("statuses", at.clone())];
+        add_value(operation.spec, response.schema(), &at, body, &mut parts);
         if let Some(name) = example {
-            // An example is answered with the headers of its response, others without any.
-            response.headers().iter().for_each(|(name, _)| self.saw(Part::ResponseHeader, format!("{at} {name}")));
-            self.saw(Part::ResponseExample, format!("{at} {name}"));
+            // Only examples are sent with the headers of the spec.
+            parts.extend(response.headers().iter().map(|(name, ..)| ("response headers", format!("{at} {name}"))));
+            parts.push(("response examples", format!("{at} {name}")));
         }
+        self.add(parts);
     }
 
-    fn saw(&self, part: Part, name: String) {
-        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
-        seen.entry(part).or_default().insert(name);
+    fn add(&self, parts: Vec<Part>) {
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner).extend(parts);
     }
 
-    /// How much of a part of a spec was exercised, and what was not.
-    fn of(&self, part: Part, due: &Parts) -> (usize, Vec<String>) {
-        let seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
-        let (none, due) = (BTreeSet::new(), due.get(&part).cloned().unwrap_or_default());
-        let seen = seen.get(&part).unwrap_or(&none);
-        (due.len(), due.difference(seen).cloned().collect())
+    /// Renders the table, and says whether every part of the spec was exercised.
+    pub fn table(&self, spec: &Spec) -> (String, bool) {
+        let (due, seen) = (due(spec), self.seen.lock().unwrap_or_else(PoisonError::into_inner));
+        let missing: Vec<_> = due.difference(&seen).collect();
+        let mut lines = vec![format!("{:<22} {:>7} {:>9}", "", "in spec", "exercised")];
+        for kind in KINDS {
+            let is_of_kind = |part: &&Part| part.0 == kind;
+            let all = due.iter().filter(is_of_kind).count();
+            let left = missing.iter().copied().filter(is_of_kind).count();
+            lines.push(format!("{kind:<22} {all:>7} {:>9}", all - left));
+        }
+        lines.extend(missing.iter().map(|(kind, name)| format!("not exercised, of the {kind}: {name}")));
+        let (all, done) = (due.len(), due.len() - missing.len());
+        lines.push(format!("contract: {done} of {all} exercised ({} %)", done * 100 / all.max(1)));
+        (lines.join("\n"), missing.is_empty())
     }
 }
 
-/// All that a spec says, part by part.
-pub fn due(spec: &Spec) -> Parts {
-    let mut due = Parts::new();
-    let mut add = |part, names: Vec<String>| due.entry(part).or_default().extend(names);
+/// Lists every part of a spec.
+pub fn due(spec: &Spec) -> BTreeSet<Part> {
+    let mut parts = Vec::new();
+    for (name, schema) in entries(&spec.document()["components"]["schemas"]) {
+        add_schema(schema, name, &mut parts);
+    }
     for operation in spec.operations() {
         let id = operation.id();
-        add(Part::Operation, vec![id.to_owned()]);
+        parts.push(("operations", id.to_owned()));
         for parameter in operation.parameters() {
-            add(Part::Parameter, vec![format!("{id} {}", parameter.name())]);
-            let content = instance::all_content(spec, parameter.schema_node(), parameter.name());
-            add(Part::RequestValue, content.values);
+            parts.push(("parameters", format!("{id} {}", parameter.name())));
+            add_schema(parameter.schema_node(), parameter.name(), &mut parts);
         }
-        if let Some(schema) = operation.body_schema() {
-            let content = instance::all_content(spec, schema, "");
-            add(Part::RequestProperty, content.properties);
-            add(Part::RequestValue, content.values);
-        }
-        add(Part::RequestExample, operation.body_examples().iter().map(|(name, _)| format!("{id} {name}")).collect());
+        parts.extend(operation.body_examples().iter().map(|(name, _)| ("request examples", format!("{id} {name}"))));
         for response in operation.responses() {
             let at = format!("{id} {}", response.status);
-            add(Part::Status, vec![at.clone()]);
-            let names = |named: Vec<&str>| named.into_iter().map(|name| format!("{at} {name}")).collect();
-            add(Part::ResponseHeader, names(response.headers().iter().map(|(name, _)| *name).collect()));
-            add(Part::ResponseExample, names(response.examples().iter().map(|(name, _)| *name).collect()));
-            let content = instance::all_content(spec, response.schema(), "");
-            add(Part::ResponseProperty, content.properties);
-            add(Part::ResponseValue, content.values);
+            parts.push(("statuses", at.clone()));
+            parts.extend(response.headers().iter().map(|(name, ..)| ("response headers", format!("{at} {name}"))));
+            parts.extend(response.examples().iter().map(|(name, _)| ("response examples", format!("{at} {name}"))));
         }
     }
-    due
+    parts.into_iter().collect()
 }
 
-/// The table, and whether nothing is left out.
-pub fn table(spec: &Spec, coverage: &Coverage) -> (String, bool) {
-    let due = due(spec);
-    let (mut lines, mut missing, mut sum) =
-        (vec![format!("{:<22} {:>7} {:>9}", "", "in spec", "exercised")], Vec::new(), 0);
-    for part in Part::ALL {
-        let (all, left) = coverage.of(part, &due);
-        sum += all;
-        lines.push(format!("{:<22} {all:>7} {:>9}", part.name(), all - left.len()));
-        missing.extend(left.into_iter().map(|name| format!("not exercised, of the {}: {name}", part.name())));
+/// Adds all that a schema has, except behind references.
+fn add_schema(schema: &Value, owner: &str, parts: &mut Vec<Part>) {
+    let members = schema["enum"].as_array().into_iter().flatten().filter(|member| !member.is_null());
+    parts.extend(members.map(|member| ("enum values", format!("{owner} = {member}"))));
+    for (name, property) in entries(&schema["properties"]) {
+        parts.push(("properties", format!("{owner}.{name}")));
+        add_schema(property, &format!("{owner}.{name}"), parts);
     }
-    let exercised = sum - missing.len();
-    let is_whole = missing.is_empty();
-    lines.extend(missing);
-    lines.push(format!("contract: {exercised} of {sum} exercised ({} %)", exercised * 100 / sum.max(1)));
-    (lines.join("\n"), is_whole)
+    let inner = ["items", "additionalProperties"].into_iter().filter_map(|keyword| schema.get(keyword));
+    variants(schema).into_iter().chain(inner).for_each(|schema| add_schema(schema, owner, parts));
+}
+
+/// Adds what a value uses of a schema. Null uses nothing.
+fn add_value(spec: &Spec, schema: &Value, owner: &str, value: &Value, parts: &mut Vec<Part>) {
+    if value.is_null() {
+        return;
+    }
+    if let Some(target) = schema["$ref"].as_str() {
+        let name = target.rsplit('/').next().unwrap_or_default();
+        return add_value(spec, spec.resolve(schema), name, value, parts);
+    }
+    if let Some(variant) = variants(schema).into_iter().find(|variant| spec.fits(variant, value)) {
+        add_value(spec, variant, owner, value, parts);
+    }
+    let is_member = schema["enum"].as_array().is_some_and(|members| members.contains(value));
+    parts.extend(is_member.then(|| ("enum values", format!("{owner} = {value}"))));
+    for item in value.as_array().into_iter().flatten() {
+        add_value(spec, &schema["items"], owner, item, parts);
+    }
+    for (name, value) in entries(value).filter(|(_, value)| !value.is_null()) {
+        match schema["properties"].get(name) {
+            Some(property) => {
+                parts.push(("properties", format!("{owner}.{name}")));
+                add_value(spec, property, &format!("{owner}.{name}"), value, parts);
+            }
+            None => add_value(spec, &schema["additionalProperties"], owner, value, parts),
+        }
+    }
 }

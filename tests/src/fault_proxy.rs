@@ -1,42 +1,42 @@
-//! A proxy between the SDK and the mock server that loses, cuts, delays and refuses what passes through it.
+//! A proxy between the SDK and the mock server that loses, cuts, delays and refuses.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use plannr_sdk::mock::{MockServer, SimulatedClock};
 use plannr_sdk::reqwest::{Client, Method};
+use serde_json::json;
 
 use crate::plannr::http;
-use crate::server::{Request, Step, StubResponse, StubServer};
+use crate::server::{Request, Setup, Step, StubResponse, StubServer};
 
-/// For so many turns of the others nothing is under way: what a client has sent has come by then.
-const TURNS: usize = 256;
+/// How often other tasks run without a request in flight, until everything sent has been received.
+const YIELDS: usize = 256;
 
-/// What happens to a request and its answer.
+/// What happens to a request and its response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fault {
-    /// Nothing: it passes.
+    /// Both pass.
     None,
-    /// The connection is reset before the request has gone on.
+    /// The connection is reset, and the request is lost.
     LoseRequest,
-    /// The request goes on, and the connection is reset instead of an answer.
+    /// The request is forwarded, and the connection is reset.
     LoseResponse,
-    /// The request goes on, and so many bytes of the answer's body come back.
+    /// The request is forwarded, and only some bytes of the body come back.
     CutResponse(usize),
-    /// The request goes on, but nobody waits long enough for the answer.
+    /// The request is forwarded, and the response comes too late.
     Stall,
-    /// The connection is reset at once; the request goes on when so many others have come, or at the end.
+    /// The connection is reset. The request is forwarded after some later ones, or at the end.
     ApplyLate(u8),
-    /// A status with a page of HTML, as a proxy answers; the request has not gone on.
+    /// A status with an HTML page, like that of a proxy; the request is not forwarded.
     Refuse(u16),
-    /// The same, but the request has gone on.
+    /// The same, but the request is forwarded.
     RefuseAfter(u16),
-    /// The quota is used up; with or without the time to wait.
+    /// A 429, with or without `Retry-After` in seconds.
     RateLimited(Option<u8>),
-    /// A page to log in with the status of success; the request has not gone on.
+    /// A login page with the status 200; the request is not forwarded.
     LoginPage,
-    /// A redirect to somewhere else, with this status.
+    /// A redirect to another host, with this status.
     Redirect(u16),
 }
 
@@ -50,50 +50,49 @@ struct Shared {
     upstream: String,
     http: Client,
     clock: SimulatedClock,
-    /// How many requests have gone on and have no answer yet.
-    forwarding: AtomicUsize,
+    /// Each request without a response so far holds a clone.
+    in_flight: Arc<()>,
     state: Mutex<State>,
 }
 
 struct State {
     choose: Box<dyn FnMut(&Request) -> Fault + Send>,
     seen: usize,
-    /// What is to go on later, and after how many requests.
+    /// Requests to forward late, each with the number of requests before it.
     late: Vec<(usize, Request)>,
-    /// The bodies of what has gone on late.
+    /// The bodies forwarded late.
     applied_late: Vec<Vec<u8>>,
 }
 
 impl FaultProxy {
-    /// Starts one in front of a mock server. The closure says what happens to each request.
+    /// Starts a proxy for a mock server. The closure chooses a fault for each request.
     pub async fn start(mock: &MockServer, choose: impl FnMut(&Request) -> Fault + Send + 'static) -> Self {
         let shared = Arc::new(Shared {
             upstream: mock.base_url(),
             http: http().no_proxy().build().expect("a client without TLS"),
             clock: mock.clock().clone(),
-            forwarding: AtomicUsize::new(0),
+            in_flight: Arc::default(),
             state: Mutex::new(State { choose: Box::new(choose), seen: 0, late: Vec::new(), applied_late: Vec::new() }),
         });
         let proxy = Arc::clone(&shared);
-        let server = StubServer::scripted_async(move |request| {
+        let pass = move |request| {
             let proxy = Arc::clone(&proxy);
             async move { proxy.pass(request).await }
-        })
-        .await;
-        Self { server, shared }
+        };
+        Self { server: Setup::new().scripted_async(pass).await, shared }
     }
 
-    /// Where it listens.
+    /// The URL of the proxy.
     pub fn url(&self) -> String {
         self.server.url()
     }
 
-    /// How many requests have come.
+    /// The number of requests received.
     pub fn seen(&self) -> usize {
         self.shared.state().seen
     }
 
-    /// Lets go on what was held back, and gives the bodies of all that has ever gone on late.
+    /// Forwards all late requests, and returns the bodies of every request forwarded late.
     pub async fn flush(&self) -> Vec<Vec<u8>> {
         self.shared.apply_late(usize::MAX).await;
         self.shared.state().applied_late.clone()
@@ -113,49 +112,44 @@ impl Shared {
             (state.seen, fault)
         };
         self.apply_late(seen).await;
-        match fault {
-            Fault::None => self.forward(&request).await,
-            Fault::LoseRequest => StubResponse::steps([Step::Reset]),
-            Fault::LoseResponse => {
-                self.forward(&request).await;
-                StubResponse::steps([Step::Reset])
+        let response = match fault {
+            Fault::None | Fault::LoseResponse | Fault::CutResponse(_) | Fault::Stall | Fault::RefuseAfter(_) => {
+                self.forward(&request).await
             }
-            Fault::CutResponse(bytes) => self.forward(&request).await.cut_after(bytes),
+            _ => StubResponse::steps([Step::Reset]),
+        };
+        match fault {
+            Fault::None | Fault::LoseRequest => response,
+            Fault::LoseResponse => StubResponse::steps([Step::Reset]),
+            Fault::CutResponse(bytes) => response.cut_after(bytes),
             Fault::Stall => {
-                self.forward(&request).await;
-                self.quiet().await;
+                self.settle().await;
                 self.clock.advance(Duration::from_secs(31));
                 StubResponse::silence()
             }
             Fault::ApplyLate(after) => {
                 self.state().late.push((seen + usize::from(after), request));
-                StubResponse::steps([Step::Reset])
+                response
             }
-            Fault::Refuse(status) => StubResponse::html(status),
-            Fault::RefuseAfter(status) => {
-                self.forward(&request).await;
-                StubResponse::html(status)
-            }
+            Fault::Refuse(status) | Fault::RefuseAfter(status) => StubResponse::html(status),
             Fault::RateLimited(wait) => {
-                let reply = StubResponse::json(429, &serde_json::json!({ "message": "Too Many Attempts." }));
-                wait.into_iter().fold(reply, |reply, seconds| reply.header("Retry-After", seconds))
+                let response = StubResponse::json(429, &json!({ "message": "Too Many Attempts." }));
+                wait.into_iter().fold(response, |response, seconds| response.header("Retry-After", seconds))
             }
             Fault::LoginPage => StubResponse::html(200),
             Fault::Redirect(status) => StubResponse::empty(status).header("Location", "https://elsewhere.example/"),
         }
     }
 
-    /// Waits until all that has been sent has been applied: time that passes meanwhile would make some of it late, without
-    /// anybody having said so.
-    async fn quiet(&self) {
-        let mut turns = 0;
-        while turns < TURNS {
-            turns = if self.forwarding.load(Ordering::SeqCst) == 0 { turns + 1 } else { 0 };
+    /// Waits until every request sent is applied: time that passes before would delay some of them, too.
+    async fn settle(&self) {
+        let mut yields = 0;
+        while yields < YIELDS {
+            yields = if Arc::strong_count(&self.in_flight) == 1 { yields + 1 } else { 0 };
             tokio::task::yield_now().await;
         }
     }
 
-    /// Lets those go on whose time has come.
     async fn apply_late(&self, seen: usize) {
         let due: Vec<_> = self.state().late.extract_if(.., |(when, _)| *when < seen).collect();
         for (_, request) in due {
@@ -165,39 +159,19 @@ impl Shared {
     }
 
     async fn forward(&self, request: &Request) -> StubResponse {
-        let _under_way = UnderWay::new(&self.forwarding);
-        self.exchange(request).await
-    }
-
-    async fn exchange(&self, request: &Request) -> StubResponse {
+        let _in_flight = Arc::clone(&self.in_flight);
         let method = Method::from_bytes(request.method().as_bytes()).expect("a method");
         let mut forwarded = self.http.request(method, format!("{}{}", self.upstream, request.target()));
-        for (name, value) in request.headers().iter().filter(|(name, _)| !["host", "content-length"].contains(&&**name))
-        {
+        let headers = request.headers().into_iter();
+        for (name, value) in headers.filter(|(name, _)| !["host", "content-length"].contains(&&**name)) {
             forwarded = forwarded.header(name, value);
         }
-        let answer =
-            forwarded.body(request.body().to_vec()).send().await.unwrap_or_else(|error| panic!("upstream: {error:?}"));
-        let (status, headers) = (answer.status().as_u16(), answer.headers().clone());
-        let body = answer.bytes().await.expect("an answer to its end");
-        let remaining = headers.get("x-ratelimit-remaining").and_then(|text| text.to_str().ok()).map(str::to_owned);
-        let reply = StubResponse::new(status, "application/json", body.to_vec());
-        remaining.into_iter().fold(reply, |reply, text| reply.header("X-Ratelimit-Remaining", text))
-    }
-}
-
-/// Something that is counted as long as it lasts, also if nobody waits for its end.
-struct UnderWay<'a>(&'a AtomicUsize);
-
-impl<'a> UnderWay<'a> {
-    fn new(count: &'a AtomicUsize) -> Self {
-        count.fetch_add(1, Ordering::SeqCst);
-        Self(count)
-    }
-}
-
-impl Drop for UnderWay<'_> {
-    fn drop(&mut self) {
-        self.0.fetch_sub(1, Ordering::SeqCst);
+        let response = forwarded.body(request.body().to_vec()).send().await;
+        let response = response.unwrap_or_else(|error| panic!("upstream: {error:?}"));
+        let (status, headers) = (response.status().as_u16(), response.headers().clone());
+        let body = response.bytes().await.expect("a whole response");
+        let remaining = headers.get("x-ratelimit-remaining").and_then(|text| text.to_str().ok());
+        let stub = StubResponse::new(status, "application/json", body.to_vec());
+        remaining.into_iter().fold(stub, |stub, text| stub.header("X-Ratelimit-Remaining", text))
     }
 }

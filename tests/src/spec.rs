@@ -1,9 +1,10 @@
-//! The OpenAPI document as the tests see it.
+//! Reads the OpenAPI document, independently of the SDK's own readers, and validates values against its schemas.
 
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
-use jsonschema::{Draft, Validator};
+use jsonschema::error::ValidationErrorKind as Kind;
+use jsonschema::{Draft, ValidationError, Validator};
 use plannr_sdk::Uuid;
 use serde_json::{Map, Value, json};
 
@@ -15,58 +16,90 @@ static SHIPPED: LazyLock<Spec> = LazyLock::new(|| {
 #[derive(Debug)]
 pub struct Spec {
     document: Value,
-    /// To make one takes longer than to ask it a hundred times.
+    /// The paths, each reference replaced by its target, except for references to schemas.
+    paths: Value,
+    /// Compiling a validator takes longer than a hundred validations.
     validators: Mutex<HashMap<String, Arc<Validator>>>,
 }
 
 impl Spec {
-    /// The one that ships in the crate.
+    /// Returns the spec that ships in the crate.
     pub fn shipped() -> &'static Self {
         &SHIPPED
     }
 
-    /// Reads one from YAML.
+    /// Reads a spec from YAML.
     pub fn parse(yaml: &str) -> Result<Self, String> {
         serde_yaml_ng::from_str(yaml).map(Self::from_document).map_err(|error| error.to_string())
     }
 
-    /// Takes a document that was read already, and maybe changed.
+    /// Takes a document, which may have been changed on purpose.
     pub fn from_document(document: Value) -> Self {
-        Self { document, validators: Mutex::default() }
+        let paths = inlined(&document, &document["paths"]);
+        Self { document, paths, validators: Mutex::default() }
     }
 
-    /// The document as it is.
+    /// Returns the document as written.
     pub fn document(&self) -> &Value {
         &self.document
     }
 
-    /// All operations, in the order of the document's paths.
+    /// Lists all operations in the order of the paths.
     pub fn operations(&self) -> Vec<Operation<'_>> {
-        let mut operations = Vec::new();
-        for (path, item) in entries(&self.document["paths"]) {
-            for (method, node) in entries(item).filter(|(_, node)| node.get("responses").is_some()) {
-                operations.push(Operation { spec: self, method: method.to_uppercase(), path, item, node });
-            }
-        }
-        operations
+        let items = entries(&self.paths).flat_map(|(path, item)| {
+            let methods = entries(item).filter(|(_, node)| node.get("responses").is_some());
+            methods.map(move |(method, node)| Operation { spec: self, method: method.to_uppercase(), path, item, node })
+        });
+        items.collect()
     }
 
-    /// A schema of the components.
+    /// Returns a schema of the components.
     pub fn schema(&self, name: &str) -> &Value {
         let schema = self.document["components"]["schemas"].get(name);
         schema.unwrap_or_else(|| panic!("the spec has no schema {name}"))
     }
 
-    /// The node itself, or what it refers to.
-    pub fn resolve<'s>(&'s self, node: &'s Value) -> &'s Value {
-        let target = node["$ref"].as_str().and_then(|target| self.document.pointer(target.strip_prefix('#')?));
-        target.map_or(node, |target| self.resolve(target))
+    /// Follows the reference of a schema, if it is one.
+    pub fn resolve<'s>(&'s self, schema: &'s Value) -> &'s Value {
+        let target = schema["$ref"].as_str().and_then(|target| self.document.pointer(target.strip_prefix('#')?));
+        target.map_or(schema, |target| self.resolve(target))
     }
 
-    /// What is wrong with a value, by a schema of this document; formats count.
+    /// Lists how a value violates a schema: place, keyword and JSON type, but no value. Keys that the spec does not
+    /// name become `?`, since they may be a client's.
     pub fn violations(&self, schema: &Value, value: &Value) -> Vec<String> {
-        let describe = |error: jsonschema::ValidationError<'_>| format!("at `{}`: {error}", error.instance_path());
-        self.validator(schema).iter_errors(value).map(describe).collect()
+        let mut found = Vec::new();
+        self.validator(schema).iter_errors(value).for_each(|error| self.describe(&error, &mut found));
+        found
+    }
+
+    fn describe(&self, error: &ValidationError<'_>, found: &mut Vec<String>) {
+        let variants = match error.kind() {
+            Kind::AnyOf { context } | Kind::OneOfNotValid { context } => context.as_slice(),
+            _ => &[],
+        };
+        let mut intended =
+            variants.iter().filter(|errors| !errors.iter().any(|inner| is_of_another_type(error, inner)));
+        if let (Some(errors), None) = (intended.next(), intended.next()) {
+            return errors.iter().for_each(|inner| self.describe(inner, found));
+        }
+        let mut place = error.instance_path().as_str().to_owned();
+        if let Kind::Required { property } = error.kind() {
+            place = format!("{place}/{}", property.as_str().unwrap_or_default());
+        }
+        let is_index = |part: &str| part.bytes().all(|letter| letter.is_ascii_digit());
+        let known = |part| match part {
+            part if is_index(part) => "[]",
+            part if self.names(part) => part,
+            _ => "?",
+        };
+        let place = place.split('/').skip(1).map(known).collect::<Vec<_>>().join(".").replace(".[]", "[]");
+        found.push(format!("`{place}` violates `{}`: {}", error.kind().keyword(), kind(error.instance())));
+    }
+
+    /// Whether a schema of the components has a property of this name.
+    pub fn names(&self, property: &str) -> bool {
+        entries(&self.document["components"]["schemas"]).any(|(_, schema)| schema["properties"].get(property).is_some())
     }
 
     /// Whether a value fits a schema of this document.
@@ -74,19 +107,19 @@ impl Spec {
         self.validator(schema).is_valid(value)
     }
 
-    pub(crate) fn validator(&self, schema: &Value) -> Arc<Validator> {
+    fn validator(&self, schema: &Value) -> Arc<Validator> {
         let mut validators = self.validators.lock().unwrap_or_else(PoisonError::into_inner);
-        Arc::clone(validators.entry(schema.to_string()).or_insert_with(|| Arc::new(self.make_validator(schema))))
+        Arc::clone(validators.entry(schema.to_string()).or_insert_with(|| Arc::new(self.compile(schema))))
     }
 
-    fn make_validator(&self, schema: &Value) -> Validator {
-        // No schema says nothing.
+    fn compile(&self, schema: &Value) -> Validator {
+        // An absent schema allows everything.
         let schema = if schema.is_null() { &json!({}) } else { schema };
         let mut whole =
             json!({ "allOf": [schema], "components": { "schemas": self.document["components"]["schemas"] } });
         translate_nullable(&mut whole);
         jsonschema::options()
-            // The draft that OpenAPI 3.0 is an extension of.
+            // OpenAPI 3.0 extends this draft.
             .with_draft(Draft::Draft4)
             .should_validate_formats(true)
             .with_format("uuid", |text: &str| text.len() == 36 && Uuid::try_parse(text).is_ok())
@@ -95,7 +128,19 @@ impl Spec {
     }
 }
 
-/// OpenAPI's `nullable` in the words of JSON Schema. Like there, it has no effect without a `type` beside it.
+fn inlined(document: &Value, node: &Value) -> Value {
+    let target = node["$ref"].as_str().filter(|target| !target.starts_with("#/components/schemas/"));
+    match (target.and_then(|target| document.pointer(target.strip_prefix('#')?)), node) {
+        (Some(target), _) => inlined(document, target),
+        (None, Value::Array(items)) => items.iter().map(|item| inlined(document, item)).collect(),
+        (None, Value::Object(_)) => {
+            Value::Object(entries(node).map(|(key, child)| (key.clone(), inlined(document, child))).collect())
+        }
+        _ => node.clone(),
+    }
+}
+
+/// Translates `nullable` to JSON Schema. As in OpenAPI 3.0, it has no effect without a `type` beside it.
 fn translate_nullable(node: &mut Value) {
     match node {
         Value::Array(items) => items.iter_mut().for_each(translate_nullable),
@@ -110,10 +155,20 @@ fn translate_nullable(node: &mut Value) {
     }
 }
 
+/// Whether a variant is for values of another JSON type. `enum: [null]` is how the spec allows null beside a reference.
+fn is_of_another_type(error: &ValidationError<'_>, inner: &ValidationError<'_>) -> bool {
+    let is_type = match inner.kind() {
+        Kind::Type { .. } => true,
+        Kind::Enum { options } => **options == json!([null]),
+        _ => false,
+    };
+    is_type && inner.instance_path() == error.instance_path()
+}
+
 /// An operation of the document.
 #[derive(Clone, Debug)]
 pub struct Operation<'s> {
-    /// The document that it is of.
+    /// The document that defines it.
     pub spec: &'s Spec,
     /// The HTTP method, in capitals.
     pub method: String,
@@ -129,60 +184,51 @@ impl<'s> Operation<'s> {
         self.node["operationId"].as_str().unwrap_or_default()
     }
 
-    /// What a finding calls it: id, method and path.
+    /// The name for findings: id, method and path.
     pub fn name(&self) -> String {
         format!("{} ({} {})", self.id(), self.method, self.path)
     }
 
-    /// The parameters, those of the path item included.
+    /// The parameters, including those of the path item.
     pub fn parameters(&self) -> Vec<Parameter<'s>> {
         let lists = [&self.item["parameters"], &self.node["parameters"]];
         let nodes = lists.into_iter().filter_map(Value::as_array).flatten();
-        nodes.map(|node| Parameter { spec: self.spec, node: self.spec.resolve(node) }).collect()
+        nodes.map(|node| Parameter { spec: self.spec, node }).collect()
     }
 
-    /// Whether a bearer token is demanded.
+    /// Whether it requires a bearer token.
     pub fn wants_bearer(&self) -> bool {
-        let demanded = self.node.get("security").unwrap_or(&self.spec.document["security"]);
+        let required = self.node.get("security").unwrap_or(&self.spec.document["security"]);
         let schemes = &self.spec.document["components"]["securitySchemes"];
-        let names = demanded.as_array().into_iter().flatten().flat_map(entries).map(|(name, _)| name);
         let is_bearer = |scheme: &Value| scheme["type"] == "http" && scheme["scheme"] == "bearer";
-        names.into_iter().any(|name| is_bearer(&schemes[name.as_str()]))
-    }
-
-    /// What stands under `content` of the request body: the media types.
-    pub fn body_content(&self) -> &'s Value {
-        &self.spec.resolve(&self.node["requestBody"])["content"]
+        let mut names = required.as_array().into_iter().flatten().flat_map(entries);
+        names.any(|(name, _)| is_bearer(&schemes[name.as_str()]))
     }
 
     /// The schema of the request body, if there is one.
     pub fn body_schema(&self) -> Option<&'s Value> {
-        self.body_content()["application/json"].get("schema")
+        self.node["requestBody"]["content"]["application/json"].get("schema")
+    }
+
+    /// Whether a request body is required.
+    pub fn requires_body(&self) -> bool {
+        self.node["requestBody"]["required"] == true
     }
 
     /// The examples of the request body, by name.
     pub fn body_examples(&self) -> Vec<(&'s str, &'s Value)> {
-        examples(self.spec, self.body_content())
+        examples(&self.node["requestBody"])
     }
 
-    /// The responses, one for each status or range of them.
+    /// The responses, one for each status or range of statuses.
     pub fn responses(&self) -> Vec<Response<'s>> {
-        entries(&self.node["responses"])
-            .map(|(status, node)| Response { spec: self.spec, status, node: self.spec.resolve(node) })
-            .collect()
+        entries(&self.node["responses"]).map(|(status, node)| Response { status, node }).collect()
     }
 
-    /// Whether there must be a request body.
-    pub fn demands_body(&self) -> bool {
-        self.spec.resolve(&self.node["requestBody"])["required"] == true
-    }
-
-    /// The response to a status: its own, or that of its range.
+    /// The response for a status: its own, or that of its range.
     pub fn response_to(&self, status: u16) -> Option<Response<'s>> {
-        let range = format!("{}XX", status / 100);
-        let responses = self.responses();
-        let find = |key: &str| responses.iter().find(|response| response.status == key).copied();
-        find(&status.to_string()).or_else(|| find(&range))
+        let keys = [status.to_string(), format!("{}XX", status / 100)];
+        keys.iter().find_map(|key| self.responses().into_iter().find(|response| response.status == key))
     }
 
     /// The response of success, if there is one.
@@ -204,12 +250,7 @@ pub struct Parameter<'s> {
 }
 
 impl<'s> Parameter<'s> {
-    /// The document that it is of.
-    pub fn spec(&self) -> &'s Spec {
-        self.spec
-    }
-
-    /// The name, as it goes over the wire.
+    /// The name, as sent.
     pub fn name(&self) -> &'s str {
         self.node["name"].as_str().unwrap_or_default()
     }
@@ -219,19 +260,19 @@ impl<'s> Parameter<'s> {
         self.node["in"].as_str().unwrap_or_default()
     }
 
-    /// Whether every request has it.
+    /// Whether every request must have it.
     pub fn is_required(&self) -> bool {
         self.node["required"] == true
     }
 
-    /// The schema as it stands, which may be a reference.
+    /// The schema as written, which may be a reference.
     pub fn schema_node(&self) -> &'s Value {
         &self.node["schema"]
     }
 
     /// The schema, its reference followed.
     pub fn schema(&self) -> &'s Value {
-        self.spec.resolve(&self.node["schema"])
+        self.spec.resolve(self.schema_node())
     }
 
     /// The example.
@@ -239,7 +280,7 @@ impl<'s> Parameter<'s> {
         &self.node["example"]
     }
 
-    /// What stands between the items of an array that is written as one parameter; nothing, if each item is one.
+    /// The separator of the items of an array; `None` if each item is a parameter.
     pub fn separator(&self) -> Option<&'static str> {
         let separator = match self.node["style"].as_str() {
             Some("spaceDelimited") => " ",
@@ -249,7 +290,7 @@ impl<'s> Parameter<'s> {
         (self.node["explode"] == false).then_some(separator)
     }
 
-    /// What one of its values can be: the items' schema of an array, else the schema itself.
+    /// The schema of the items of an array, or else the schema itself.
     pub fn item_schema(&self) -> &'s Value {
         self.schema().get("items").map_or(self.schema(), |items| self.spec.resolve(items))
     }
@@ -258,14 +299,13 @@ impl<'s> Parameter<'s> {
 /// A response of an operation.
 #[derive(Clone, Copy, Debug)]
 pub struct Response<'s> {
-    spec: &'s Spec,
-    /// The status, or a range of them such as `5XX`.
+    /// The status, or a range such as `5XX`.
     pub status: &'s str,
     node: &'s Value,
 }
 
 impl<'s> Response<'s> {
-    /// The statuses that are meant; of a range, those that are seen in the wild and the last.
+    /// The statuses that it describes; of a range, the common ones and the last.
     pub fn statuses(&self) -> Vec<u16> {
         match (self.status.parse(), self.status.chars().next().and_then(|digit| digit.to_digit(10))) {
             (Ok(status), _) => vec![status],
@@ -281,29 +321,23 @@ impl<'s> Response<'s> {
 
     /// The examples of the body, by name.
     pub fn examples(&self) -> Vec<(&'s str, &'s Value)> {
-        examples(self.spec, &self.node["content"])
+        examples(self.node)
     }
 
-    /// The schemas of the headers, by name.
-    pub fn header_schemas(&self) -> Vec<(&'s str, &'s Value)> {
-        let schema = |node: &'s Value| &self.spec.resolve(node)["schema"];
-        entries(&self.node["headers"]).map(|(name, node)| (name.as_str(), schema(node))).collect()
-    }
-
-    /// The headers, with their examples as text.
-    pub fn headers(&self) -> Vec<(&'s str, String)> {
-        let text = |node: &Value| self.spec.resolve(node)["example"].to_string();
-        entries(&self.node["headers"]).map(|(name, node)| (name.as_str(), text(node))).collect()
+    /// The headers, each with its schema and its example as text.
+    pub fn headers(&self) -> Vec<(&'s str, &'s Value, String)> {
+        let headers = entries(&self.node["headers"]);
+        headers.map(|(name, node)| (name.as_str(), &node["schema"], node["example"].to_string())).collect()
     }
 }
 
-fn examples<'s>(spec: &'s Spec, content: &'s Value) -> Vec<(&'s str, &'s Value)> {
-    let named = entries(&content["application/json"]["examples"]);
-    named.map(|(name, node)| (name.as_str(), &spec.resolve(node)["value"])).collect()
+fn examples(body: &Value) -> Vec<(&str, &Value)> {
+    let named = entries(&body["content"]["application/json"]["examples"]);
+    named.map(|(name, node)| (name.as_str(), &node["value"])).collect()
 }
 
-/// The variants of a choice; none of what is no choice.
-pub fn branches(schema: &Value) -> Vec<&Value> {
+/// The variants of a `oneOf` or `anyOf`.
+pub fn variants(schema: &Value) -> Vec<&Value> {
     ["oneOf", "anyOf"].into_iter().filter_map(|choice| schema[choice].as_array()).flatten().collect()
 }
 
@@ -312,19 +346,20 @@ pub fn is_required(schema: &Value, name: &str) -> bool {
     schema["required"].as_array().is_some_and(|names| names.iter().any(|other| other == name))
 }
 
-/// The entries of an object; none of what is no object.
+/// The entries of an object; none of anything else.
 pub fn entries(node: &Value) -> impl Iterator<Item = (&String, &Value)> {
     node.as_object().into_iter().flat_map(Map::iter)
 }
 
-/// The same value without what is null, at any depth: to the contract, null and absent are the same.
-pub fn without_nulls(value: &Value) -> Value {
+/// The JSON type of a value.
+pub fn kind(value: &Value) -> &'static str {
     match value {
-        Value::Array(items) => items.iter().map(without_nulls).collect(),
-        Value::Object(entries) => {
-            let kept = entries.iter().filter(|(_, value)| !value.is_null());
-            Value::Object(kept.map(|(name, value)| (name.clone(), without_nulls(value))).collect())
-        }
-        other => other.clone(),
+        Value::Null => "null",
+        Value::Bool(_) => "boolean",
+        Value::Number(number) if number.is_f64() => "number",
+        Value::Number(_) => "integer",
+        Value::String(_) => "string",
+        Value::Array(_) => "array",
+        Value::Object(_) => "object",
     }
 }

@@ -1,4 +1,4 @@
-//! All spans and events of a test, by whatever crate.
+//! Collects all spans and events of a test, of every crate.
 
 use std::collections::BTreeMap;
 use std::fmt::Debug;
@@ -8,7 +8,8 @@ use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::subscriber::DefaultGuard;
 use tracing::{Event, Metadata, Subscriber};
-use tracing_core::span::Current;
+use tracing_subscriber::layer::{Context, Layer, SubscriberExt};
+use tracing_subscriber::registry::{LookupSpan, Registry, SpanRef};
 
 /// A span or an event, with its fields as text.
 #[derive(Clone, Debug)]
@@ -17,125 +18,92 @@ pub struct Trace {
     pub name: String,
     /// Whether it is a span.
     pub is_span: bool,
-    /// The crate and module that it comes from.
+    /// The crate and module.
     pub target: String,
-    /// Its level, such as `DEBUG`.
+    /// The level, such as `DEBUG`.
     pub level: String,
-    /// Where among all traces the span is that it is in.
+    /// The index of the enclosing span among all traces.
     pub parent: Option<usize>,
-    /// What is known of it.
+    /// The fields.
     pub fields: BTreeMap<String, String>,
 }
 
 impl Trace {
-    /// A field, or an empty text.
+    /// Returns a field, or an empty text.
     pub fn field(&self, name: &str) -> &str {
         self.fields.get(name).map_or("", String::as_str)
     }
 }
 
-/// Collects from now on, on this thread and until it is dropped.
+/// Collects on this thread until it is dropped.
 pub struct Traces {
-    collected: Arc<Mutex<State>>,
+    collector: Collector,
     _guard: DefaultGuard,
-}
-
-#[derive(Default)]
-struct State {
-    all: Vec<Trace>,
-    entered: Vec<usize>,
-    kinds: Vec<&'static Metadata<'static>>,
 }
 
 impl Traces {
     /// Starts to collect.
     #[must_use]
     pub fn collect() -> Self {
-        let collected = Arc::<Mutex<State>>::default();
-        let guard = tracing::subscriber::set_default(Collector(Arc::clone(&collected)));
-        Self { collected, _guard: guard }
+        let collector = Collector::default();
+        let subscriber = Registry::default().with(collector.clone());
+        Self { collector, _guard: tracing::subscriber::set_default(subscriber) }
     }
 
-    /// What came so far, in order; forgotten afterwards, so that it is to be asked when no span is open.
+    /// Takes the traces so far, in order. Call it when no span is open.
     #[must_use]
     pub fn take(&self) -> Vec<Trace> {
-        std::mem::take(&mut *lock(&self.collected)).all
+        std::mem::take(&mut *self.collector.all())
     }
 }
 
-fn lock(state: &Mutex<State>) -> MutexGuard<'_, State> {
-    state.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-struct Collector(Arc<Mutex<State>>);
+#[derive(Clone, Default)]
+struct Collector(Arc<Mutex<Vec<Trace>>>);
 
 impl Collector {
-    fn add(
-        &self,
-        metadata: &'static Metadata<'static>,
-        parent: Option<&Id>,
-        is_root: bool,
-        record: impl FnOnce(&mut Fields),
-    ) -> Id {
-        let mut fields = Fields::default();
-        record(&mut fields);
-        let mut state = lock(&self.0);
-        let current = state.entered.last().copied().filter(|_| !is_root);
-        state.all.push(Trace {
+    fn all(&self) -> MutexGuard<'_, Vec<Trace>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Adds a trace, and returns its index.
+    fn add(&self, metadata: &Metadata<'_>, parent: Option<usize>, mut fields: Fields) -> usize {
+        let mut all = self.all();
+        all.push(Trace {
             name: fields.0.remove("message").unwrap_or_else(|| metadata.name().to_owned()),
             is_span: metadata.is_span(),
             target: metadata.target().to_owned(),
             level: metadata.level().to_string(),
-            parent: parent.map(position).or(current),
+            parent,
             fields: fields.0,
         });
-        state.kinds.push(metadata);
-        // An id is not zero.
-        Id::from_u64(state.all.len() as u64)
+        all.len() - 1
     }
 }
 
-fn position(id: &Id) -> usize {
-    usize::try_from(id.into_u64() - 1).unwrap_or(usize::MAX)
+fn index<'l, S: LookupSpan<'l>>(span: Option<SpanRef<'l, S>>) -> Option<usize> {
+    span?.extensions().get::<usize>().copied()
 }
 
-impl Subscriber for Collector {
-    fn enabled(&self, _: &Metadata<'_>) -> bool {
-        true
+impl<S: Subscriber + for<'l> LookupSpan<'l>> Layer<S> for Collector {
+    fn on_new_span(&self, attributes: &Attributes<'_>, id: &Id, context: Context<'_, S>) {
+        let Some(span) = context.span(id) else { return };
+        let mut fields = Fields::default();
+        attributes.record(&mut fields);
+        let at = self.add(attributes.metadata(), index(span.parent()), fields);
+        span.extensions_mut().insert(at);
     }
 
-    fn new_span(&self, span: &Attributes<'_>) -> Id {
-        self.add(span.metadata(), span.parent(), span.is_root(), |fields| span.record(fields))
-    }
-
-    fn event(&self, event: &Event<'_>) {
-        self.add(event.metadata(), event.parent(), event.is_root(), |fields| event.record(fields));
-    }
-
-    fn record(&self, span: &Id, values: &Record<'_>) {
+    fn on_record(&self, id: &Id, values: &Record<'_>, context: Context<'_, S>) {
         let mut fields = Fields::default();
         values.record(&mut fields);
-        if let Some(trace) = lock(&self.0).all.get_mut(position(span)) {
-            trace.fields.extend(fields.0);
-        }
+        let at = index(context.span(id)).unwrap_or(usize::MAX);
+        self.all().get_mut(at).into_iter().for_each(|trace| trace.fields.append(&mut fields.0));
     }
 
-    fn current_span(&self) -> Current {
-        let state = lock(&self.0);
-        let current = state.entered.last().copied();
-        current.map_or_else(Current::none, |at| Current::new(Id::from_u64(at as u64 + 1), state.kinds[at]))
-    }
-
-    fn record_follows_from(&self, _: &Id, _: &Id) {}
-
-    fn enter(&self, span: &Id) {
-        lock(&self.0).entered.push(position(span));
-    }
-
-    fn exit(&self, span: &Id) {
-        let mut state = lock(&self.0);
-        let at = state.entered.iter().rposition(|entered| *entered == position(span));
-        at.map(|at| state.entered.remove(at));
+    fn on_event(&self, event: &Event<'_>, context: Context<'_, S>) {
+        let mut fields = Fields::default();
+        event.record(&mut fields);
+        self.add(event.metadata(), index(context.event_span(event)), fields);
     }
 }
 

@@ -1,43 +1,89 @@
-//! Whether a request, or what the SDK makes of an answer, is as the spec says.
+//! Validates a request, or the SDK's result for a response, against the spec. Findings read "what: details".
 
 use plannr_sdk::{Error, ServerState};
 use serde_json::{Value, json};
 
-use crate::calls::{Answered, Call};
+use crate::calls::{Call, Success};
+use crate::instance::retain;
 use crate::plannr::TOKEN;
 use crate::server::Request;
-use crate::spec::{Operation, Parameter, Response, entries, without_nulls};
+use crate::spec::{Operation, Parameter, Response, entries};
 
-/// The headers that are HTTP's own, and no business of the spec.
+/// Headers of HTTP itself, which the spec does not mention.
 const HEADERS_OF_HTTP: [&str; 3] = ["host", "content-length", "user-agent"];
 
-/// What is wrong with a request, by the operation and by what it was called with.
+/// Lists what is wrong with a request, given the operation and the parameters of the call.
 pub fn request(operation: &Operation<'_>, call: &Call, request: &Request) -> Vec<String> {
     let mut findings = Vec::new();
-    if request.method() != operation.method {
-        findings.push(format!("the method is {}", request.method()));
-    }
-    if request.path() != path(operation, call) {
-        findings.push(format!("the path is {}", request.path()));
-    }
-    for (name, value) in &call.parameters {
-        let declared =
-            operation.parameters().into_iter().find(|other| (other.place(), other.name()) == (&name.0, &name.1));
-        match declared {
-            Some(parameter) => {
-                let violations = operation.spec.violations(parameter.schema(), value);
-                findings.extend(violations.into_iter().map(|text| format!("parameter {}: {text}", name.1)));
-            }
-            None => findings.push(format!("the parameter {} is not in the spec", name.1)),
+    for parameter in operation.parameters() {
+        if let Some(value) = call.parameters.get(parameter.name()) {
+            let violations = operation.spec.violations(parameter.schema(), value);
+            findings.extend(violations.iter().map(|text| format!("parameter {}, {text}", parameter.name())));
         }
     }
-    query(operation, call, request, &mut findings);
-    headers(operation, call, request, &mut findings);
-    body(operation, call, request, &mut findings);
-    findings.iter().map(|finding| format!("{} {}: {finding}", operation.name(), call.label)).collect()
+    let body = request.json().or_else(|| (!request.body().is_empty()).then_some(Value::Null));
+    if let (Some(schema), Some(body)) = (operation.body_schema(), &body) {
+        findings.extend(operation.spec.violations(schema, body).iter().map(|text| format!("the body, {text}")));
+    }
+    let body_due = call.body.clone().filter(|_| operation.body_schema().is_some());
+    let sent = request.headers().into_iter().filter(|(name, _)| !HEADERS_OF_HTTP.contains(&name.as_str()));
+    for (what, found, due) in [
+        ("method", json!(request.method()), json!(operation.method)),
+        ("path", json!(request.path()), json!(path(operation, call))),
+        ("query", sorted(request.query()), sorted(query(operation, call))),
+        ("headers", sorted(sent.collect()), sorted(headers(operation, call))),
+        ("body", json!(body), json!(body_due)),
+    ] {
+        findings.extend((found != due).then(|| format!("the {what}: {found}, not {due}")));
+    }
+    findings
 }
 
-/// Whether a request has every parameter that it must have, whoever has set it.
+fn sorted(mut pairs: Vec<(String, String)>) -> Value {
+    pairs.sort();
+    json!(pairs)
+}
+
+fn path(operation: &Operation<'_>, call: &Call) -> String {
+    let fill = |path: String, (name, value): (&String, &Value)| path.replace(&format!("{{{name}}}"), &text(value));
+    call.parameters.iter().fold(operation.path.to_owned(), fill)
+}
+
+fn query(operation: &Operation<'_>, call: &Call) -> Vec<(String, String)> {
+    let mut pairs = Vec::new();
+    for (name, value, parameter) in parameters(operation, call, "query") {
+        let values = match (value, parameter.separator()) {
+            (Value::Array(items), Some(separator)) => {
+                vec![items.iter().map(text).collect::<Vec<_>>().join(separator)]
+            }
+            (Value::Array(items), None) => items.iter().map(text).collect(),
+            _ => vec![text(value)],
+        };
+        pairs.extend(values.into_iter().map(|value| (name.to_owned(), value)));
+    }
+    pairs
+}
+
+fn headers(operation: &Operation<'_>, call: &Call) -> Vec<(String, String)> {
+    // The guide requires both of every request, with or without a body; the description in the spec says so.
+    let mut due = ["accept", "content-type"].map(|name| (name.to_owned(), "application/json".to_owned())).to_vec();
+    if operation.wants_bearer() {
+        due.push(("authorization".to_owned(), format!("Bearer {TOKEN}")));
+    }
+    due.extend(parameters(operation, call, "header").map(|(name, value, _)| (name.to_lowercase(), text(value))));
+    due
+}
+
+fn parameters<'a>(
+    operation: &'a Operation<'_>,
+    call: &'a Call,
+    place: &'a str,
+) -> impl Iterator<Item = (&'a str, &'a Value, Parameter<'a>)> {
+    let parameters = operation.parameters().into_iter().filter(move |parameter| parameter.place() == place);
+    parameters.filter_map(|parameter| Some((parameter.name(), call.parameters.get(parameter.name())?, parameter)))
+}
+
+/// Whether a request has every required parameter, whoever set it.
 pub fn has_what_is_required(operation: &Operation<'_>, request: &Request) -> bool {
     operation.parameters().iter().filter(|parameter| parameter.is_required()).all(|parameter| match parameter.place() {
         "query" => request.parameter(parameter.name()).is_some(),
@@ -46,103 +92,39 @@ pub fn has_what_is_required(operation: &Operation<'_>, request: &Request) -> boo
     })
 }
 
-fn path(operation: &Operation<'_>, call: &Call) -> String {
-    let fill = |path: String, (name, value): (&str, &Value)| path.replace(&format!("{{{name}}}"), &text(value));
-    call.parameters_in("path").into_iter().fold(operation.path.to_owned(), fill)
-}
-
-/// Names and forms: an array that is not exploded is one parameter with commas.
-fn query(operation: &Operation<'_>, call: &Call, request: &Request, findings: &mut Vec<String>) {
-    let mut sent = request.query();
-    let declared = operation.parameters();
-    for (name, value) in call.parameters_in("query") {
-        let separator = declared.iter().find(|parameter| parameter.name() == name).and_then(Parameter::separator);
-        let expected: Vec<String> = match (value, separator) {
-            (Value::Array(items), Some(separator)) => {
-                vec![items.iter().map(text).collect::<Vec<_>>().join(separator)]
-            }
-            (Value::Array(items), None) => items.iter().map(text).collect(),
-            (value, _) => vec![text(value)],
-        };
-        let found: Vec<_> = sent.extract_if(.., |(other, _)| other == name).map(|(_, value)| value).collect();
-        if found != expected {
-            findings.push(format!("the query has {found:?} as {name}, not {expected:?}"));
-        }
-    }
-    findings.extend(sent.iter().map(|(name, _)| format!("the query has {name}, which nobody asked for")));
-}
-
-/// The exact set: those of the spec and HTTP's own, each once.
-fn headers(operation: &Operation<'_>, call: &Call, request: &Request, findings: &mut Vec<String>) {
-    // The guide demands both of every request, with or without a body; the document says so in its description.
-    let mut expected = vec![("accept", json!("application/json")), ("content-type", json!("application/json"))];
-    if operation.wants_bearer() {
-        expected.push(("authorization", json!(format!("Bearer {TOKEN}"))));
-    }
-    let named: Vec<_> =
-        call.parameters_in("header").into_iter().map(|(name, value)| (name.to_lowercase(), value)).collect();
-    expected.extend(named.iter().map(|(name, value)| (name.as_str(), (*value).clone())));
-    let mut sent = request.headers();
-    for (name, value) in expected {
-        let found: Vec<_> = sent.extract_if(.., |(other, _)| other == name).map(|(_, value)| value).collect();
-        if found != [text(&value)] {
-            findings.push(format!("the header {name} is {found:?}, not {value}"));
-        }
-    }
-    for name in HEADERS_OF_HTTP {
-        if sent.extract_if(.., |(other, _)| other == name).count() > 1 {
-            findings.push(format!("the header {name} is there more than once"));
-        }
-    }
-    findings.extend(sent.iter().map(|(name, _)| format!("the header {name} is not in the spec")));
-}
-
-fn body(operation: &Operation<'_>, call: &Call, request: &Request, findings: &mut Vec<String>) {
-    let Some(schema) = operation.body_schema() else {
-        if !request.body().is_empty() {
-            findings.push("there is a body, but the spec has none".to_owned());
-        }
-        return;
-    };
-    let Some(sent) = request.json() else {
-        return findings.push("the body is not JSON".to_owned());
-    };
-    findings.extend(operation.spec.violations(schema, &sent).into_iter().map(|text| format!("the body, {text}")));
-    if call.body.as_ref() != Some(&sent) {
-        findings.push("the body differs from the example that it was built from".to_owned());
-    }
-}
-
-/// A value as it stands in a URL or a header.
+/// Writes a value as in a URL or a header.
 pub fn text(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
-/// What is wrong with what the SDK made of an example of a response.
+/// Lists what is wrong with the SDK's result for an example of a response.
 pub fn outcome(
     operation: &Operation<'_>,
     response: &Response<'_>,
     status: u16,
     example: &Value,
-    outcome: &Result<Answered, Error>,
+    outcome: &Result<Success, Error>,
 ) -> Vec<String> {
     let mut findings = match outcome {
-        Ok(answered) if (200..300).contains(&status) => value(operation, response, example, answered),
+        Ok(success) if (200..300).contains(&status) => {
+            let violations = operation.spec.violations(response.schema(), &success.value);
+            violations.into_iter().chain(difference(&success.value, example)).collect()
+        }
         Ok(_) => vec!["it is a success for the SDK".to_owned()],
-        Err(error) if (200..300).contains(&status) => vec![format!("it is an error for the SDK: {error}")],
+        Err(error) if (200..300).contains(&status) => vec![undecoded(error)],
         Err(error) => refused(operation, status, example, error),
     };
-    let (came, headers, body) = match outcome {
-        Ok(answered) => (Some(answered.status()), Some(answered.headers()), Some(answered.body())),
+    let (found, headers, body) = match outcome {
+        Ok(success) => (Some(success.status), Some(&success.headers), Some(&success.body[..])),
         Err(error) => (error.status(), error.headers(), error.body()),
     };
-    if came.is_none_or(|came| came != status) {
-        findings.push(format!("the status is {came:?}"));
+    if found.is_none_or(|found| found != status) {
+        findings.push(format!("the status: {found:?}"));
     }
     if body.is_none_or(|body| body != example.to_string().as_bytes()) {
-        findings.push("the body is not what came".to_owned());
+        findings.push("the body is not the one sent".to_owned());
     }
-    for (name, value) in response.headers() {
+    for (name, _, value) in response.headers() {
         if headers.and_then(|headers| headers.get(name)).is_none_or(|found| *found != *value) {
             findings.push(format!("the header {name} is lost"));
         }
@@ -150,18 +132,14 @@ pub fn outcome(
     findings
 }
 
-fn value(operation: &Operation<'_>, response: &Response<'_>, example: &Value, answered: &Answered) -> Vec<String> {
-    let written = match answered.written() {
-        Ok(written) => written,
-        Err(problem) => return vec![problem],
-    };
-    let mut findings = operation.spec.violations(response.schema(), &written);
-    findings.extend(difference(&written, example).map(|text| format!("written back, {text}")));
-    findings
+/// Describes the error of a response that should have been read.
+pub fn undecoded(error: &Error) -> String {
+    format!("it is an error for the SDK at {}: {error}", error.json_path().unwrap_or("no place"))
 }
 
-/// Where two values differ first, and how; null and absent are the same.
+/// Describes the first difference between two values; null equals absent.
 pub fn difference(found: &Value, due: &Value) -> Option<String> {
+    let without_nulls = |value| retain(value, &|_, value| !value.is_null());
     differ("", &without_nulls(found), &without_nulls(due))
 }
 
@@ -179,13 +157,13 @@ fn differ(pointer: &str, found: &Value, due: &Value) -> Option<String> {
         }
         _ => None,
     };
-    deeper.or_else(|| Some(format!("`{pointer}` is {found}, not {due}")))
+    deeper.or_else(|| Some(format!("`{pointer}`: {found}, not {due}")))
 }
 
-/// Its name, the method, and the statuses for which it is true.
+/// A predicate of errors: name, method, and whether it is true for a status.
 pub type Predicate = (&'static str, fn(&Error) -> bool, fn(u16) -> bool);
 
-/// All predicates of errors, and the statuses for which they are true.
+/// All predicates of errors.
 pub const PREDICATES: [Predicate; 16] = [
     ("is_redirect", Error::is_redirect, |status| (300..400).contains(&status)),
     ("is_unauthenticated", Error::is_unauthenticated, |status| status == 401),
@@ -205,43 +183,51 @@ pub const PREDICATES: [Predicate; 16] = [
     ("is_decode", Error::is_decode, |_| false),
 ];
 
-/// The predicates of an error that are true.
+/// Lists the predicates that are true for an error.
 pub fn kinds(error: &Error) -> Vec<&'static str> {
     PREDICATES.iter().filter(|(_, is, _)| is(error)).map(|(name, ..)| *name).collect()
 }
 
-/// What is wrong with an error that came of a status and a body.
+/// Lists what is wrong with the error for a status and a body.
 pub fn refused(operation: &Operation<'_>, status: u16, body: &Value, error: &Error) -> Vec<String> {
-    let mut findings = [refusal(operation, status, error), message(body, error)].concat();
-    if error.status().is_none_or(|came| came != status) {
-        findings.push(format!("the status is {:?}", error.status()));
+    let mut findings = refusal(operation, status, error);
+    if error.status().is_none_or(|found| found != status) {
+        findings.push(format!("the status: {:?}", error.status()));
+    }
+    if error.message() != body["message"].as_str() {
+        findings.push(format!("the message: {:?}", error.message()));
+    }
+    let texts = |value: &Value| match value {
+        Value::Array(items) => items.iter().map(text).collect(),
+        one => vec![text(one)],
+    };
+    let due: Vec<_> = entries(&body["errors"]).map(|(field, value)| (field.clone(), texts(value))).collect();
+    let found = error.field_errors();
+    let found: Vec<_> = found.iter().map(|error| (error.field().to_owned(), error.messages().to_vec())).collect();
+    if found != due {
+        findings.push(format!("the field errors: {found:?}, not {due:?}"));
     }
     findings
 }
 
-/// What is wrong with an error that came of a status, whatever the body was.
+/// Lists what is wrong with the error for a status, whatever the body.
 pub fn refusal(operation: &Operation<'_>, status: u16, error: &Error) -> Vec<String> {
     let mut findings = Vec::new();
     let due: Vec<_> = PREDICATES.iter().filter(|(.., is_due)| is_due(status)).map(|(name, ..)| *name).collect();
     if kinds(error) != due {
-        findings.push(format!("the predicates {:?} are true, not {due:?}", kinds(error)));
+        findings.push(format!("the predicates: {:?}, not {due:?}", kinds(error)));
     }
     let state = state_after(&operation.method, status);
     if error.server_state() != state {
-        findings.push(format!("the state of the server is {:?}, not {state:?}", error.server_state()));
+        findings.push(format!("the state of the server: {:?}, not {state:?}", error.server_state()));
     }
     if error.attempts() != 1 {
-        findings.push(format!("there were {} attempts", error.attempts()));
+        findings.push(format!("the attempts: {}", error.attempts()));
     }
     findings
 }
 
-/// Whether an error says that the write was applied.
-pub fn is_applied(error: &Error) -> bool {
-    matches!(error.server_state(), ServerState::Applied { .. })
-}
-
-/// What a status that is no success says about the state of the server.
+/// The state of the server after a status that is no success.
 fn state_after(method: &str, status: u16) -> ServerState {
     let is_refused = (400..500).contains(&status) && status != 408;
     if method == "GET" || is_refused || matches!(status, 307 | 308) {
@@ -249,22 +235,4 @@ fn state_after(method: &str, status: u16) -> ServerState {
     } else {
         ServerState::Unknown
     }
-}
-
-fn message(example: &Value, error: &Error) -> Vec<String> {
-    let mut findings = Vec::new();
-    if error.message() != example["message"].as_str() {
-        findings.push(format!("the message is {:?}", error.message()));
-    }
-    let texts = |value: &Value| match value {
-        Value::Array(items) => items.iter().map(text).collect(),
-        one => vec![text(one)],
-    };
-    let due: Vec<_> = entries(&example["errors"]).map(|(field, value)| (field.clone(), texts(value))).collect();
-    let found = error.field_errors();
-    let found: Vec<_> = found.iter().map(|error| (error.field().to_owned(), error.messages().to_vec())).collect();
-    if found != due {
-        findings.push(format!("the field errors are {found:?}, not {due:?}"));
-    }
-    findings
 }

@@ -1,4 +1,4 @@
-//! Does the validate of requests see what is not as the spec says?
+//! Does the validation of requests notice every deviation from the spec?
 
 use contract_tests::calls::Call;
 use contract_tests::checkout::text;
@@ -7,9 +7,8 @@ use contract_tests::spec::Spec;
 use contract_tests::validate::PREDICATES;
 use contract_tests::{assert_none, plannr, validate};
 
-/// The validate is trusted with much, so it is shown what it must not let pass.
 #[tokio::test]
-async fn a_request_that_is_not_as_the_spec_says_is_noticed() {
+async fn a_request_that_deviates_from_the_spec_is_noticed() {
     let spec = Spec::shipped();
     let operation = spec.operations().into_iter().find(|one| one.id() == "createContactDetail").unwrap();
     let call = Call::least(&operation);
@@ -49,7 +48,7 @@ async fn a_filter_is_one_parameter_with_commas() {
 }
 
 #[test]
-fn the_judge_knows_every_predicate_of_an_error() {
+fn every_predicate_of_an_error_is_validated() {
     let listing = text("plannr-sdk/public-api.txt");
     let names = listing.lines().filter_map(|line| line.split_once(" plannr_sdk::Error::is_")?.1.split_once('('));
     let mut public: Vec<String> = names.map(|(name, _)| format!("is_{name}")).collect();

@@ -1,14 +1,12 @@
-//! What the contract suite finds and exercises, as tables: `cargo xtask contract [--mutate]`.
+//! Prints the findings and the coverage of the contract suite: `cargo xtask contract [--mutate]`.
 
 use std::collections::BTreeMap;
 use std::process::ExitCode;
-use std::sync::Mutex;
-use std::sync::PoisonError;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use contract_tests::checks::{CHECKS, Suite};
-use contract_tests::coverage;
-use contract_tests::mutants::{self, Mutant, Verdict, equivalent};
+use contract_tests::mutants::equivalent::{self, EQUIVALENT};
+use contract_tests::mutants::{self, Mutant, Verdict};
 use contract_tests::spec::Spec;
 
 fn main() -> ExitCode {
@@ -29,93 +27,72 @@ fn main() -> ExitCode {
 async fn cover() -> bool {
     let suite = Suite::new(Spec::shipped(), 256);
     let mut is_good = true;
-    for check in CHECKS {
+    for (check, question) in CHECKS {
         let findings = suite.findings(check).await;
-        println!("{:<11} {} {}", check.name, check.asks, if findings.is_empty() { "yes" } else { "NO" });
+        println!("{check:<10} {question} {}", if findings.is_empty() { "yes" } else { "NO" });
         findings.iter().for_each(|finding| println!("  {finding}"));
         is_good &= findings.is_empty();
     }
-    let (table, is_whole) = coverage::table(Spec::shipped(), &suite.coverage);
+    let (table, is_whole) = suite.coverage.table(Spec::shipped());
     println!("\n{table}");
     is_good && is_whole
 }
 
-/// Runs them against every mutant.
+/// Runs all checks against every mutant.
 fn mutate() -> bool {
-    let mutants = match mutants::all(Spec::shipped()) {
-        Ok(mutants) => mutants,
-        Err(problem) => {
-            eprintln!("{problem}");
-            return false;
-        }
-    };
-    if let Verdict::Noticed(finding) = Mutant::none(Spec::shipped()).judge() {
-        eprintln!("the shipped spec itself has findings, so that every change would be noticed: {finding}");
+    if let Verdict::Noticed(finding) = Mutant::none(Spec::shipped()).check() {
+        eprintln!("the shipped spec itself has a finding, so every change would be noticed: {finding}");
         return false;
     }
-    let verdicts = judged(&mutants);
+    let mutants = mutants::all(Spec::shipped());
+    // By operator: noticed, equivalent, missed.
     let mut rows: BTreeMap<&str, [usize; 3]> = BTreeMap::new();
-    let mut excused = vec![0; equivalent::EQUIVALENT.len()];
-    let mut by_check: BTreeMap<String, usize> = BTreeMap::new();
+    let mut by_reason: BTreeMap<String, usize> = BTreeMap::new();
     let mut missed = Vec::new();
-    for (mutant, verdict) in mutants.iter().zip(verdicts) {
-        let row = rows.entry(&mutant.operator).or_default();
-        match (verdict, equivalent::to(mutant)) {
+    for (mutant, verdict) in mutants.iter().zip(verdicts(&mutants)) {
+        let (column, reason) = match (verdict, equivalent::find(mutant)) {
             (Verdict::Noticed(finding), _) => {
-                row[0] += 1;
-                let check = finding.split(':').next().unwrap_or_default();
-                *by_check.entry(check.to_owned()).or_default() += 1;
+                (0, format!("noticed by {}", finding.split(':').next().unwrap_or_default()))
             }
-            (Verdict::Broken, _) => {
-                row[2] += 1;
-                missed.push(format!("missed, for the harness breaks: {} at {}", mutant.operator, mutant.place));
+            (Verdict::Unnoticed, Some(at)) => (1, format!("equivalent: {}", EQUIVALENT[at].because)),
+            (verdict, _) => {
+                missed.push(format!("missed ({verdict:?}): {} at {}", mutant.operator, mutant.place));
+                (2, "missed".to_owned())
             }
-            (Verdict::Unnoticed, Some(at)) => {
-                row[1] += 1;
-                excused[at] += 1;
-            }
-            (Verdict::Unnoticed, None) => {
-                row[2] += 1;
-                missed.push(format!("missed: {} at {}", mutant.operator, mutant.place));
-            }
-        }
+        };
+        rows.entry(&mutant.operator).or_default()[column] += 1;
+        *by_reason.entry(reason).or_default() += 1;
     }
-    println!("{:<28} {:>8} {:>10} {:>7}", "", "noticed", "equivalent", "missed");
+    println!("{:<32} {:>8} {:>10} {:>7}", "", "noticed", "equivalent", "missed");
     for (operator, [noticed, equivalent, missed]) in &rows {
-        println!("{operator:<28} {noticed:>8} {equivalent:>10} {missed:>7}");
+        println!("{operator:<32} {noticed:>8} {equivalent:>10} {missed:>7}");
     }
     println!();
-    for check in CHECKS {
-        println!("{:>4} noticed by {}", by_check.get(check.name).copied().unwrap_or_default(), check.name);
-    }
-    for (equivalent, count) in equivalent::EQUIVALENT.iter().zip(&excused) {
-        println!("{count:>4} equivalent: {}", equivalent.because);
-    }
+    by_reason.iter().for_each(|(reason, count)| println!("{count:>4} {reason}"));
+    let is_used =
+        |equivalent: &&equivalent::Equivalent| by_reason.contains_key(&format!("equivalent: {}", equivalent.because));
+    let unused: Vec<_> = EQUIVALENT.iter().filter(|equivalent| !is_used(equivalent)).collect();
+    unused.iter().for_each(|unused| println!("remove from tests/src/mutants/equivalent.rs: {}", unused.because));
     missed.iter().for_each(|line| println!("{line}"));
-    let stale = excused.iter().filter(|count| **count == 0).count();
-    if stale > 0 {
-        println!("{stale} of the reasons in tests/src/mutants/equivalent.rs excuse nothing: take them out");
-    }
-    let [noticed, equal, lost] =
-        rows.values().fold([0; 3], |sum, row| [sum[0] + row[0], sum[1] + row[1], sum[2] + row[2]]);
-    println!("contract: {} mutants, {noticed} noticed, {equal} equivalent, {lost} missed", mutants.len());
-    lost == 0 && stale == 0
+    let [noticed, equal] = [0, 1].map(|column| rows.values().map(|row| row[column]).sum::<usize>());
+    println!("contract: {} mutants, {noticed} noticed, {equal} equivalent, {} missed", mutants.len(), missed.len());
+    missed.is_empty() && unused.is_empty()
 }
 
-fn judged(mutants: &[Mutant]) -> Vec<Verdict> {
-    let (next, verdicts) = (AtomicUsize::new(0), Mutex::new(vec![Verdict::Unnoticed; mutants.len()]));
-    let threads = std::thread::available_parallelism().map_or(1, usize::from);
-    std::thread::scope(|scope| {
-        for _ in 0..threads {
-            scope.spawn(|| {
-                while let Some((at, mutant)) =
-                    Some(next.fetch_add(1, Ordering::Relaxed)).and_then(|at| Some((at, mutants.get(at)?)))
-                {
-                    let verdict = mutant.judge();
-                    verdicts.lock().unwrap_or_else(PoisonError::into_inner)[at] = verdict;
-                }
-            });
-        }
+/// Runs the checks on all processors.
+fn verdicts(mutants: &[Mutant]) -> Vec<Verdict> {
+    let (next, threads) = (AtomicUsize::new(0), std::thread::available_parallelism().map_or(1, usize::from));
+    let work = || -> Vec<(usize, Verdict)> {
+        let mutants = std::iter::from_fn(|| {
+            let at = next.fetch_add(1, Ordering::Relaxed);
+            Some((at, mutants.get(at)?))
+        });
+        mutants.map(|(at, mutant)| (at, mutant.check())).collect()
+    };
+    let mut verdicts: Vec<_> = std::thread::scope(|scope| {
+        let workers: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
+        workers.into_iter().flat_map(|worker| worker.join().unwrap_or_default()).collect()
     });
-    verdicts.into_inner().unwrap_or_else(PoisonError::into_inner)
+    verdicts.sort_by_key(|(at, _)| *at);
+    verdicts.into_iter().map(|(_, verdict)| verdict).collect()
 }

@@ -1,5 +1,4 @@
-//! Calls the real API, and prints a report that settles open questions of the spec; see CONTRIBUTING.md. `cargo xtask
-//! probe` runs it.
+//! Calls the real API and prints a report for the open questions of the spec: `cargo xtask probe`.
 
 use std::process::ExitCode;
 
@@ -8,22 +7,17 @@ use contract_tests::probe::{self, Settings, USAGE};
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    if arguments.iter().any(|argument| argument == "--help") {
-        println!("{USAGE}");
-        return ExitCode::SUCCESS;
-    }
-    match run(arguments).await {
-        Ok(()) => ExitCode::SUCCESS,
+    let result = match Settings::read(arguments.clone(), |name| std::env::var(name).ok()) {
+        _ if arguments.iter().any(|argument| argument == "--help") => Ok(format!("{USAGE}\n")),
+        Ok(settings) => probe::run(&settings).await,
+        Err(problem) => Err(problem),
+    };
+    match result {
+        Ok(report) => print!("{report}"),
         Err(problem) => {
             eprintln!("probe: {problem}");
-            ExitCode::FAILURE
+            return ExitCode::FAILURE;
         }
     }
-}
-
-async fn run(arguments: Vec<String>) -> Result<(), String> {
-    let settings = Settings::read(arguments, |name| std::env::var(name).ok())?;
-    let probed = probe::run(&settings).await?;
-    print!("{}", probed.report);
-    Ok(())
+    ExitCode::SUCCESS
 }

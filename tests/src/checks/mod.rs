@@ -1,96 +1,57 @@
-//! The contract suite: each check asks one question of the SDK, computed from a spec, and gives back what it finds.
+//! The contract suite: each check asks one question about the SDK, computed from a spec.
 //!
 //! `cargo test -p contract-tests --test contract` and `cargo xtask contract` run it with the shipped spec,
 //! `cargo xtask contract --mutate` with every changed one.
 
-mod answers;
 mod bodies;
 mod document;
 mod mock_server;
-mod operations;
-mod parameters;
+mod requests;
+mod responses;
 mod types;
 
-use std::future::Future;
-use std::pin::Pin;
+use std::collections::BTreeMap;
 
+use plannr_sdk::{Error, Plannr};
 use serde_json::{Value, json};
 
-pub use parameters::valid_calls;
+pub use requests::valid_calls;
 
+use crate::calls::{self, Call, Success};
 use crate::coverage::Coverage;
-use crate::server::StubResponse;
+use crate::plannr::client;
+use crate::server::{Request, StubResponse, StubServer};
 use crate::spec::{Operation, Response, Spec};
 
-/// A question.
-pub struct Check {
-    /// What it is called.
-    pub name: &'static str,
-    /// The question.
-    pub asks: &'static str,
-    run: for<'a> fn(&'a Suite<'a>) -> Findings<'a>,
-}
-
-type Findings<'a> = Pin<Box<dyn Future<Output = Vec<String>> + 'a>>;
-
-/// The cheap ones come first: a spec that was changed on purpose is mostly found out by them.
-pub const CHECKS: &[Check] = &[
-    Check {
-        name: "operations",
-        asks: "has every operation a wrapper, which asks the server of the spec for its method and path?",
-        run: |suite| Box::pin(operations::findings(suite)),
-    },
-    Check {
-        name: "types",
-        asks: "have the types of the SDK the properties, types and values that the schemas have?",
-        run: |suite| Box::pin(types::findings(suite)),
-    },
-    Check {
-        name: "document",
-        asks: "does every example fit its schema, and is every discriminator true?",
-        run: |suite| Box::pin(document::findings(suite)),
-    },
-    Check {
-        name: "parameters",
-        asks: "can every parameter be set to what it may be, and to nothing else?",
-        run: |suite| Box::pin(parameters::findings(suite)),
-    },
-    Check {
-        name: "mock",
-        asks: "does the mock server answer as the spec says, and with every status of it?",
-        run: |suite| Box::pin(mock_server::findings(suite)),
-    },
-    Check {
-        name: "bodies",
-        asks: "does every body that is valid arrive equal, and is every other refused before it is sent?",
-        run: |suite| Box::pin(bodies::findings(suite)),
-    },
-    Check {
-        name: "answers",
-        asks: "is every answer read without loss, as the value or the error that it is?",
-        run: |suite| Box::pin(answers::findings(suite)),
-    },
+/// The checks and their questions. The cheap ones come first, since they notice most changes of the spec.
+pub const CHECKS: [(&str, &str); 6] = [
+    ("types", "do the types of the SDK have the properties, types and values of the schemas?"),
+    ("document", "does every example fit its schema, and is every discriminator right?"),
+    ("requests", "does every valid call arrive as the spec says, and is every other refused?"),
+    ("mock", "does the mock server respond as the spec says, and with every status of it?"),
+    ("bodies", "do the SDK and the spec agree on every body close to a valid one?"),
+    ("responses", "is every response read without loss, as the value or the error that it is?"),
 ];
 
-/// A spec that is asked about.
+/// A spec to check the SDK against.
 #[derive(Debug)]
 pub struct Suite<'s> {
     spec: &'s Spec,
-    /// How many values are made at random where it says "every".
+    /// The number of random values for each schema.
     cases: usize,
-    /// What was exercised.
+    /// The parts of the spec exercised so far.
     pub coverage: Coverage,
 }
 
 impl<'s> Suite<'s> {
-    /// About a spec, with so many random values for each schema.
+    /// Takes a spec and the number of random values for each schema.
     pub fn new(spec: &'s Spec, cases: usize) -> Self {
         Self { spec, cases, coverage: Coverage::default() }
     }
 
-    /// What all checks find, up to and with the first of them that finds anything.
+    /// Runs all checks up to the first that finds anything.
     pub async fn first_findings(&self) -> Vec<String> {
-        for check in CHECKS {
+        for (check, _) in CHECKS {
             let findings = self.findings(check).await;
             if !findings.is_empty() {
                 return findings;
@@ -99,22 +60,73 @@ impl<'s> Suite<'s> {
         Vec::new()
     }
 
-    /// What a check finds.
-    pub async fn findings(&self, check: &Check) -> Vec<String> {
-        let findings = (check.run)(self).await;
-        findings.into_iter().map(|finding| format!("{}: {finding}", check.name)).collect()
+    /// Runs a check. Each remedy is one line, with the number of cases and the first of them.
+    pub async fn findings(&self, check: &str) -> Vec<String> {
+        let mut findings = Findings::default();
+        match check {
+            "types" => types::check(self, &mut findings),
+            "document" => document::check(self, &mut findings),
+            "requests" => requests::check(self, &mut findings).await,
+            "mock" => mock_server::check(self, &mut findings).await,
+            "bodies" => bodies::check(self, &mut findings),
+            "responses" => responses::check(self, &mut findings).await,
+            _ => panic!("there is no check `{check}`"),
+        }
+        let line = |(what, (count, case)): (String, (usize, String))| match count {
+            1 => format!("{check}: {what}: {case}"),
+            _ => format!("{check}: {what}: {count} times, first {case}"),
+        };
+        findings.0.into_iter().map(line).collect()
     }
 }
 
-/// An answer with an example of a response and its headers.
-fn reply(response: &Response<'_>, status: u16, example: &Value) -> StubResponse {
-    let headers = response.headers();
-    headers.into_iter().fold(StubResponse::json(status, example), |reply, (name, value)| reply.header(name, value))
+/// Cases by what is wrong: how many there are, and the first.
+#[derive(Default)]
+struct Findings(BTreeMap<String, (usize, String)>);
+
+impl Findings {
+    /// Adds a case. `what` names no value, so that one remedy is one finding.
+    fn add(&mut self, what: impl Into<String>, case: impl ToString) {
+        let shortened = || case.to_string().chars().take(400).collect();
+        self.0.entry(what.into()).or_insert_with(|| (0, shortened())).0 += 1;
+    }
+
+    /// Adds texts of the form "what: details" about a case.
+    fn extend(&mut self, about: &str, texts: impl IntoIterator<Item = String>, case: &str) {
+        for text in texts {
+            let (what, details) = text.split_once(": ").unwrap_or((&text, ""));
+            self.add(format!("{about}: {what}"), format!("{details} ({case})"));
+        }
+    }
 }
 
-/// The first example of success.
+/// Calls one operation through the SDK, which talks to a stub server.
+struct Caller<'a> {
+    operation: &'a Operation<'a>,
+    plannr: Plannr,
+    server: StubServer,
+}
+
+impl<'a> Caller<'a> {
+    async fn new(operation: &'a Operation<'a>, response: StubResponse) -> Self {
+        let server = StubServer::always(response).await;
+        Self { operation, plannr: client(&server), server }
+    }
+
+    async fn call(&self, call: &Call) -> (Result<Result<Success, Error>, String>, Vec<Request>) {
+        (calls::call(&self.plannr, self.operation, call).await, self.server.take_requests())
+    }
+}
+
+/// A response with an example of the spec and its headers.
+fn stub(response: &Response<'_>, status: u16, example: &Value) -> StubResponse {
+    let headers = response.headers();
+    headers.into_iter().fold(StubResponse::json(status, example), |stub, (name, _, value)| stub.header(name, value))
+}
+
+/// A response with the first example of success.
 fn success(operation: &Operation<'_>) -> StubResponse {
     let response = operation.success();
     let example = response.examples().first().map_or(json!({}), |(_, example)| (*example).clone());
-    reply(&response, response.statuses().first().copied().unwrap_or(200), &example)
+    stub(&response, response.statuses().first().copied().unwrap_or(200), &example)
 }

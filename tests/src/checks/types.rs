@@ -1,10 +1,10 @@
-//! Have the types of the SDK the properties, types and values that the schemas have? Compared are the JSON Schemas that
-//! the types derive with those of the spec, each in one line of text for each property.
+//! Do the types of the SDK have the properties, types and values of the schemas?
 //!
-//! Null and limits are in no line: the former is read wherever something may be absent, the latter the types check when
-//! they are made, and other checks ask for both.
+//! Compares the JSON Schemas that the types derive with those of the spec, as one line of text for each property. Null
+//! and limits are left to other checks: the types read null wherever a property is optional, and check limits when they
+//! are built.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use plannr_sdk::models::ContactDetailPage;
 use plannr_sdk::{
@@ -13,56 +13,43 @@ use plannr_sdk::{
 use schemars::generate::SchemaSettings;
 use serde_json::{Value, json};
 
-use super::Suite;
-use crate::spec::{Spec, branches, entries, is_required};
+use super::{Findings, Suite};
+use crate::spec::{entries, is_required, variants};
 
-/// Where a type is meant to say something else than the spec: what both say, and why.
+/// Intended differences: the words of the spec, those of the type, and why.
 const DIFFERENCES: &[(&str, &str, &str)] = &[
-    ("string(email)", "string", "what an e-mail address is, its pattern says, which the type checks when it is made"),
-    ("string(date-time)", "Timestamp", "a date keeps its text, in whatever form it came"),
+    ("string(email)", "string", "the pattern defines an e-mail address, and the type checks it when built"),
+    ("string(date-time)", "Timestamp", "a timestamp keeps its text, whatever its form"),
 ];
 
-pub(super) async fn findings(suite: &Suite<'_>) -> Vec<String> {
-    let (spec, definitions) = (suite.spec.document(), definitions());
-    let defined = &definitions["$defs"];
-    // What has a name on one side only is said in place of the name. A date is the SDK's own kind of text.
-    let has_names = |name: &&String| *name == "Timestamp" || spec["components"]["schemas"].get(name.as_str()).is_some();
-    let names: BTreeSet<&String> = entries(defined).map(|(name, _)| name).filter(has_names).collect();
-    let mut due = Side::new(spec, "/components/schemas/", &names);
-    roots_of(suite.spec).into_iter().for_each(|root| due.visit(root));
-    let mut derived = Side::new(&definitions, "/$defs/", &names);
-    names.iter().for_each(|name| derived.write_lines(name, &defined[name.as_str()]));
-    derived.lines.remove("Timestamp");
-
-    let places: BTreeSet<&String> = due.lines.keys().chain(derived.lines.keys()).collect();
-    let (mut findings, mut used) = (Vec::new(), BTreeSet::new());
-    for place in places {
-        let said = |side: &Side<'_>| side.lines.get(place).cloned().unwrap_or_else(|| "nothing".to_owned());
-        let (schema, derived) = (said(&due), said(&derived));
-        let meant = DIFFERENCES.iter().find(|(one, other, _)| schema.replace(one, other) == derived);
-        match meant.filter(|_| schema != derived) {
-            Some(difference) => drop(used.insert(difference)),
-            None if schema == derived => {}
-            None => findings.push(format!("{place}: the schema says {schema}, the type {derived}")),
+pub(super) fn check(suite: &Suite<'_>, findings: &mut Findings) {
+    let (spec, derived) = (suite.spec.document(), definitions());
+    // Schemas with a name on one side only are described in place.
+    let is_named = |name: &str| {
+        name == "Timestamp"
+            || [&spec["components"]["schemas"], &derived["$defs"]].iter().all(|it| it.get(name).is_some())
+    };
+    let mut used = vec![false; DIFFERENCES.len()];
+    for name in entries(&spec["components"]["schemas"]).map(|(name, _)| name).filter(|name| is_named(name)) {
+        let of_spec = Side { document: spec, prefix: "/components/schemas/", is_named: &is_named }.lines(name);
+        let of_type = Side { document: &derived, prefix: "/$defs/", is_named: &is_named }.lines(name);
+        for place in of_spec.keys().chain(of_type.keys().filter(|place| !of_spec.contains_key(*place))) {
+            let [schema, derived] =
+                [&of_spec, &of_type].map(|lines| lines.get(place).map_or("nothing", String::as_str));
+            let difference = DIFFERENCES.iter().position(|(one, other, _)| schema.replace(one, other) == derived);
+            match difference {
+                _ if schema == derived => {}
+                Some(at) => used[at] = true,
+                None => findings.add(place, format!("the schema says {schema}, the type {derived}")),
+            }
         }
     }
-    let unused = DIFFERENCES.iter().filter(|difference| !used.contains(difference));
-    findings.extend(unused.map(|(one, other, _)| format!("no schema says {one} where its type says {other} any more")));
-    findings
-}
-
-/// The schemas of requests, successes and parameters.
-fn roots_of(spec: &Spec) -> Vec<&Value> {
-    let mut roots = Vec::new();
-    for operation in spec.operations() {
-        roots.extend(operation.body_schema());
-        roots.extend(operation.find_success().map(|response| response.schema()));
-        roots.extend(operation.parameters().iter().map(|parameter| parameter.schema_node()));
+    for ((one, other, _), _) in DIFFERENCES.iter().zip(used).filter(|(_, used)| !used) {
+        findings.add("DIFFERENCES", format!("no schema says {one} any more where its type says {other}"));
     }
-    roots
 }
 
-/// The schemas that the public types derive, those included that they are made of.
+/// The schemas that the public types derive, and those within them.
 fn definitions() -> Value {
     let mut generator = SchemaSettings::draft2020_12().into_generator();
     generator.subschema_for::<ContactDetailPage>();
@@ -74,70 +61,35 @@ fn definitions() -> Value {
     json!({ "$defs": generator.definitions() })
 }
 
-/// The schemas within a schema.
-fn parts(schema: &Value) -> impl Iterator<Item = &Value> {
-    let choices = branches(schema).into_iter();
-    let parts = ["items", "additionalProperties"].into_iter().filter_map(|part| schema.get(part));
-    choices.chain(parts).chain(entries(&schema["properties"]).map(|(_, property)| property))
-}
-
-/// A document with schemas, those that are called by name, and the lines of those that were visited.
+/// A document with schemas.
 struct Side<'d> {
     document: &'d Value,
     prefix: &'static str,
-    names: &'d BTreeSet<&'d String>,
-    lines: BTreeMap<String, String>,
+    is_named: &'d dyn Fn(&str) -> bool,
 }
 
 impl<'d> Side<'d> {
-    fn new(document: &'d Value, prefix: &'static str, names: &'d BTreeSet<&'d String>) -> Self {
-        Self { document, prefix, names, lines: BTreeMap::new() }
-    }
-
-    /// The name of what a schema refers to, if it is called by name, and the schema itself.
-    fn follow(&self, schema: &'d Value) -> (Option<&'d str>, &'d Value) {
-        let target = schema["$ref"].as_str().and_then(|target| target.strip_prefix('#'));
-        let Some((target, found)) = target.and_then(|target| Some((target, self.document.pointer(target)?))) else {
-            return (None, schema);
-        };
-        let name = target.strip_prefix(self.prefix).unwrap_or_default();
-        if self.names.iter().any(|other| *other == name) { (Some(name), found) } else { self.follow(found) }
-    }
-
-    /// Writes the lines of all that a schema leads to.
-    fn visit(&mut self, schema: &'d Value) {
-        let (name, schema) = self.follow(schema);
-        if let Some(name) = name {
-            return self.write_lines(name, schema);
-        }
-        parts(schema).for_each(|part| self.visit(part));
-    }
-
-    fn write_lines(&mut self, name: &str, schema: &'d Value) {
-        if self.lines.contains_key(name) {
-            return;
-        }
-        self.lines.insert(name.to_owned(), self.say(schema));
+    /// Describes a schema and each of its properties.
+    fn lines(&self, name: &str) -> BTreeMap<String, String> {
+        let schema = self.document.pointer(&format!("{}{name}", self.prefix)).unwrap_or(&Value::Null);
+        let mut lines = BTreeMap::from([(name.to_owned(), self.describe(schema))]);
         for (property, node) in entries(&schema["properties"]) {
-            let said = format!("{}{}", if is_required(schema, property) { "" } else { "optional " }, self.say(node));
-            self.lines.insert(format!("{name}.{property}"), said);
+            let optional = if is_required(schema, property) { "" } else { "optional " };
+            lines.insert(format!("{name}.{property}"), format!("{optional}{}", self.describe(node)));
         }
-        parts(schema).for_each(|part| self.visit(part));
+        lines
     }
 
-    /// What kind of value it is, in one line. Null is left out: every optional property is read as null too.
-    fn say(&self, schema: &'d Value) -> String {
-        let (name, schema) = self.follow(schema);
-        if let Some(name) = name {
-            return name.to_owned();
+    /// Describes the values of a schema in one line, without null.
+    fn describe(&self, schema: &'d Value) -> String {
+        if let Some(target) = schema["$ref"].as_str().and_then(|target| target.strip_prefix('#')) {
+            let name = target.strip_prefix(self.prefix).filter(|name| (self.is_named)(name));
+            let target = || self.describe(self.document.pointer(target).unwrap_or(&Value::Null));
+            return name.map_or_else(target, str::to_owned);
         }
-        let choices: Vec<_> =
-            branches(schema).into_iter().map(|choice| self.say(choice)).filter(|said| said != "null").collect();
-        if !choices.is_empty() {
-            return choices.join(" or ");
-        }
-        if schema["enum"] == json!([null]) {
-            return "null".to_owned();
+        let variants: Vec<_> = variants(schema).into_iter().map(|variant| self.describe(variant)).collect();
+        if !variants.is_empty() {
+            return variants.into_iter().filter(|said| said != "null").collect::<Vec<_>>().join(" or ");
         }
         let mut values: Vec<String> = schema["enum"].as_array().into_iter().flatten().map(Value::to_string).collect();
         values.extend(schema.get("const").map(Value::to_string));
@@ -146,24 +98,22 @@ impl<'d> Side<'d> {
             kind => kind.as_str().into_iter().collect(),
         };
         let mut said = match kinds.as_slice() {
-            ["array"] => format!("list of {}", self.say(&schema["items"])),
-            ["null"] => "null".to_owned(),
+            _ if values == ["null"] => return "null".to_owned(),
+            ["array"] => format!("list of {}", self.describe(&schema["items"])),
             [] => "anything".to_owned(),
             kinds => kinds.join(" or "),
         };
         if !values.is_empty() {
             said += &format!(" of {}", values.join(", "));
         }
-        // How wide a number of Rust is, is no format of the spec.
+        // The format of a number is the width of the Rust type.
         if let Some(format) = schema["format"].as_str().filter(|_| kinds == ["string"]) {
             said += &format!("({format})");
         }
-        if kinds == ["object"] {
-            said += match &schema["additionalProperties"] {
-                Value::Bool(false) => " and nothing else",
-                Value::Object(_) | Value::Bool(true) => " with anything else",
-                _ => "",
-            };
+        match &schema["additionalProperties"] {
+            Value::Bool(false) => said += " and nothing else",
+            Value::Object(_) | Value::Bool(true) => said += " with anything else",
+            _ => {}
         }
         said
     }

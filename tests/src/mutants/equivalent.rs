@@ -1,4 +1,4 @@
-//! Changes of the spec that make no difference to anybody who uses the SDK, and why.
+//! Lists the changes of the spec that make no difference to a user of the SDK, and why.
 
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
@@ -6,89 +6,96 @@ use std::sync::LazyLock;
 use serde_json::{Value, json};
 
 use super::Mutant;
-use crate::instance;
-use crate::spec::{Spec, is_required};
+use crate::spec::{Spec, entries, is_required};
 
-/// A kind of change that is not to be noticed.
+/// A kind of change that need not be noticed.
 pub struct Equivalent {
     is: fn(&Mutant) -> bool,
-    /// Why it makes no difference.
+    /// The reason.
     pub because: &'static str,
 }
 
 /// All of them.
 pub const EQUIVALENT: &[Equivalent] = &[
-    Equivalent {
-        is: |mutant| mutant.operator == "style dropped",
-        because: "`form` is the style of a query when none is said",
-    },
+    Equivalent { is: |mutant| mutant.operator == "style dropped", because: "`form` is the default style of a query" },
     Equivalent {
         is: |mutant| mutant.operator == "$ref to another" && has_the_same_form(mutant),
-        because: "what is referred to instead has the same form: only words and examples differ",
+        because: "only words and examples of the target differ",
     },
     Equivalent {
-        is: |mutant| mutant.is("variant added", "/components/schemas/FieldErrors/"),
-        because: "what is wrong with a field is read as text, whatever it is",
+        is: |mutant| mutant.is("oneOf with one more", "/components/schemas/FieldErrors/"),
+        because: "the messages of a field are read as text, whatever they are",
     },
     Equivalent {
         is: |mutant| mutant.is("nullable added", "/components/headers/"),
         because: "a header is text, and cannot be null",
     },
     Equivalent {
-        is: |mutant| mutant.operator.starts_with("nullable") && is_in_an_answer(mutant) && !is_needed(mutant),
-        because: "what may be absent from an answer is read as null too, whether or not the spec says so",
+        is: |mutant| {
+            mutant.operator.starts_with("nullable") && is_in_a_response(mutant) && !is_required_property(mutant)
+        },
+        because: "an optional property of a response is read as null too, whether or not the spec says so",
     },
     Equivalent {
         is: |mutant| {
-            mutant.operator == "item dropped" && is_in_an_answer(mutant) && was(mutant) == json!({ "enum": [null] })
+            let is_null = original(mutant) == json!({ "enum": [null] });
+            mutant.operator == "oneOf with one less" && is_in_a_response(mutant) && is_null
         },
         because: "the same, of a reference that may be null",
     },
     Equivalent {
         is: |mutant| mutant.operator == "discriminator dropped",
-        because: "it helps to tell variants apart that are told apart without it; what is valid stays the same",
+        because: "the variants differ without it, and the same bodies are valid",
     },
     Equivalent {
         is: |mutant| {
-            let of_an_error = ["ErrorMessage", "ValidationErrors"].map(|name| format!("/components/schemas/{name}"));
-            mutant.operator == "required added" && of_an_error.contains(&mutant.place)
+            let of_errors = ["ErrorMessage", "ValidationErrors"].map(|name| format!("/components/schemas/{name}"));
+            mutant.operator == "required added" && of_errors.contains(&mutant.place)
         },
-        because: "an error is read without a message and without fields as well, for it may come from a proxy",
+        because: "an error may come from a proxy, and is read without a message and without fields as well",
     },
 ];
 
-/// The first of them that a mutant is.
-pub fn to(mutant: &Mutant) -> Option<usize> {
+/// Returns the index of the first that a mutant matches.
+pub fn find(mutant: &Mutant) -> Option<usize> {
     EQUIVALENT.iter().position(|equivalent| (equivalent.is)(mutant))
 }
 
-/// Whether a schema was changed that no request has.
-fn is_in_an_answer(mutant: &Mutant) -> bool {
+/// Whether the change is in a schema that no request uses.
+fn is_in_a_response(mutant: &Mutant) -> bool {
     static OF_REQUESTS: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
-        let spec = Spec::shipped();
-        let operations = spec.operations();
-        let bodies = operations.iter().filter_map(|operation| operation.body_schema());
-        let parameters = operations.iter().flat_map(|operation| operation.parameters());
-        let schemas = bodies.chain(parameters.map(|parameter| parameter.schema_node()));
-        schemas.flat_map(|schema| instance::all_content(spec, schema, "").schemas).collect()
+        let document = Spec::shipped().document();
+        let mut names = BTreeSet::new();
+        ["requestBodies", "parameters"].iter().for_each(|kind| add_schemas(&document["components"][kind], &mut names));
+        names
     });
     let name = mutant.place.strip_prefix("/components/schemas/").and_then(|rest| rest.split('/').next());
     name.is_some_and(|name| !OF_REQUESTS.contains(name))
 }
 
-/// Whether it is a change of a property that must be there.
-fn is_needed(mutant: &Mutant) -> bool {
+/// Adds the names of the schemas that a node refers to, directly or not.
+fn add_schemas(node: &Value, names: &mut BTreeSet<String>) {
+    let name = node["$ref"].as_str().and_then(|target| target.strip_prefix("#/components/schemas/"));
+    if let Some(name) = name.filter(|name| names.insert((*name).to_owned())) {
+        add_schemas(Spec::shipped().schema(name), names);
+    }
+    let items = node.as_array().into_iter().flatten();
+    entries(node).map(|(_, child)| child).chain(items).for_each(|child| add_schemas(child, names));
+}
+
+/// Whether the change is in a required property.
+fn is_required_property(mutant: &Mutant) -> bool {
     let property = mutant.place.trim_end_matches("/nullable").rsplit_once("/properties/");
     let document = Spec::shipped().document();
     property.is_some_and(|(owner, name)| document.pointer(owner).is_some_and(|schema| is_required(schema, name)))
 }
 
-/// What stood at the place before.
-fn was(mutant: &Mutant) -> Value {
+/// The value at the place before the change.
+fn original(mutant: &Mutant) -> Value {
     Spec::shipped().document().pointer(&mutant.place).cloned().unwrap_or_default()
 }
 
-/// Whether a reference leads to a response with the same schema and headers as before, or to a header with the same schema.
+/// Whether the new target is a response with the same schema and headers, or a header with the same schema.
 fn has_the_same_form(mutant: &Mutant) -> bool {
     let document = Spec::shipped().document();
     let form = |reference: &Value| {
@@ -96,5 +103,5 @@ fn has_the_same_form(mutant: &Mutant) -> bool {
         Some([&found["content"]["application/json"]["schema"], &found["headers"], &found["schema"]])
     };
     let is_schema = mutant.place.starts_with("/components/schemas/");
-    !is_schema && mutant.document.pointer(&mutant.place).is_some_and(|now| form(now) == form(&was(mutant)))
+    !is_schema && mutant.document.pointer(&mutant.place).is_some_and(|now| form(now) == form(&original(mutant)))
 }

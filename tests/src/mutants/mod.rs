@@ -1,8 +1,7 @@
-//! A spec changed on purpose: at every place, everything that would alter the contract. The checks must notice each of
-//! these changes, or it is listed, with the reason, among those that are [`equivalent`].
+//! Changes the spec on purpose: every part of the contract, in every way. The checks must notice each change, unless it
+//! is [`equivalent`].
 
 pub mod equivalent;
-mod grammar;
 mod operators;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -11,42 +10,32 @@ use serde_json::Value;
 
 use crate::checks::Suite;
 use crate::spec::Spec;
-use grammar::Visitor;
+
+pub use operators::all;
 
 /// A changed spec.
 #[derive(Clone, Debug)]
 pub struct Mutant {
-    /// What was changed, such as `maxLength one more`.
+    /// The change, such as `maxLength one more`.
     pub operator: String,
-    /// Where, as a JSON pointer.
+    /// The place, as a JSON pointer.
     pub place: String,
     document: Value,
 }
 
-/// What the checks say of a mutant.
+/// The result of the checks for a mutant.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Verdict {
-    /// A check found something: the first that it found, after the name of the check.
+    /// A check found something: its first finding, after the name of the check.
     Noticed(String),
-    /// The harness itself could not go on.
+    /// The harness itself panicked.
     Broken,
     /// No check found anything.
     Unnoticed,
 }
 
-/// All mutants of a spec.
-pub fn all(spec: &Spec) -> Result<Vec<Mutant>, String> {
-    let mut visitor = Visitor::new(spec.document());
-    visitor.visit();
-    if !visitor.strangers.is_empty() {
-        let strangers = visitor.strangers.join(", ");
-        return Err(format!("no operator in tests/src/mutants/operators.rs changes {strangers}"));
-    }
-    Ok(visitor.mutants)
-}
-
 impl Mutant {
-    /// The spec as it is.
+    /// Returns the unchanged spec.
     pub fn none(spec: &Spec) -> Self {
         Self { operator: String::new(), place: String::new(), document: spec.document().clone() }
     }
@@ -56,8 +45,8 @@ impl Mutant {
         self.operator == operator && self.place.starts_with(place)
     }
 
-    /// Runs the checks against it.
-    pub fn judge(&self) -> Verdict {
+    /// Runs the checks.
+    pub fn check(&self) -> Verdict {
         let spec = Spec::from_document(self.document.clone());
         let findings = catch_unwind(AssertUnwindSafe(|| {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();

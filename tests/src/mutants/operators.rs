@@ -1,277 +1,246 @@
-//! The changes: for each keyword that the spec uses, what would make another contract of it.
+//! Lists the changes: a walk through the document that drops, alters and adds at every place.
 
 use serde_json::{Value, json};
 
-use super::grammar::Role;
-use crate::spec::entries;
+use super::Mutant;
+use crate::spec::{Spec, entries};
 
-/// A change of one place.
-pub(super) struct Change {
-    operator: String,
-    kind: Kind,
+/// Keywords without a meaning for programs.
+const WORDS: [&str; 9] = [
+    "openapi",
+    "info",
+    "description",
+    "summary",
+    "externalDocs",
+    "tags",
+    "deprecated",
+    "x-evidence",
+    "x-evidence-reason",
+];
+
+/// Keywords whose entries have names that belong to the contract. The methods of a path count as names, too.
+const NAMED: [&str; 6] = ["paths", "responses", "content", "headers", "properties", "mapping"];
+
+/// Keywords whose entries have names that only the document uses.
+const REFERENCED: [&str; 2] = ["components", "examples"];
+
+/// Other values of a keyword; the first that differs is taken. A keyword that is not listed gets a suffix.
+const OTHERS: [(&str, &[&str]); 8] = [
+    ("type", &["boolean", "string"]),
+    ("format", &["date-time", "uuid"]),
+    ("pattern", &["^[xyz]+$"]),
+    ("in", &["query", "header"]),
+    ("style", &["pipeDelimited"]),
+    ("scheme", &["basic"]),
+    ("propertyName", &["name"]),
+    ("url", &["https://api.example.com"]),
+];
+
+/// Lists all mutants of a spec.
+pub fn all(spec: &Spec) -> Vec<Mutant> {
+    let mut walk = Walk { document: spec.document(), mutants: Vec::new() };
+    walk.node("", spec.document());
+    walk.mutants
 }
 
-pub(super) enum Kind {
-    Gone,
-    Becomes(Value),
-    Renamed(String),
-    /// A keyword is set in the node.
-    With(&'static str, Value),
+struct Walk<'d> {
+    document: &'d Value,
+    mutants: Vec<Mutant>,
 }
 
-impl Change {
-    pub(super) fn gone(operator: impl Into<String>) -> Self {
-        Self { operator: operator.into(), kind: Kind::Gone }
+impl<'d> Walk<'d> {
+    fn replace(&mut self, operator: impl Into<String>, place: &str, value: Value) {
+        self.change(operator, place, |at| *at = value);
     }
 
-    fn becomes(operator: impl Into<String>, value: Value) -> Self {
-        Self { operator: operator.into(), kind: Kind::Becomes(value) }
+    fn change(&mut self, operator: impl Into<String>, place: &str, change: impl FnOnce(&mut Value)) {
+        let mut document = self.document.clone();
+        if let Some(at) = document.pointer_mut(place) {
+            change(at);
+            self.mutants.push(Mutant { operator: operator.into(), place: place.to_owned(), document });
+        }
     }
 
-    pub(super) fn into_parts(self) -> (String, Kind) {
-        (self.operator, self.kind)
-    }
-}
-
-impl Kind {
-    /// Makes the change; nothing, where there is nothing to be changed.
-    pub(super) fn make(self, document: &mut Value, place: &str, parent: &str, key: &str) -> Option<()> {
-        match self {
-            Self::Becomes(value) => *document.pointer_mut(place)? = value,
-            Self::With(keyword, value) => document.pointer_mut(place)?[keyword] = value,
-            Self::Gone => match document.pointer_mut(parent)? {
-                Value::Array(items) => drop(items.remove(key.parse().ok()?)),
-                other => drop(other.as_object_mut()?.remove(key)?),
-            },
-            Self::Renamed(name) => {
-                let holder = document.pointer_mut(parent)?.as_object_mut()?;
-                let value = holder.remove(key)?;
-                holder.insert(name, value);
+    /// Removes an entry or an item, and puts another in its place if there is one.
+    fn remove(&mut self, operator: String, place: &str, renamed: Option<String>) {
+        let (parent, key) = place.rsplit_once('/').unwrap_or_default();
+        let key = key.replace("~1", "/").replace("~0", "~");
+        let mut document = self.document.clone();
+        match document.pointer_mut(parent) {
+            Some(Value::Array(items)) => drop(items.remove(key.parse().unwrap_or_default())),
+            Some(Value::Object(entries)) => {
+                let value = entries.remove(&key).unwrap_or_default();
+                entries.extend(renamed.map(|name| (name, value)));
             }
+            _ => {}
         }
-        Some(())
+        self.mutants.push(Mutant { operator, place: place.to_owned(), document });
     }
-}
 
-/// What stands by name in the document is called this when it is dropped.
-pub(super) fn dropped(role: Role) -> String {
-    format!("{} dropped", noun(role))
-}
-
-/// The same under another name.
-pub(super) fn renamed(role: Role, name: &str) -> Change {
-    let new = match role {
-        Role::PathItem => format!("{name}/all"),
-        Role::Operation => "patch".to_owned(),
-        Role::Response if name == "5XX" => "4XX".to_owned(),
-        Role::Response => name.parse::<u16>().map_or_else(|_| name.to_owned(), |status| (status + 5).to_string()),
-        Role::Media => "application/xml".to_owned(),
-        _ => format!("{name}_renamed"),
-    };
-    Change { operator: format!("{} renamed", noun(role)), kind: Kind::Renamed(new) }
-}
-
-fn noun(role: Role) -> &'static str {
-    match role {
-        Role::PathItem => "path",
-        Role::Operation => "method",
-        Role::Response => "status",
-        Role::Media => "media type",
-        Role::Header => "header",
-        _ => "property",
-    }
-}
-
-/// Something else than what was referred to: another kind of value, and the next of those of the same kind.
-pub(super) fn other_references(document: &Value, role: Role, target: &Value) -> Vec<Change> {
-    let mut changes = Vec::new();
-    if role == Role::Schema {
-        changes.push(Change::becomes("$ref to another type", json!({ "type": "integer" })));
-    }
-    let target = target.as_str().unwrap_or_default();
-    let (list, name) = target.rsplit_once('/').unwrap_or_default();
-    let names: Vec<_> = document.pointer(list.trim_start_matches('#')).map(entries).into_iter().flatten().collect();
-    let others = names.iter().map(|(other, _)| other.as_str());
-    let next = others.clone().skip_while(|other| *other != name).nth(1).or(others.clone().next());
-    changes.extend(
-        next.filter(|next| *next != name && role != Role::Example)
-            .map(|next| Change::becomes("$ref to another", json!({ "$ref": format!("{list}/{next}") }))),
-    );
-    changes
-}
-
-/// One more of those that a keyword holds.
-pub(super) fn one_more(role: Role, held: &Value) -> Vec<Change> {
-    let first = held.get(0).or_else(|| entries(held).next().map(|(_, first)| first)).cloned().unwrap_or_default();
-    let named = |operator: &str, name: &str, value: Value| {
-        let mut more = held.as_object().cloned().unwrap_or_default();
-        more.insert(name.to_owned(), value);
-        vec![Change::becomes(operator, more.into())]
-    };
-    let listed = |operator: &str, value: Value| {
-        vec![Change::becomes(
-            operator,
-            held.as_array().cloned().unwrap_or_default().into_iter().chain([value]).collect(),
-        )]
-    };
-    match role {
-        Role::Response => named("status added", "418", first),
-        Role::Header => named("header added", "X-Added", first),
-        Role::Parameter => {
-            let added = json!({ "name": "added", "in": "query", "schema": { "type": "string" }, "example": "text" });
-            listed("parameter added", added)
+    /// Visits an object with keywords, or a list of such.
+    fn node(&mut self, place: &str, node: &'d Value) {
+        if let Some(target) = node["$ref"].as_str() {
+            return self.reference(place, target);
         }
-        Role::Schema if held.is_array() => listed("variant added", json!({ "type": "boolean" })),
-        _ => Vec::new(),
-    }
-}
-
-/// What can be added to a node.
-pub(super) fn of_node(role: Role, node: &Value) -> Vec<Change> {
-    let mut changes = Vec::new();
-    if role == Role::Parameter && node.get("required").is_none() {
-        changes.push(Change { operator: "required added".to_owned(), kind: Kind::With("required", json!(true)) });
-    }
-    if role == Role::Schema {
-        if node.get("type").is_some() && node.get("nullable").is_none() {
-            changes.push(Change { operator: "nullable added".to_owned(), kind: Kind::With("nullable", json!(true)) });
+        self.additions(place, node);
+        for (keyword, value) in entries(node).filter(|(keyword, _)| !WORDS.contains(&keyword.as_str())) {
+            self.keyword(&format!("{place}/{keyword}"), keyword, value, node);
         }
-        if let Some(properties) = node.get("properties").and_then(Value::as_object) {
-            let mut more = properties.clone();
-            more.insert("added".to_owned(), json!({ "type": "string" }));
-            changes.push(Change { operator: "property added".to_owned(), kind: Kind::With("properties", more.into()) });
-            let required = node["required"].as_array().cloned().unwrap_or_default();
-            for name in properties.keys().filter(|name| !required.iter().any(|other| other == *name)) {
-                let more = required.iter().cloned().chain([json!(name)]).collect();
-                changes.push(Change { operator: "required added".to_owned(), kind: Kind::With("required", more) });
+    }
+
+    fn keyword(&mut self, place: &str, keyword: &str, value: &'d Value, node: &'d Value) {
+        match value {
+            _ if keyword == "example" || keyword == "value" => {
+                self.replace(format!("{keyword} of another type"), place, json!({ "other": true }));
+                if node.get("schema").is_some() {
+                    self.remove(format!("{keyword} dropped"), place, None);
+                }
+            }
+            Value::Bool(is) => self.replace(format!("{keyword} changed"), place, json!(!is)),
+            Value::Number(number) => {
+                let number = number.as_i64().unwrap_or_default();
+                self.replace(format!("{keyword} one more"), place, json!(number + 1));
+                self.replace(format!("{keyword} one less"), place, json!(number - 1));
+                self.remove(format!("{keyword} dropped"), place, None);
+            }
+            Value::String(text) => {
+                for other in others(keyword, text, node) {
+                    self.replace(format!("{keyword} changed"), place, json!(other));
+                }
+                if keyword != "type" {
+                    self.remove(format!("{keyword} dropped"), place, None);
+                }
+            }
+            Value::Array(items) => self.list(place, keyword, items),
+            _ if REFERENCED.contains(&keyword) => {
+                for (name, value) in entries(value) {
+                    let place = format!("{place}/{name}");
+                    let entries = entries(value).filter(|_| keyword == "components");
+                    entries.for_each(|(name, value)| self.node(&format!("{place}/{name}"), value));
+                }
+            }
+            _ if NAMED.contains(&keyword) => self.names(place, keyword, value),
+            _ => {
+                self.remove(format!("{keyword} dropped"), place, None);
+                if keyword == "additionalProperties" {
+                    self.replace("additionalProperties forbidden", place, json!(false));
+                }
+                self.node(place, value);
             }
         }
     }
-    changes
-}
 
-/// What can be changed about a keyword; nothing, if none of these operators knows it.
-pub(super) fn of_keyword(role: Role, keyword: &str, value: &Value, node: &Value) -> Option<Vec<Change>> {
-    let becomes = |how: &str, value: Value| Change::becomes(format!("{keyword} {how}"), value);
-    let gone = || Change::gone(format!("{keyword} dropped"));
-    Some(match (role, keyword) {
-        (Role::Schema, "required") => of_list(keyword, value, None),
-        (Role::Schema, "enum") if *value == json!([null]) => vec![becomes("without null", json!(["never"]))],
-        (Role::Schema, "enum") => of_list(keyword, value, Some(json!("added"))),
-        (Role::Schema, "type") => vec![becomes("changed", json!(other_type(value)))],
-        (Role::Schema, "format") => {
-            let other = if value == "date-time" { "uuid" } else { "date-time" };
-            vec![gone(), becomes("changed", json!(other))]
+    fn names(&mut self, place: &str, keyword: &str, named: &'d Value) {
+        let first = entries(named).next().map(|(_, first)| first.clone()).unwrap_or_default();
+        let added = match keyword {
+            "responses" => Some(("418", first)),
+            "headers" => Some(("X-Added", first)),
+            "properties" => Some(("added", json!({ "type": "string" }))),
+            _ => None,
+        };
+        if let Some((name, value)) = added {
+            self.change(format!("{keyword} with one more"), place, |named| named[name] = value);
         }
-        (Role::Schema, "minLength" | "maxLength" | "minItems" | "maxItems" | "minimum" | "maximum") => {
-            vec![
-                gone(),
-                becomes("one more", json!(value.as_i64()? + 1)),
-                becomes("one less", json!(value.as_i64()? - 1)),
-            ]
+        for (name, value) in entries(named) {
+            let place = format!("{place}/{}", name.replace('~', "~0").replace('/', "~1"));
+            self.remove(format!("{keyword} with one less"), &place, None);
+            let other = match keyword {
+                "paths" => format!("{name}/all"),
+                "methods" => "patch".to_owned(),
+                "content" => "application/xml".to_owned(),
+                "responses" => name.parse::<u16>().map_or("4XX".to_owned(), |status| (status + 5).to_string()),
+                _ => format!("{name}_renamed"),
+            };
+            self.remove(format!("{keyword} renamed"), &place, Some(other));
+            match keyword {
+                "paths" => self.names(&place, "methods", value),
+                _ => self.node(&place, value),
+            }
         }
-        (Role::Schema, "pattern") => {
-            let shifted = |by| shifted_numbers(value.as_str().unwrap_or_default(), by);
-            let shifted = [("longer", 1), ("shorter", -1)].into_iter().flat_map(|(how, by)| {
-                shifted(by).into_iter().map(move |pattern| Change::becomes(format!("pattern {how}"), json!(pattern)))
+    }
+
+    fn list(&mut self, place: &str, keyword: &str, items: &'d [Value]) {
+        let added = match keyword {
+            "enum" => Some(json!("added")),
+            "oneOf" | "anyOf" => Some(json!({ "type": "boolean" })),
+            "parameters" => {
+                Some(json!({ "name": "added", "in": "query", "schema": { "type": "string" }, "example": "text" }))
+            }
+            _ => None,
+        };
+        for (at, item) in items.iter().enumerate() {
+            // A list must not become empty.
+            let (list, place) = (place, format!("{place}/{at}"));
+            self.remove(format!("{keyword} with one less"), if items.len() == 1 { list } else { &place }, None);
+            if keyword == "enum" {
+                self.replace("enum with another", &place, json!("added"));
+            }
+            self.node(&place, item);
+        }
+        if let Some(added) = added {
+            self.change(format!("{keyword} with one more"), place, |list| {
+                list.as_array_mut().into_iter().for_each(|list| list.push(added.clone()));
             });
-            [gone(), becomes("changed", json!("^[xyz]+$"))].into_iter().chain(shifted).collect()
-        }
-        (Role::Schema, "nullable") => vec![gone()],
-        (Role::Schema, "additionalProperties") if value == false => vec![gone()],
-        (Role::Schema, "additionalProperties") => vec![gone(), becomes("forbidden", json!(false))],
-        (Role::Schema, "default") if value.is_number() => vec![gone(), becomes("changed", json!(value.as_i64()? + 1))],
-        (Role::Schema, "default") => {
-            let others = node["enum"].as_array()?.iter().filter(|other| *other != value);
-            [gone()].into_iter().chain(others.map(|other| becomes("changed", other.clone()))).collect()
-        }
-        (Role::Schema, "example") => vec![becomes("of another type", json!({ "other": true }))],
-        (Role::Discriminator, "propertyName") => vec![becomes("changed", json!("name"))],
-        (Role::Discriminator, "mapping") => of_mapping(value),
-        (Role::Parameter, "name") => vec![becomes("changed", json!(format!("{}_renamed", value.as_str()?)))],
-        (Role::Parameter, "in") => {
-            vec![becomes("changed", json!(if value == "query" { "header" } else { "query" }))]
-        }
-        (Role::Parameter | Role::Body, "required") => vec![becomes("no more", json!(false))],
-        (Role::Parameter, "style") => vec![gone(), becomes("changed", json!("pipeDelimited"))],
-        (Role::Parameter, "explode") => vec![gone(), becomes("changed", json!(true))],
-        (Role::Parameter, "example") => vec![gone(), becomes("of another type", json!({ "other": true }))],
-        (Role::Header, "example") => vec![becomes("of another type", json!({ "other": true }))],
-        (Role::Example, "value") => vec![becomes("of another type", json!(7))],
-        (Role::Operation, "operationId") => vec![becomes("changed", json!("renamed"))],
-        (Role::Document, "security") => vec![gone(), becomes("changed", json!([]))],
-        (Role::SecurityScheme, "type" | "scheme") => vec![becomes("changed", json!("basic"))],
-        (Role::Server, "url") => vec![becomes("changed", json!("https://api.example.com"))],
-        (Role::RateLimit, "requests-per-minute") => {
-            vec![
-                gone(),
-                becomes("one more", json!(value.as_i64()? + 1)),
-                becomes("one less", json!(value.as_i64()? - 1)),
-            ]
-        }
-        _ => return None,
-    })
-}
-
-/// Each item gone or changed, and one more.
-fn of_list(keyword: &str, value: &Value, added: Option<Value>) -> Vec<Change> {
-    let items = value.as_array().cloned().unwrap_or_default();
-    let mut changes = Vec::new();
-    for at in 0..items.len() {
-        let mut fewer = items.clone();
-        fewer.remove(at);
-        // An enumeration or a list of names without any is not allowed.
-        let kind = if fewer.is_empty() { Kind::Gone } else { Kind::Becomes(fewer.into()) };
-        changes.push(Change { operator: format!("{keyword} with one less"), kind });
-        if let Some(other) = &added {
-            let mut changed = items.clone();
-            changed[at] = other.clone();
-            changes.push(Change::becomes(format!("{keyword} with another"), changed.into()));
         }
     }
-    changes.extend(
-        added.map(|added| {
-            Change::becomes(format!("{keyword} with one more"), items.into_iter().chain([added]).collect())
-        }),
-    );
-    changes
-}
 
-fn of_mapping(value: &Value) -> Vec<Change> {
-    let entries = value.as_object().cloned().unwrap_or_default();
-    let mut changes = Vec::new();
-    for (name, target) in &entries {
-        let mut fewer = entries.clone();
-        fewer.remove(name);
-        changes.push(Change::becomes("mapping with one less", fewer.clone().into()));
-        fewer.insert("added".to_owned(), target.clone());
-        changes.push(Change::becomes("mapping of another value", fewer.into()));
+    fn additions(&mut self, place: &str, node: &Value) {
+        let is_parameter = node.get("in").is_some_and(Value::is_string) && node.get("schema").is_some();
+        if is_parameter && node.get("required").is_none() {
+            self.change("required added", place, |parameter| parameter["required"] = json!(true));
+        }
+        let is_schema = node.get("type").is_some_and(Value::is_string) && !place.contains("/securitySchemes/");
+        if is_schema && node.get("nullable").is_none() {
+            self.change("nullable added", place, |schema| schema["nullable"] = json!(true));
+        }
+        for (name, _) in entries(&node["properties"]) {
+            let required = node["required"].as_array().cloned().unwrap_or_default();
+            if is_schema && !required.iter().any(|other| other == name) {
+                let more = required.into_iter().chain([json!(name)]).collect();
+                self.change("required added", place, |schema| schema["required"] = more);
+            }
+        }
     }
-    changes
-}
 
-fn other_type(kind: &Value) -> &'static str {
-    match kind.as_str() {
-        Some("boolean" | "array") => "string",
-        Some("string" | "number") => "boolean",
-        Some("integer") => "boolean",
-        _ => "array",
+    /// Refers to the next component of the same kind, and to a schema of another type.
+    fn reference(&mut self, place: &str, target: &str) {
+        let (list, name) = target.rsplit_once('/').unwrap_or_default();
+        let names = self.document.pointer(list.trim_start_matches('#')).map(entries).into_iter().flatten();
+        let names: Vec<&String> = names.map(|(name, _)| name).collect();
+        let next = names.iter().cycle().skip_while(|other| **other != name).nth(1).filter(|next| **next != name);
+        if let Some(next) = next {
+            self.replace("$ref to another", place, json!({ "$ref": format!("{list}/{next}") }));
+        }
+        if list.ends_with("/schemas") {
+            self.replace("$ref to another type", place, json!({ "type": "integer" }));
+        }
     }
 }
 
-/// A pattern with one of its counts, such as that of `{6,14}`, one more or one less.
-fn shifted_numbers(pattern: &str, by: i64) -> Vec<String> {
-    let mut patterns = Vec::new();
-    let mut rest = 0;
-    while let Some(open) = pattern[rest..].find('{').map(|at| at + rest) {
-        let close = pattern[open..].find('}').map_or(pattern.len(), |at| at + open);
-        for (at, count) in pattern[open + 1..close].split(',').enumerate() {
-            let Ok(number) = count.parse::<i64>() else { continue };
-            let mut counts: Vec<String> = pattern[open + 1..close].split(',').map(str::to_owned).collect();
-            counts[at] = (number + by).to_string();
-            patterns.push(format!("{}{}{}", &pattern[..=open], counts.join(","), &pattern[close..]));
+fn others(keyword: &str, value: &str, node: &Value) -> Vec<String> {
+    let mut others: Vec<String> = match OTHERS.iter().find(|(other, _)| *other == keyword) {
+        Some((_, others)) => {
+            others.iter().filter(|other| **other != value).take(1).map(|it| (*it).to_owned()).collect()
         }
-        rest = close;
+        None if keyword == "default" => {
+            let members = node["enum"].as_array().into_iter().flatten().filter_map(Value::as_str);
+            members.filter(|member| *member != value).map(str::to_owned).collect()
+        }
+        None => vec![format!("{value}_changed")],
+    };
+    if keyword == "pattern" {
+        others.extend([1, -1].into_iter().flat_map(|by| shifted(value, by)));
     }
-    patterns
+    others
+}
+
+/// Changes each of the counts of a pattern, such as those of `{6,14}`.
+fn shifted(pattern: &str, by: i64) -> Vec<String> {
+    let parts: Vec<&str> = pattern.split_inclusive(['{', ',', '}']).collect();
+    let shift = |(at, part): (usize, &&str)| {
+        let number = part.trim_end_matches([',', '}']);
+        let changed = part.replacen(number, &(number.parse::<i64>().ok()? + by).to_string(), 1);
+        Some([&parts[..at], &[&changed], &parts[at + 1..]].concat().concat())
+    };
+    parts.iter().enumerate().filter_map(shift).collect()
 }

@@ -1,11 +1,11 @@
-//! An HTTP server on loopback that keeps every request byte for byte and answers what it is told.
+//! A stub HTTP server on loopback. It keeps every request byte for byte, and responds as scripted.
 //!
-//! It speaks to its socket by hand, because most of what it has to say no HTTP library would let it say: bodies that
-//! end too early, silence, a hang-up.
+//! It writes to its socket directly, because no HTTP library would send most of its responses: bodies that end too early,
+//! silence, a reset.
 
 mod connection;
-mod reply;
 mod request;
+mod response;
 
 use std::future::Future;
 use std::net::SocketAddr;
@@ -18,11 +18,10 @@ use tokio::net::TcpListener;
 use tokio::task::{JoinHandle, JoinSet};
 use tokio_rustls::TlsAcceptor;
 
-pub use reply::{Step, StubResponse};
 pub use request::Request;
+pub use response::{Step, StubResponse};
 
-type Answering = Pin<Box<dyn Future<Output = StubResponse> + Send>>;
-type Script = Arc<dyn Fn(Request) -> Answering + Send + Sync>;
+type Script = Arc<dyn Fn(Request) -> Pin<Box<dyn Future<Output = StubResponse> + Send>> + Send + Sync>;
 type Greeting = Arc<dyn Fn(usize) -> Vec<Step> + Send + Sync>;
 
 /// A running server; it stops when dropped.
@@ -36,13 +35,13 @@ struct Shared {
     setup: Setup,
     script: Mutex<Script>,
     requests: Mutex<Vec<Request>>,
-    /// How many connections there were.
+    /// The number of connections so far.
     accepted: AtomicUsize,
-    /// How many there are.
-    open: AtomicUsize,
+    /// Each open connection holds a clone.
+    open: Arc<()>,
 }
 
-/// What a server does beside answering.
+/// The settings of a stub server.
 #[derive(Clone, Default)]
 pub struct Setup {
     clock: SimulatedClock,
@@ -52,12 +51,12 @@ pub struct Setup {
 }
 
 impl Setup {
-    /// A server that only answers.
+    /// Starts without settings.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// The clock for [`Step::Pass`].
+    /// Sets the clock for [`Step::Pass`].
     #[must_use]
     pub fn clock(mut self, clock: &SimulatedClock) -> Self {
         self.clock = clock.clone();
@@ -71,26 +70,26 @@ impl Setup {
         self
     }
 
-    /// Asks a closure, with the number of connections before it, what to do to a connection before a request is read.
+    /// Performs steps on each new connection before a request is read. The closure gets the number of earlier connections.
     #[must_use]
     pub fn at_accept(mut self, greeting: impl Fn(usize) -> Vec<Step> + Send + Sync + 'static) -> Self {
         self.greeting = Some(Arc::new(greeting));
         self
     }
 
-    /// Answers when the head of a request has come, before its body is read.
+    /// Responds after the head of a request, before its body is read.
     #[must_use]
     pub fn responding_early(mut self) -> Self {
         self.responds_early = true;
         self
     }
 
-    /// Starts a server that asks a closure for each answer.
+    /// Starts a server that calls a closure for each response.
     pub async fn scripted(self, script: impl Fn(&Request) -> StubResponse + Send + Sync + 'static) -> StubServer {
         self.scripted_async(move |request| std::future::ready(script(&request))).await
     }
 
-    /// Starts a server that asks an async closure for each answer: one that has to ask others first.
+    /// Starts a server that calls an async closure for each response.
     pub async fn scripted_async<F>(self, script: impl Fn(Request) -> F + Send + Sync + 'static) -> StubServer
     where
         F: Future<Output = StubResponse> + Send + 'static,
@@ -103,13 +102,13 @@ impl Setup {
             script: Mutex::new(script),
             requests: Mutex::default(),
             accepted: AtomicUsize::new(0),
-            open: AtomicUsize::new(0),
+            open: Arc::default(),
         });
         let task = tokio::spawn(serve(listener, Arc::clone(&shared)));
         StubServer { address, shared, task }
     }
 
-    /// Starts a server that gives these answers in order, and the last one again and again.
+    /// Starts a server that sends these responses in order, and repeats the last.
     pub async fn in_order(self, replies: Vec<StubResponse>) -> StubServer {
         let given = AtomicUsize::new(0);
         self.scripted(move |_| {
@@ -121,59 +120,51 @@ impl Setup {
 }
 
 impl StubServer {
-    /// Starts one that asks a closure for each answer.
+    /// Starts a server that calls a closure for each response.
     pub async fn scripted(script: impl Fn(&Request) -> StubResponse + Send + Sync + 'static) -> Self {
         Setup::new().scripted(script).await
     }
 
-    /// Starts one that asks an async closure for each answer: one that has to ask others first.
-    pub async fn scripted_async<F>(script: impl Fn(Request) -> F + Send + Sync + 'static) -> Self
-    where
-        F: Future<Output = StubResponse> + Send + 'static,
-    {
-        Setup::new().scripted_async(script).await
-    }
-
-    /// Starts one that always answers the same.
+    /// Starts a server that always sends the same response.
     pub async fn always(reply: StubResponse) -> Self {
         Self::scripted(move |_| reply.clone()).await
     }
 
-    /// From now on the answer is this.
+    /// Sends this response from now on.
     pub fn set_response(&self, reply: StubResponse) {
         let script: Script = Arc::new(move |_| Box::pin(std::future::ready(reply.clone())));
         *locked(&self.shared.script) = script;
     }
 
-    /// Where it listens, such as `http://127.0.0.1:4711`.
+    /// The URL, such as `http://127.0.0.1:4711`.
     pub fn url(&self) -> String {
         let scheme = if self.shared.setup.tls.is_some() { "https" } else { "http" };
         format!("{scheme}://{}", self.address)
     }
 
-    /// The port on which it listens.
+    /// The port.
     pub fn port(&self) -> u16 {
         self.address.port()
     }
 
-    /// All requests so far.
+    /// Returns all requests so far.
     pub fn requests(&self) -> Vec<Request> {
         locked(&self.shared.requests).clone()
     }
 
-    /// The requests since this was last asked.
+    /// Returns the requests since the last call.
     pub fn take_requests(&self) -> Vec<Request> {
         std::mem::take(&mut locked(&self.shared.requests))
     }
 
-    /// How many connections there were so far.
+    /// Counts all connections so far.
     pub fn connections(&self) -> usize {
         self.shared.accepted.load(Ordering::SeqCst)
     }
 
-    /// How many connections there are now.
+    /// Counts the open connections.
     pub fn open_connections(&self) -> usize {
-        self.shared.open.load(Ordering::SeqCst)
+        Arc::strong_count(&self.shared.open) - 1
     }
 }
 
@@ -188,7 +179,7 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 async fn serve(listener: TcpListener, shared: Arc<Shared>) {
-    // Connections end with the server, also those on which it keeps silent.
+    // Connections end with the server, including silent ones.
     let mut connections = JoinSet::new();
     while let Ok((stream, _)) = listener.accept().await {
         let number = shared.accepted.fetch_add(1, Ordering::SeqCst);
