@@ -1,7 +1,7 @@
-//! Is every contact detail of an import there exactly once, whatever happens on the way?
+//! Every contact detail of an import exists exactly once, whatever faults occur.
 //!
 //! Random sequences of faults stand between an import and the mock server, and the import is cut off at a random
-//! place and run again. What a request that is applied late makes impossible, an outcome has to have said.
+//! request and run again. A request that is applied late can create a duplicate: then an outcome must have reported it.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
@@ -12,11 +12,10 @@ use plannr_sdk::{BatchOutcome, Ensured, NewContactDetail, ServerState, Uuid};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 
-/// How many sequences are tried, on how many threads.
 const SEQUENCES: u32 = 2_000;
 const THREADS: u32 = 4;
 
-/// What can be in an input: the same thing in several spellings has the same letter.
+/// The possible items of an input: equal values in several spellings have the same letter.
 const SPELLINGS: [(char, &str); 7] = [
     ('a', "jo@example.com"),
     ('a', "JO@Example.com"),
@@ -31,7 +30,7 @@ const SPELLINGS: [(char, &str); 7] = [
 struct Sequence {
     input: Vec<usize>,
     faults: Vec<Fault>,
-    /// The first run is cut off when so many requests have come.
+    /// The number of requests after which the first run is cut off.
     cut: Option<usize>,
 }
 
@@ -65,7 +64,7 @@ fn item(spelling: usize, owner: Uuid) -> NewContactDetail {
     }
 }
 
-/// The letter of a value as the mock server keeps it.
+/// The letter of a value that the mock server stores.
 fn letter(stored: &str) -> char {
     let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
     let is_it = |spelling: &str| match stored.contains('@') {
@@ -75,22 +74,22 @@ fn letter(stored: &str) -> char {
     SPELLINGS.iter().find(|(_, spelling)| is_it(spelling)).unwrap().0
 }
 
-/// What the outcomes of a sequence say.
+/// What the outcomes of a sequence reported.
 #[derive(Default)]
-struct Said {
-    /// Those of which it was said that there may be one more.
+struct Reported {
+    /// The values of which there may be one more.
     unknown: BTreeSet<char>,
-    is_over: bool,
+    is_complete: bool,
 }
 
-impl Said {
-    fn outcome(&mut self, sequence: &Sequence, outcome: &BatchOutcome<Ensured>) {
+impl Reported {
+    fn add(&mut self, sequence: &Sequence, outcome: &BatchOutcome<Ensured>) {
         let letter = SPELLINGS[sequence.input[outcome.index]].0;
         match &outcome.result {
             Ok(Ensured::CreatedAfterUnknown(_)) => drop(self.unknown.insert(letter)),
             Ok(_) => {}
             Err(error) => {
-                self.is_over = false;
+                self.is_complete = false;
                 if error.server_state() != ServerState::NotApplied {
                     self.unknown.insert(letter);
                 }
@@ -104,35 +103,35 @@ async fn run(mock: &MockServer, sequence: &Sequence) -> Result<(), TestCaseError
     let owner = mock.clients()[0];
     let faults = Arc::new(Mutex::new(sequence.faults.clone().into_iter()));
     let proxy = FaultProxy::start(mock, move |_| faults.lock().unwrap().next().unwrap_or(Fault::None)).await;
-    let mut said = Said::default();
+    let mut reported = Reported::default();
     let mut cut = sequence.cut;
-    let mut turns = 0_u64;
-    // The faults come to an end, and so does this: each run begins with fewer of them.
-    while !said.is_over {
-        said.is_over = true;
+    let mut polls = 0_u64;
+    // This ends, because each run uses up some of the faults.
+    while !reported.is_complete {
+        reported.is_complete = true;
         let plannr = mock.plannr_builder().base_url(proxy.url()).build().unwrap();
         let items = sequence.input.iter().map(|&spelling| item(spelling, owner)).collect::<Vec<_>>();
         let mut batch = plannr.contact_details().ensure_all(items).concurrency(3);
         let in_flight = batch.in_flight();
         loop {
-            turns += 1;
-            prop_assert!(turns < 2_000_000, "the import does not come to an end: {in_flight:?}");
+            polls += 1;
+            prop_assert!(polls < 2_000_000, "the import does not end: {in_flight:?}");
             let is_cut = cut.is_some_and(|at| proxy.seen() >= at);
             if is_cut {
                 cut = None;
-                said.is_over = false;
+                reported.is_complete = false;
                 break;
             }
-            // A turn of the batch at a time, so that it can be cut off in the midst of it.
+            // One poll at a time, so that the batch can be cut off between any two.
             match futures_util::poll!(std::pin::pin!(batch.next())) {
-                std::task::Poll::Ready(Some(outcome)) => said.outcome(sequence, &outcome),
+                std::task::Poll::Ready(Some(outcome)) => reported.add(sequence, &outcome),
                 std::task::Poll::Ready(None) => break,
                 std::task::Poll::Pending => tokio::task::yield_now().await,
             }
         }
         drop(batch);
         let left = in_flight.items().into_iter().filter(|(_, state)| *state != ServerState::NotApplied);
-        said.unknown.extend(left.map(|(index, _)| SPELLINGS[sequence.input[index]].0));
+        reported.unknown.extend(left.map(|(index, _)| SPELLINGS[sequence.input[index]].0));
     }
     let late: BTreeSet<char> = proxy
         .flush()
@@ -140,23 +139,23 @@ async fn run(mock: &MockServer, sequence: &Sequence) -> Result<(), TestCaseError
         .iter()
         .filter_map(|body| serde_json::from_slice::<serde_json::Value>(body).ok()?["value"].as_str().map(letter))
         .collect();
-    let mut there: BTreeMap<char, usize> = BTreeMap::new();
+    let mut stored: BTreeMap<char, usize> = BTreeMap::new();
     for detail in mock.contact_details() {
-        *there.entry(letter(detail["value"].as_str().unwrap())).or_default() += 1;
+        *stored.entry(letter(detail["value"].as_str().unwrap())).or_default() += 1;
     }
     for &spelling in &sequence.input {
         let letter = SPELLINGS[spelling].0;
-        let count = there.get(&letter).copied().unwrap_or_default();
+        let count = stored.get(&letter).copied().unwrap_or_default();
         let is_excused =
-            count > 1 && said.unknown.contains(&letter) && (late.contains(&letter) || sequence.cut.is_some());
-        prop_assert!(count == 1 || is_excused, "{letter} is there {count} times, unknown: {:?}", said.unknown);
+            count > 1 && reported.unknown.contains(&letter) && (late.contains(&letter) || sequence.cut.is_some());
+        prop_assert!(count == 1 || is_excused, "{letter} exists {count} times, unknown: {:?}", reported.unknown);
     }
-    prop_assert!(there.len() == sequence.input.iter().map(|at| SPELLINGS[*at].0).collect::<BTreeSet<_>>().len());
+    prop_assert!(stored.len() == sequence.input.iter().map(|at| SPELLINGS[*at].0).collect::<BTreeSet<_>>().len());
     Ok(())
 }
 
 #[test]
-fn every_input_is_there_once_or_an_outcome_has_said_that_it_may_not_be() {
+fn every_item_exists_once_or_an_outcome_reported_that_it_may_not() {
     std::thread::scope(|scope| {
         for _ in 0..THREADS {
             scope.spawn(|| {
