@@ -1,9 +1,10 @@
-//! A call that is dropped at each of its awaits: it takes nothing with it that another one needs.
+//! A call that is dropped at each of its awaits blocks no other call.
 
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::{Context, Poll};
+use std::time::Duration;
 
 use contract_tests::plannr::{ACCOUNT, http};
 use contract_tests::server::{Setup, StubServer};
@@ -15,24 +16,24 @@ use crate::row::{good, refusal};
 use crate::run::call;
 use crate::{Special, special};
 
-/// A call is over after fewer.
+/// More polls than a call needs.
 const MANY: usize = 2_000;
 
 pub(crate) fn specials() -> Vec<Special> {
     vec![
         special("a create dropped at each of its awaits", || dropped(Method::POST, false)),
-        special("a create dropped when it was about to go on", || dropped(Method::POST, true)),
+        special("a create dropped when it is woken", || dropped(Method::POST, true)),
         special("a list dropped at each of its awaits", || dropped(Method::GET, false)),
-        special("a list dropped when it was about to go on", || dropped(Method::GET, true)),
+        special("a list dropped when it is woken", || dropped(Method::GET, true)),
     ]
 }
 
-/// The call is dropped after its first poll, in another run after its second, and so on, until it is over before that.
+/// Drops the call after its first poll, in another run after its second, and so on, until it ends before that.
 async fn dropped(method: Method, when_woken: bool) {
     for polls in 1..MANY {
         let (server, plannr, asked) = start().await;
         let mut first = Limited { work: Box::pin(call(&plannr, &method, 1)), left: polls, when_woken };
-        // The first one has its place in all queues, the second one is behind it in each.
+        // The first call is polled before the second starts, so it is ahead in every queue.
         let began = std::future::poll_fn(|context| Poll::Ready(Pin::new(&mut first).poll(context))).await;
         let second = {
             let (plannr, method) = (plannr.clone(), method.clone());
@@ -47,10 +48,10 @@ async fn dropped(method: Method, when_woken: bool) {
         };
         let about = format!("dropped after {polls} polls");
         let second = second.await.unwrap();
-        assert!(second.is_ok(), "{about}: the one behind it fails: {second:?}");
+        assert!(second.is_ok(), "{about}: the second call fails: {second:?}");
         let third = call(&plannr, &method, 1).await;
-        assert!(third.is_ok(), "{about}: the next one fails: {third:?}");
-        // Two of the answers are refusals, and the answer to the dropped one may have been lost.
+        assert!(third.is_ok(), "{about}: the third call fails: {third:?}");
+        // Two responses are refusals, and that to the dropped call may have been lost.
         let seen = server.requests().len();
         assert!((4..=5).contains(&seen), "{about}: {seen} requests");
         assert!((1..=3).contains(&asked.load(Ordering::SeqCst)), "{about}: the source was asked {asked:?} times");
@@ -59,10 +60,10 @@ async fn dropped(method: Method, when_woken: bool) {
             return;
         }
     }
-    panic!("it never ends");
+    panic!("the call does not end");
 }
 
-/// A quota of one request a minute, a source of tokens, and a server that refuses the first request for the quota and the
+/// A quota of one request a minute, a token source, and a server that refuses the first request for the quota and the
 /// second for its token.
 async fn start() -> (StubServer, Plannr, Arc<AtomicUsize>) {
     let clock = SimulatedClock::new();
@@ -77,19 +78,17 @@ async fn start() -> (StubServer, Plannr, Arc<AtomicUsize>) {
             Ok::<_, Error>(AccessToken::new("a-token"))
         }
     };
-    let builder = Plannr::builder_with_token_source(source, ACCOUNT).base_url(server.url()).http(http());
-    let plannr = builder.requests_per_minute(1).clock(clock).max_retries(1).call_timeout(LONG).build().unwrap();
-    (server, plannr, asked)
+    let builder = Plannr::builder_with_token_source(source, ACCOUNT).base_url(server.url()).http(http()).clock(clock);
+    // Three calls need more than three minutes of the quota.
+    let builder = builder.requests_per_minute(1).max_retries(1).call_timeout(Duration::from_secs(3_600));
+    (server, builder.build().unwrap(), asked)
 }
 
-/// The quota lets three calls through in as many minutes and more.
-const LONG: std::time::Duration = std::time::Duration::from_secs(3_600);
-
-/// Work that is polled so many times at most; `None` if it was not over by then.
+/// A future that returns `None` if it does not end within this many polls.
 struct Limited<F> {
     work: Pin<Box<F>>,
     left: usize,
-    /// It is left alone after the last poll until it is woken.
+    /// After the last poll, it waits until it is woken.
     when_woken: bool,
 }
 

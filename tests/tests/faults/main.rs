@@ -1,15 +1,15 @@
-//! What comes of a call when the network, a server or the time does what it should not: a table of scenarios, each with
-//! the error, the state of the server, the number of requests and the bytes that are due.
+//! A table of scenarios in which the network, a server or the clock misbehaves, each with the expected error, server
+//! state, number of requests and bytes read.
 //!
-//! `cargo test -p contract-tests --test faults -- "429"` runs those that have it in their names.
+//! `cargo test -p contract-tests --test faults -- "429"` runs the scenarios whose names contain the text.
 
 mod cut;
 mod dropped;
-mod idle;
 mod order;
 mod proxies;
 mod row;
 mod run;
+mod sequences;
 mod storm;
 mod table;
 mod tls;
@@ -20,10 +20,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use libtest_mimic::{Arguments, Trial};
-use plannr_sdk::reqwest::Method;
 use tokio::runtime::Builder;
 
-/// A scenario that is no row of the table.
+/// A scenario that is not a row of the table.
 pub(crate) struct Special {
     name: &'static str,
     run: Box<dyn FnOnce() + Send>,
@@ -33,11 +32,11 @@ pub(crate) fn special<F: Future<Output = ()>>(name: &'static str, run: impl FnOn
     Special { name, run: Box::new(move || block_on(run())) }
 }
 
-/// One thread for a client and its server: what happens first is then the same in every run.
+/// Runs client and server on one thread, so that the order of events is the same in every run.
 fn block_on(work: impl Future<Output = ()>) {
     let runtime = Builder::new_current_thread().enable_all().build().unwrap();
     let outcome = runtime.block_on(async { tokio::time::timeout(Duration::from_secs(60), work).await });
-    outcome.expect("it ends: nothing in it takes as long as this in real time");
+    outcome.expect("the scenario hangs: none needs a minute of real time");
 }
 
 fn main() {
@@ -46,7 +45,7 @@ fn main() {
     let scenarios = rows.len() + specials.len();
     let mut trials = Vec::new();
     for row in rows.into_iter().map(Arc::new) {
-        for method in [Method::GET, Method::PUT, Method::POST] {
+        for method in run::METHODS {
             let row = Arc::clone(&row);
             trials.push(Trial::test(format!("{}: {method}", row.name), move || {
                 block_on(run::run(&row, &method));
@@ -69,7 +68,7 @@ fn specials() -> Vec<Special> {
     let all = [
         cut::specials(),
         dropped::specials(),
-        idle::specials(),
+        sequences::specials(),
         proxies::specials(),
         storm::specials(),
         tls::specials(),

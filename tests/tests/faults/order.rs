@@ -1,130 +1,116 @@
-//! Who waits for what, for how long, and in which order.
+//! Which call waits for what, for how long, and in which order.
 
 use std::future::Future;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use contract_tests::plannr::{ACCOUNT, TOKEN, http};
 use contract_tests::server::{Request, Setup, Step, StubResponse, StubServer};
 use futures_util::poll;
+use plannr_sdk::Plannr;
 use plannr_sdk::mock::SimulatedClock;
 use plannr_sdk::reqwest::Method;
-use plannr_sdk::{Plannr, PlannrBuilder};
 use tokio::sync::Notify;
 
 use crate::row::good;
-use crate::run::call;
+use crate::run::{builder, call, start};
 use crate::{Special, special};
 
 const MINUTE: Duration = Duration::from_secs(60);
 
 pub(crate) fn specials() -> Vec<Special> {
     vec![
-        special("the call has less time than the attempt", the_call_has_less_time),
-        special("the call has as much time as the attempt", the_call_has_as_much_time),
-        special("a connection that does not come about uses no quota", no_connection_uses_no_quota),
-        special("a request without an answer uses the quota", no_answer_uses_the_quota),
-        special("what is repeated waits, quota or not", what_is_repeated_waits),
-        special("calls go in the order in which they began", calls_go_in_order),
-        special("an older call that nobody asks does not stop the next", an_older_call_that_nobody_asks),
-        special("what remains is for those on their way", what_remains_is_for_those_on_their_way),
-        special("one goes ahead where others were busy", one_goes_ahead_where_others_were_busy),
-        special("another follows where the one that went ahead was lost", who_went_ahead_and_was_lost),
-        special(
-            "an answer to a request from before a pause says nothing of the time after it",
-            an_answer_from_before_a_pause,
-        ),
+        special("the call has less time than the attempt", || times_out_after(7, "the call")),
+        special("the call has as much time as the attempt", || times_out_after(10, "the attempt")),
+        special("a failed connection uses no quota", a_failed_connection_uses_no_quota),
+        special("a request without a response uses the quota", a_lost_request_uses_the_quota),
+        special("a retry waits, with a quota or without", a_retry_waits),
+        special("calls are sent in the order in which they began", calls_are_sent_in_order),
+        special("an older call that is not polled does not block the next", an_older_call_that_is_not_polled),
+        special("the remaining requests include those in flight", remaining_requests_include_those_in_flight),
+        special("one call goes first after others were busy", one_goes_first_after_others_were_busy),
+        special("if the call that goes first is lost, another follows", the_first_is_lost),
+        special("a response to a request from before a pause does not count after it", a_response_from_before_a_pause),
     ]
 }
 
-async fn start(replies: Vec<StubResponse>) -> (StubServer, PlannrBuilder, SimulatedClock) {
-    let clock = SimulatedClock::new();
-    let server = Setup::new().clock(&clock).in_order(replies).await;
-    let builder = Plannr::builder(TOKEN, ACCOUNT).base_url(server.url()).http(http()).clock(clock.clone());
-    (server, builder, clock)
+/// Lists from a silent server with this call timeout and an attempt timeout of ten seconds.
+async fn times_out_after(seconds: u64, what: &str) {
+    let time = Duration::from_secs(seconds);
+    let (_server, plannr, _) = start([StubResponse::steps([Step::Pass(time), Step::Silence])], |builder| {
+        builder.max_retries(0).call_timeout(time).attempt_timeout(Duration::from_secs(10))
+    })
+    .await;
+    let error = call(&plannr, &Method::GET, 1).await.unwrap_err().to_string();
+    assert!(error.contains(what) && error.contains(&format!("{seconds}s")), "{error}");
 }
 
-/// The error of a call of so much time, to a server that says nothing for so long, where an attempt has ten seconds.
-async fn out_of_time(time: u64, silence: u64) -> String {
-    let silent = StubResponse::steps([Step::Pass(Duration::from_secs(silence)), Step::Silence]);
-    let (_server, builder, _) = start(vec![silent]).await;
-    let builder = builder.max_retries(0).call_timeout(Duration::from_secs(time));
-    let plannr = builder.attempt_timeout(Duration::from_secs(10)).build().unwrap();
-    call(&plannr, &Method::GET, 1).await.unwrap_err().to_string()
-}
-
-async fn the_call_has_less_time() {
-    let told = out_of_time(7, 7).await;
-    assert!(told.contains("the call") && told.contains("7s"), "{told}");
-}
-
-async fn the_call_has_as_much_time() {
-    let told = out_of_time(10, 10).await;
-    assert!(told.contains("the attempt") && told.contains("10s"), "{told}");
-}
-
-async fn no_connection_uses_no_quota() {
-    let (server, builder, clock) = start(vec![good()]).await;
-    let plannr = builder.requests_per_minute(Some(1)).max_retries(1).build().unwrap();
+async fn a_failed_connection_uses_no_quota() {
+    let (server, plannr, clock) = start([good()], |builder| builder.requests_per_minute(1).max_retries(1)).await;
     drop(server);
     tokio::task::yield_now().await;
     assert!(call(&plannr, &Method::GET, 1).await.unwrap_err().is_connect());
     assert!(clock.elapsed() < MINUTE, "{:?}", clock.elapsed());
 }
 
-async fn no_answer_uses_the_quota() {
-    let (server, builder, clock) = start(vec![StubResponse::hang_up(), good()]).await;
-    let plannr = builder.requests_per_minute(Some(1)).max_retries(1).build().unwrap();
+async fn a_lost_request_uses_the_quota() {
+    let replies = [StubResponse::hang_up(), good()];
+    let (server, plannr, clock) = start(replies, |builder| builder.requests_per_minute(1).max_retries(1)).await;
     call(&plannr, &Method::GET, 1).await.unwrap();
     assert_eq!(server.requests().len(), 2);
     assert!(clock.elapsed() >= MINUTE, "{:?}", clock.elapsed());
 }
 
-async fn what_is_repeated_waits() {
+async fn a_retry_waits() {
     for quota in [None, Some(500)] {
-        let busy = StubResponse::empty(503).header("Retry-After", 7);
-        let (_server, builder, clock) = start(vec![busy, good()]).await;
-        let plannr = builder.requests_per_minute(quota).build().unwrap();
+        let replies = [StubResponse::empty(503).header("Retry-After", 7), good()];
+        let (_server, plannr, clock) = start(replies, |builder| builder.requests_per_minute(quota)).await;
         call(&plannr, &Method::GET, 1).await.unwrap();
         assert!(clock.elapsed() >= Duration::from_secs(7), "{quota:?}: {:?}", clock.elapsed());
     }
 }
 
-/// The second request is answered when the first, which was refused, has been sent again.
-async fn an_answer_from_before_a_pause() {
-    let (clock, is_repeated) = (SimulatedClock::new(), Arc::new(Notify::new()));
-    let requests = AtomicUsize::new(0);
-    let server = Setup::new().clock(&clock).scripted_async(move |_| {
-        let (number, is_repeated) = (requests.fetch_add(1, Ordering::SeqCst), Arc::clone(&is_repeated));
+/// A server with a clock and a quota of ten, and its client.
+async fn start_scripted<F: Future<Output = StubResponse> + Send + 'static>(
+    script: impl Fn(Request) -> F + Send + Sync + 'static,
+) -> (StubServer, Plannr, SimulatedClock) {
+    let clock = SimulatedClock::new();
+    let server = Setup::new().clock(&clock).scripted_async(script).await;
+    let plannr = builder(&server, &clock).requests_per_minute(10).build().unwrap();
+    (server, plannr, clock)
+}
+
+/// The first request is refused. The response to the second comes when the first has been retried.
+async fn a_response_from_before_a_pause() {
+    let (is_retried, requests) = (Arc::new(Notify::new()), AtomicUsize::new(0));
+    let script = move |_| {
+        let (number, is_retried) = (requests.fetch_add(1, Ordering::SeqCst), Arc::clone(&is_retried));
         async move {
             match number {
                 0 => StubResponse::empty(429).header("Retry-After", 5),
                 1 => {
-                    is_repeated.notified().await;
+                    is_retried.notified().await;
                     good().header("X-Ratelimit-Remaining", 0)
                 }
                 _ => {
-                    is_repeated.notify_one();
+                    is_retried.notify_one();
                     good()
                 }
             }
         }
-    });
-    let server = server.await;
-    let builder = Plannr::builder(TOKEN, ACCOUNT).base_url(server.url()).http(http()).clock(clock.clone());
-    let plannr = builder.requests_per_minute(Some(10)).build().unwrap();
+    };
+    let (_server, plannr, clock) = start_scripted(script).await;
     let (one, other) = tokio::join!(call(&plannr, &Method::GET, 1), call(&plannr, &Method::GET, 1));
     assert!(one.is_ok() && other.is_ok(), "{one:?}, {other:?}");
     call(&plannr, &Method::GET, 1).await.unwrap();
     assert!(clock.elapsed() < MINUTE, "{:?}", clock.elapsed());
 }
 
-/// A server that keeps what is asked for first, page 1, until something else than page 3 is asked for; the answer to that
-/// says how many requests remain.
-async fn keeping(clock: &SimulatedClock, remaining: u32) -> StubServer {
+/// A server that delays the responses to page 1 until another page than 3 is requested. The response to page 3 says how
+/// many requests remain.
+async fn delaying(remaining: u32) -> (StubServer, Plannr, SimulatedClock) {
     let is_next = Arc::new(Notify::new());
-    let answer = move |request: Request| {
+    start_scripted(move |request| {
         let (page, is_next) = (request.parameter("page").unwrap_or_default(), Arc::clone(&is_next));
         async move {
             match page.as_str() {
@@ -134,8 +120,8 @@ async fn keeping(clock: &SimulatedClock, remaining: u32) -> StubServer {
             }
             good()
         }
-    };
-    Setup::new().clock(clock).scripted_async(answer).await
+    })
+    .await
 }
 
 fn page(plannr: &Plannr, page: u64) -> impl Future<Output = bool> + Send + use<> {
@@ -149,66 +135,53 @@ async fn have_come(server: &StubServer, requests: usize) {
     }
 }
 
-/// Two of ten are on their way when an answer says that two remain: by then the server may not have counted them.
-async fn what_remains_is_for_those_on_their_way() {
-    let clock = SimulatedClock::new();
-    let server = keeping(&clock, 2).await;
-    let builder = Plannr::builder(TOKEN, ACCOUNT).base_url(server.url()).http(http()).clock(clock.clone());
-    let plannr = builder.requests_per_minute(Some(10)).build().unwrap();
-    let away = [tokio::spawn(page(&plannr, 1)), tokio::spawn(page(&plannr, 1))];
+/// Two of ten are in flight when a response says that two remain: the server may not have counted them yet.
+async fn remaining_requests_include_those_in_flight() {
+    let (server, plannr, clock) = delaying(2).await;
+    let in_flight = [tokio::spawn(page(&plannr, 1)), tokio::spawn(page(&plannr, 1))];
     have_come(&server, 2).await;
     assert!(page(&plannr, 3).await && clock.elapsed().is_zero());
     assert!(page(&plannr, 2).await);
-    assert!(clock.elapsed() >= Duration::from_secs(5), "it has not waited for an answer: {:?}", clock.elapsed());
-    for call in away {
+    assert!(clock.elapsed() >= Duration::from_secs(5), "it did not wait for a response: {:?}", clock.elapsed());
+    for call in in_flight {
         assert!(call.await.unwrap());
     }
 }
 
 /// Others have used half of the quota, and may do so again.
-async fn one_goes_ahead_where_others_were_busy() {
-    let clock = SimulatedClock::new();
-    let server = keeping(&clock, 4).await;
-    let builder = Plannr::builder(TOKEN, ACCOUNT).base_url(server.url()).http(http()).clock(clock.clone());
-    let plannr = builder.requests_per_minute(Some(10)).build().unwrap();
+async fn one_goes_first_after_others_were_busy() {
+    let (server, plannr, clock) = delaying(4).await;
     assert!(page(&plannr, 3).await);
     clock.advance(MINUTE + Duration::from_secs(1));
-    let (before, ahead) = (clock.elapsed(), tokio::spawn(page(&plannr, 1)));
+    let (before, first) = (clock.elapsed(), tokio::spawn(page(&plannr, 1)));
     have_come(&server, 2).await;
-    assert!(page(&plannr, 2).await && ahead.await.unwrap());
+    assert!(page(&plannr, 2).await && first.await.unwrap());
     assert!(clock.elapsed() - before >= Duration::from_secs(5), "{:?}", clock.elapsed() - before);
 }
 
-async fn who_went_ahead_and_was_lost() {
-    let refused = StubResponse::empty(429).header("Retry-After", 5);
-    let (server, builder, clock) = start(vec![refused, StubResponse::hang_up(), good()]).await;
-    call(&builder.build().unwrap(), &Method::GET, 1).await.unwrap();
+async fn the_first_is_lost() {
+    let replies = [StubResponse::empty(429).header("Retry-After", 5), StubResponse::hang_up(), good()];
+    let (server, plannr, clock) = start(replies, |builder| builder).await;
+    call(&plannr, &Method::GET, 1).await.unwrap();
     assert_eq!(server.requests().len(), 3);
-    assert!(clock.elapsed() < Duration::from_secs(9), "it has waited for an answer as well: {:?}", clock.elapsed());
+    assert!(clock.elapsed() < Duration::from_secs(9), "it waited for a response as well: {:?}", clock.elapsed());
 }
 
-async fn an_older_call_that_nobody_asks() {
-    let (_server, builder, _) = start(vec![good()]).await;
-    let plannr = builder.requests_per_minute(Some(1)).build().unwrap();
+async fn an_older_call_that_is_not_polled() {
+    let (_server, plannr, _) = start([good()], |builder| builder.requests_per_minute(1)).await;
     call(&plannr, &Method::GET, 1).await.unwrap();
     let mut older = Box::pin(page(&plannr, 1));
     assert!(poll!(&mut older).is_pending());
     assert!(page(&plannr, 2).await);
 }
 
-/// They are asked in the reverse order whether they are done.
-async fn calls_go_in_order() {
-    let (server, builder, _) = start(vec![good()]).await;
-    let plannr = builder.requests_per_minute(Some(1)).build().unwrap();
+/// The calls begin in order, and are then polled in the reverse order.
+async fn calls_are_sent_in_order() {
+    let (server, plannr, _) = start([good()], |builder| builder.requests_per_minute(1)).await;
     call(&plannr, &Method::GET, 1).await.unwrap();
-    let list = |page: u64| {
-        let plannr = plannr.clone();
-        Box::pin(async move { plannr.contact_details().list().page(page).send().await.map(drop) })
-    };
-    let (mut first, mut second, mut third) = (list(1), list(2), list(3));
+    let [mut first, mut second, mut third] = [1, 2, 3].map(|number| Box::pin(page(&plannr, number)));
     assert!(poll!(&mut first).is_pending() && poll!(&mut second).is_pending() && poll!(&mut third).is_pending());
-    let outcomes = tokio::join!(third, second, first);
-    assert!(outcomes.0.is_ok() && outcomes.1.is_ok() && outcomes.2.is_ok(), "{outcomes:?}");
+    assert_eq!(tokio::join!(third, second, first), (true, true, true));
     let pages: Vec<_> = server.requests().iter().skip(1).filter_map(|request| request.parameter("page")).collect();
     assert_eq!(pages, ["1", "2", "3"]);
 }

@@ -1,4 +1,4 @@
-//! Proxies that the environment names: none of them is to see a request to this machine.
+//! Proxies from the environment never see a request to loopback.
 
 use std::process::Stdio;
 
@@ -13,9 +13,9 @@ const VARIABLES: [&str; 6] = ["HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_
 
 pub(crate) fn specials() -> Vec<Special> {
     vec![
-        special("proxies of the environment see nothing of what goes to loopback", || to_loopback("127.0.0.1")),
-        special("proxies of the environment see nothing of what goes to localhost", || to_loopback("localhost")),
-        special("a proxy of the environment sees no more than where a request goes", through_a_proxy),
+        special("a proxy from the environment sees no request to 127.0.0.1", || to_loopback("127.0.0.1")),
+        special("a proxy from the environment sees no request to localhost", || to_loopback("localhost")),
+        special("a proxy from the environment sees only the host of a request", through_a_proxy),
     ]
 }
 
@@ -40,7 +40,7 @@ async fn to_loopback(host: &str) {
     }
 }
 
-/// What goes elsewhere goes through it, as it is meant to: by `CONNECT`, so that it sees neither token nor filter.
+/// Other hosts are reached by `CONNECT`, so that the proxy sees neither the token nor the filter.
 async fn through_a_proxy() {
     let proxy = StubServer::always(StubResponse::empty(502)).await;
     for variable in ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"] {

@@ -1,43 +1,44 @@
-//! Many callers at once, and a quota that does not suffice for them.
+//! Many callers at once, with too small a quota for all.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use contract_tests::plannr::{ACCOUNT, OWNER, TOKEN, http};
+use contract_tests::plannr::OWNER;
 use contract_tests::server::{Setup, StubResponse, StubServer};
 use plannr_sdk::mock::{MockServer, SimulatedClock};
 use plannr_sdk::{Error, NewContactDetail, Plannr, Uuid};
 use tokio::sync::Barrier;
 
 use crate::row::{good, refusal};
+use crate::run::{builder, start};
 use crate::{Special, special};
 
-const CALLERS: usize = 200;
+const CALLERS: usize = 50;
 
 pub(crate) fn specials() -> Vec<Special> {
     vec![
-        special("200 callers, and a quota of 100 that the client does not know", a_smaller_quota_than_documented),
-        special("200 callers, and a quota of 100 that the client knows", a_smaller_quota_than_documented_is_set),
+        special("50 callers share a quota of 25 that the client does not know", a_smaller_quota_than_documented),
+        special("50 callers share a quota of 25 that the client knows", a_smaller_quota_is_set),
         special("another process has used half of the quota", another_process),
-        special("200 callers are refused, and one goes ahead", || one_goes_ahead(|_| good())),
-        special("200 callers are refused, and one goes ahead, and each hears what remains", || {
-            one_goes_ahead(|number| good().header("X-Ratelimit-Remaining", 500 - number))
+        special("50 callers are refused, and one goes first", || one_goes_first(|_| good())),
+        special("50 callers are refused, one goes first, and each learns what remains", || {
+            one_goes_first(|number| good().header("X-Ratelimit-Remaining", 500 - number))
         }),
-        special("200 callers are refused, and the one that goes ahead is, too", the_one_ahead_is_refused),
-        special("200 callers are refused, and the one that goes ahead is lost", the_one_ahead_is_lost),
-        special("200 callers are let in in the order in which they began", they_keep_their_order),
-        special("a server that is down is not hammered", a_server_that_is_down),
+        special("50 callers are refused, and so is the one that goes first", the_first_is_refused),
+        special("50 callers are refused, and the one that goes first is lost", the_first_is_lost),
+        special("50 callers are sent in the order in which they began", they_keep_their_order),
+        special("calls share a retry budget while a server is down", a_server_that_is_down),
     ]
 }
 
-/// A client with the settings that everybody has, but for the quota.
+/// A client with default settings but for the quota.
 fn client(mock: &MockServer, requests_per_minute: u32) -> Plannr {
     mock.plannr_builder().requests_per_minute(requests_per_minute).build().unwrap()
 }
 
-/// Begins to create so many, in order, each with an address of its own.
+/// Creates e-mail addresses with these numbers at once, beginning in order.
 async fn create(plannr: &Plannr, owner: Uuid, numbers: std::ops::Range<usize>) -> Vec<Result<(), Error>> {
     let begin = |number| {
         let (details, address) = (plannr.contact_details(), format!("{number:04}@example.com"));
@@ -65,7 +66,7 @@ fn assert_created_once(mock: &MockServer, count: usize) {
 }
 
 async fn a_smaller_quota_than_documented() {
-    let mock = MockServer::builder().quota(100).start().await;
+    let mock = MockServer::builder().quota(25).start().await;
     let plannr = client(&mock, 500);
     assert_succeed(&create(&plannr, mock.clients()[0], 0..CALLERS).await);
     assert_created_once(&mock, CALLERS);
@@ -76,32 +77,35 @@ async fn a_smaller_quota_than_documented() {
     }
 }
 
-async fn a_smaller_quota_than_documented_is_set() {
-    let mock = MockServer::builder().quota(100).start().await;
-    let plannr = client(&mock, 100);
+async fn a_smaller_quota_is_set() {
+    let mock = MockServer::builder().quota(25).start().await;
+    let plannr = client(&mock, 25);
     assert_succeed(&create(&plannr, mock.clients()[0], 0..CALLERS).await);
     assert_created_once(&mock, CALLERS);
     assert_eq!(mock.requests().len(), CALLERS, "some were refused");
 }
 
 async fn another_process() {
-    let mock = MockServer::start().await;
+    let mock = MockServer::builder().quota(100).start().await;
     let owner = mock.clients()[0];
-    let [other, plannr] = [(); 2].map(|()| client(&mock, 500));
-    assert_succeed(&create(&other, owner, 0..250).await);
-    // The first answer tells what is left.
-    assert_succeed(&create(&plannr, owner, 250..251).await);
-    assert_succeed(&create(&plannr, owner, 251..651).await);
-    assert_created_once(&mock, 651);
-    assert_eq!(mock.requests().len(), 651, "some were refused");
+    let [other, plannr] = [(); 2].map(|()| client(&mock, 100));
+    assert_succeed(&create(&other, owner, 0..50).await);
+    // The first response says how many requests remain.
+    assert_succeed(&create(&plannr, owner, 50..51).await);
+    assert_succeed(&create(&plannr, owner, 51..131).await);
+    assert_created_once(&mock, 131);
+    assert_eq!(mock.requests().len(), 131, "some were refused");
 }
 
-/// A server that refuses the first requests when all of them have come, and answers the others by their number.
-async fn start(script: impl Fn(usize) -> StubResponse + Send + Sync + 'static) -> (StubServer, Plannr, SimulatedClock) {
+/// A server that refuses the first request of every caller when all have come. The script gets the numbers of the others.
+async fn refusing_all(
+    script: impl Fn(usize) -> StubResponse + Send + Sync + 'static,
+) -> (StubServer, Plannr, SimulatedClock) {
     let (clock, given, all) = (SimulatedClock::new(), AtomicUsize::new(0), Arc::new(Barrier::new(CALLERS)));
     let script = move |_| {
         let number = given.fetch_add(1, Ordering::SeqCst);
-        let (reply, all) = (if number < CALLERS { come_back() } else { script(number - CALLERS) }, Arc::clone(&all));
+        let (reply, all) =
+            (if number < CALLERS { come_back_later() } else { script(number - CALLERS) }, Arc::clone(&all));
         async move {
             if number < CALLERS {
                 all.wait().await;
@@ -110,32 +114,31 @@ async fn start(script: impl Fn(usize) -> StubResponse + Send + Sync + 'static) -
         }
     };
     let server = Setup::new().clock(&clock).scripted_async(script).await;
-    let builder = Plannr::builder(TOKEN, ACCOUNT).base_url(server.url()).http(http());
-    let plannr = builder.clock(clock.clone()).build().unwrap();
+    let plannr = builder(&server, &clock).build().unwrap();
     (server, plannr, clock)
 }
 
-fn come_back() -> StubResponse {
+fn come_back_later() -> StubResponse {
     refusal(429).header("Retry-After", 10)
 }
 
-/// The one hears that nothing remains: whoever went beside it would not wait for another minute.
-async fn one_goes_ahead(others: fn(usize) -> StubResponse) {
+/// The first learns that nothing remains, so the others wait for another minute.
+async fn one_goes_first(others: fn(usize) -> StubResponse) {
     let script = move |number| if number == 0 { good().header("X-Ratelimit-Remaining", 0) } else { others(number) };
-    let (server, plannr, clock) = start(script).await;
+    let (server, plannr, clock) = refusing_all(script).await;
     assert_succeed(&create(&plannr, OWNER, 0..CALLERS).await);
     assert_eq!((server.requests().len(), clock.elapsed()), (2 * CALLERS, Duration::from_secs(70)));
 }
 
-async fn the_one_ahead_is_refused() {
-    let (server, plannr, clock) = start(|number| if number < 3 { come_back() } else { good() }).await;
+async fn the_first_is_refused() {
+    let (server, plannr, clock) = refusing_all(|number| if number < 3 { come_back_later() } else { good() }).await;
     assert_succeed(&create(&plannr, OWNER, 0..CALLERS).await);
-    // One request for each pause, and not one for each caller.
+    // One request for each pause, not one for each caller.
     assert_eq!((server.requests().len(), clock.elapsed()), (2 * CALLERS + 3, Duration::from_secs(40)));
 }
 
-async fn the_one_ahead_is_lost() {
-    let (server, plannr, _) = start(|number| if number == 0 { StubResponse::hang_up() } else { good() }).await;
+async fn the_first_is_lost() {
+    let (server, plannr, _) = refusing_all(|number| if number == 0 { StubResponse::hang_up() } else { good() }).await;
     let outcomes = create(&plannr, OWNER, 0..CALLERS).await;
     let failed: Vec<_> = outcomes.iter().filter_map(|outcome| outcome.as_ref().err()).collect();
     assert!(failed.len() == 1 && failed[0].is_interrupted(), "{failed:?}");
@@ -143,34 +146,28 @@ async fn the_one_ahead_is_lost() {
 }
 
 async fn they_keep_their_order() {
-    let clock = SimulatedClock::new();
-    let server = Setup::new().clock(&clock).in_order(vec![good()]).await;
-    let builder = Plannr::builder(TOKEN, ACCOUNT).base_url(server.url()).http(http());
-    let plannr = builder.clock(clock.clone()).requests_per_minute(10).build().unwrap();
+    let (server, plannr, clock) = start([good()], |builder| builder.requests_per_minute(10)).await;
     assert_succeed(&create(&plannr, OWNER, 0..CALLERS).await);
     let values: Vec<_> = server.requests().iter().map(|one| one.json().unwrap()["value"].to_string()).collect();
-    // Those of one minute go side by side.
+    // The requests of one minute are concurrent.
     for (minute, values) in values.chunks(10).enumerate() {
-        let due: Vec<_> =
-            (minute * 10..minute * 10 + 10).map(|number| format!("\"{number:04}@example.com\"")).collect();
+        let numbers = minute * 10..minute * 10 + 10;
+        let due: Vec<_> = numbers.map(|number| format!("\"{number:04}@example.com\"")).collect();
         let mut values = values.to_vec();
         values.sort();
         assert_eq!(values, due, "in minute {minute}");
     }
-    assert_eq!(clock.elapsed(), Duration::from_secs(60) * 19);
+    assert_eq!(clock.elapsed(), Duration::from_secs(60) * (CALLERS as u32 / 10 - 1));
 }
 
-/// A hundred repeats in vain are enough for all callers together, until calls succeed again.
+/// All callers together have a hundred retries, until calls succeed again.
 async fn a_server_that_is_down() {
-    let clock = SimulatedClock::new();
-    let server = StubServer::always(refusal(503)).await;
-    let builder = Plannr::builder(TOKEN, ACCOUNT).base_url(server.url()).http(http());
-    let plannr = builder.clock(clock).build().unwrap();
-    for _ in 0..CALLERS {
+    let (server, plannr, _) = start([refusal(503)], |builder| builder).await;
+    for _ in 0..200 {
         let error = plannr.contact_details().list().send().await.unwrap_err();
         assert!(error.is_server_error(), "{error:?}");
     }
-    assert_eq!(server.take_requests().len(), CALLERS + 100);
+    assert_eq!(server.take_requests().len(), 200 + 100);
     server.set_response(good());
     for _ in 0..5 {
         plannr.contact_details().list().send().await.unwrap();

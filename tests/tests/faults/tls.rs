@@ -1,13 +1,13 @@
-//! TLS that cannot be trusted, or is none. The certificates are made here.
+//! TLS that cannot be trusted or is missing. The certificates are made here.
 
 use std::sync::Arc;
 
-use contract_tests::plannr::{ACCOUNT, TOKEN, http};
+use contract_tests::plannr::http;
 use contract_tests::server::{Setup, Step, StubResponse, StubServer};
 use contract_tests::{assert_none, validate};
 use plannr_sdk::mock::SimulatedClock;
 use plannr_sdk::reqwest::{Certificate, Client, ClientBuilder, Method};
-use plannr_sdk::{Plannr, PlannrBuilder, ServerState};
+use plannr_sdk::{Plannr, ServerState};
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair, date_time_ymd};
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::ServerConfig;
@@ -15,15 +15,14 @@ use tokio_rustls::rustls::crypto::aws_lc_rs::default_provider;
 use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
 
 use crate::row::good;
-use crate::run::{call, told};
+use crate::run::{METHODS, builder, call, leaks};
 use crate::{Special, special};
 
-const METHODS: [Method; 3] = [Method::GET, Method::PUT, Method::POST];
 const HERE: &str = "127.0.0.1";
 
 pub(crate) fn specials() -> Vec<Special> {
     vec![
-        special("a certificate of a known authority", a_good_certificate),
+        special("a certificate from a known authority", a_good_certificate),
         special("a certificate for another name", || refused_certificate("plannr.example", |_| {})),
         special("a certificate that has expired", || {
             refused_certificate(HERE, |params| params.not_after = date_time_ymd(2020, 1, 1))
@@ -31,12 +30,14 @@ pub(crate) fn specials() -> Vec<Special> {
         special("a certificate that is not valid yet", || {
             refused_certificate(HERE, |params| params.not_before = date_time_ymd(4000, 1, 1))
         }),
-        special("a certificate of an unknown authority", an_unknown_authority),
-        special("a certificate that nobody but itself vouches for", a_self_signed_certificate),
-        special("plain HTTP where TLS is due", plain_http_instead_of_tls),
-        special("TLS where plain HTTP is due", tls_instead_of_plain_http),
-        special("closed in the middle of the handshake", closed_in_the_handshake),
-        special("an answer over TLS that is cut", a_cut_answer),
+        special("a certificate from an unknown authority", an_unknown_authority),
+        special("a self-signed certificate", a_self_signed_certificate),
+        special("plain HTTP instead of TLS", || {
+            no_handshake(vec![Step::Send(StubResponse::empty(400).bytes()), Step::Close])
+        }),
+        special("TLS instead of plain HTTP", tls_instead_of_plain_http),
+        special("a connection closed during the handshake", || no_handshake(vec![Step::Close])),
+        special("a cut response over TLS", a_cut_response),
     ]
 }
 
@@ -48,7 +49,7 @@ fn authority() -> Authority {
     CertifiedIssuer::self_signed(params, KeyPair::generate().unwrap()).unwrap()
 }
 
-/// A certificate that an authority vouches for, or only itself.
+/// A certificate that is signed by an authority, or by itself.
 fn acceptor(authority: Option<&Authority>, name: &str, change: fn(&mut CertificateParams)) -> TlsAcceptor {
     let (mut params, key) = (CertificateParams::new([name.to_owned()]).unwrap(), KeyPair::generate().unwrap());
     change(&mut params);
@@ -71,14 +72,20 @@ fn trusting(authority: &Authority) -> ClientBuilder {
     Client::builder().tls_certs_only([Certificate::from_der(authority.der()).unwrap()])
 }
 
-fn builder(url: String, http: ClientBuilder) -> PlannrBuilder {
-    Plannr::builder(TOKEN, ACCOUNT).base_url(url).http(http).clock(SimulatedClock::new())
+/// A server that speaks TLS and always sends this response.
+async fn start(acceptor: TlsAcceptor, reply: StubResponse) -> StubServer {
+    Setup::new().tls(acceptor).in_order(vec![reply]).await
+}
+
+/// A client of a server at this URL, with other settings of HTTP.
+fn client(server: &StubServer, url: String, http: ClientBuilder, retries: u32) -> Plannr {
+    builder(server, &SimulatedClock::new()).base_url(url).http(http).max_retries(retries).build().unwrap()
 }
 
 async fn a_good_certificate() {
     let authority = authority();
-    let server = Setup::new().tls(acceptor(Some(&authority), HERE, |_| {})).in_order(vec![good().keep_alive()]).await;
-    let plannr = builder(server.url(), trusting(&authority)).build().unwrap();
+    let server = start(acceptor(Some(&authority), HERE, |_| {}), good().keep_alive()).await;
+    let plannr = client(&server, server.url(), trusting(&authority), 2);
     for method in METHODS {
         call(&plannr, &method, 1).await.unwrap();
     }
@@ -87,49 +94,41 @@ async fn a_good_certificate() {
 
 async fn refused_certificate(name: &str, change: fn(&mut CertificateParams)) {
     let authority = authority();
-    let server = Setup::new().tls(acceptor(Some(&authority), name, change)).in_order(vec![good()]).await;
+    let server = start(acceptor(Some(&authority), name, change), good()).await;
     assert_no_connection(&server, server.url(), || trusting(&authority), "ertificate").await;
 }
 
 async fn an_unknown_authority() {
-    let server = Setup::new().tls(acceptor(Some(&authority()), HERE, |_| {})).in_order(vec![good()]).await;
+    let server = start(acceptor(Some(&authority()), HERE, |_| {}), good()).await;
     let other = authority();
     assert_no_connection(&server, server.url(), || trusting(&other), "ertificate").await;
-    // Nor does the platform know it.
+    // The platform does not know it either.
     assert_no_connection(&server, server.url(), Client::builder, "ertificate").await;
 }
 
 async fn a_self_signed_certificate() {
-    let server = Setup::new().tls(acceptor(None, HERE, |_| {})).in_order(vec![good()]).await;
+    let server = start(acceptor(None, HERE, |_| {}), good()).await;
     let authority = authority();
     assert_no_connection(&server, server.url(), || trusting(&authority), "ertificate").await;
 }
 
-async fn plain_http_instead_of_tls() {
-    let answer = Step::Send(StubResponse::empty(400).bytes());
-    let greeting = move |_| vec![answer.clone(), Step::Close];
-    let server = Setup::new().at_accept(greeting).in_order(vec![good()]).await;
+/// A server that does this instead of a handshake.
+async fn no_handshake(steps: Vec<Step>) {
+    let server = Setup::new().at_accept(move |_| steps.clone()).in_order(vec![good()]).await;
     let authority = authority();
     let url = server.url().replace("http://", "https://");
     assert_no_connection(&server, url, || trusting(&authority), "").await;
 }
 
-async fn closed_in_the_handshake() {
-    let server = Setup::new().at_accept(|_| vec![Step::Close]).in_order(vec![good()]).await;
-    let authority = authority();
-    let url = server.url().replace("http://", "https://");
-    assert_no_connection(&server, url, || trusting(&authority), "").await;
-}
-
-/// Nothing is sent before the server is known: it is tried again, whatever it was.
+/// Nothing was sent, so that every method is retried.
 async fn assert_no_connection(server: &StubServer, url: String, http: impl Fn() -> ClientBuilder, says: &str) {
     let mut findings = Vec::new();
     for (retries, attempts) in [(2, 3), (0, 1)] {
         for method in METHODS {
-            let plannr = builder(url.clone(), http()).max_retries(retries).build().unwrap();
+            let plannr = client(server, url.clone(), http(), retries);
             let before = server.connections();
             let error = call(&plannr, &method, 1).await.unwrap_err();
-            findings.extend(told(&error));
+            findings.extend(leaks(&error));
             if validate::kinds(&error) != ["is_connect"] || error.server_state() != ServerState::NotApplied {
                 findings.push(format!("{method}: {error:?}"));
             }
@@ -137,7 +136,7 @@ async fn assert_no_connection(server: &StubServer, url: String, http: impl Fn() 
                 findings.push(format!("{method}: {} attempts", error.attempts()));
             }
             if !error.to_string().contains(says) {
-                findings.push(format!("{method}: it does not say that it is the certificate: {error}"));
+                findings.push(format!("{method}: it does not name the certificate: {error}"));
             }
         }
     }
@@ -146,25 +145,25 @@ async fn assert_no_connection(server: &StubServer, url: String, http: impl Fn() 
 }
 
 async fn tls_instead_of_plain_http() {
-    let server = Setup::new().tls(acceptor(None, HERE, |_| {})).in_order(vec![good()]).await;
+    let server = start(acceptor(None, HERE, |_| {}), good()).await;
     for method in METHODS {
-        let plannr = builder(server.url().replace("https://", "http://"), http()).build().unwrap();
+        let plannr = client(&server, server.url().replace("https://", "http://"), http(), 2);
         let error = call(&plannr, &method, 1).await.unwrap_err();
-        // The whole request has gone out: that it was not understood is not known.
+        // The whole request was sent, and the client cannot know that it was not understood.
         assert_eq!(validate::kinds(&error), ["is_interrupted"], "{error:?}");
         let attempts = if method == Method::POST { 1 } else { 3 };
-        assert_eq!((error.attempts(), told(&error)), (attempts, Vec::new()));
+        assert_eq!((error.attempts(), leaks(&error)), (attempts, Vec::new()));
     }
     assert!(server.requests().is_empty());
 }
 
-/// Without a length only the end of TLS tells that the answer is whole.
-async fn a_cut_answer() {
+/// Without a length, only the end of TLS proves that the response is whole.
+async fn a_cut_response() {
     let authority = authority();
     let reply = good().without_length().then(Step::Pass(std::time::Duration::ZERO)).then(Step::Reset);
-    let server = Setup::new().tls(acceptor(Some(&authority), HERE, |_| {})).in_order(vec![reply]).await;
+    let server = start(acceptor(Some(&authority), HERE, |_| {}), reply).await;
     for method in METHODS {
-        let plannr = builder(server.url(), trusting(&authority)).build().unwrap();
+        let plannr = client(&server, server.url(), trusting(&authority), 2);
         let error = call(&plannr, &method, 1).await.unwrap_err();
         assert_eq!(validate::kinds(&error), ["is_interrupted"], "{error:?}");
         let attempts = if method == Method::POST { 1 } else { 3 };

@@ -1,4 +1,4 @@
-//! Connections that do not come about, and those that are lost.
+//! Connections that cannot be made, and those that are lost.
 
 use std::time::Duration;
 
@@ -6,113 +6,88 @@ use contract_tests::server::{Step, StubResponse};
 
 use crate::row::State::{AppliedAs, NotApplied, Unknown};
 use crate::row::{
-    Body, CREATED, Peer, REFUSAL, Row, failure, good, healed, once, refusal, refused, repeated, row, succeeds, success,
+    All, Body, CREATED, Peer, REFUSED, Row, after, good, once, recovers, refusal, refused, retried, row, succeeds,
+    success_after,
 };
 
-/// Others get their turn, so that what was sent has arrived, or a request is under way.
+/// Lets the other side run, so that what was sent arrives.
 const PAUSE: Step = Step::Pass(Duration::ZERO);
 
 const ALWAYS: usize = usize::MAX;
 
-fn resets() -> StubResponse {
+fn reset() -> StubResponse {
     StubResponse::steps([Step::Reset])
 }
 
+fn lost() -> All {
+    retried("is_interrupted", Unknown, Body::Nothing)
+}
+
+/// The response is lost in its body, after the uuid.
+fn cut() -> All {
+    retried("is_interrupted", AppliedAs(CREATED), Body::Bytes(60))
+}
+
 pub(super) fn rows() -> Vec<Row> {
-    let lost = repeated("is_interrupted", Unknown, Body::Nothing);
-    let lost_once = healed("is_interrupted", Unknown, Body::Nothing);
-    let no_connection = refused("is_connect", 3, Body::Nothing);
-    let body = Body::Bytes(REFUSAL.len());
+    let closed = StubResponse::hang_up;
+    let half = || good().cut_after(60);
+    let lost_once = || recovers("is_interrupted", Unknown, Body::Nothing);
+    let lost_and_not_retried = || once("is_interrupted", Unknown, Body::Nothing);
+    let no_connection = |attempts| refused("is_connect", attempts, Body::Nothing);
     vec![
-        row("nobody listens", Peer::Nobody, no_connection.clone()).waits(1.5, 1.5),
-        row("nobody listens, and nothing may be repeated", Peer::Nobody, refused("is_connect", 1, Body::Nothing))
-            .with(|builder| builder.max_retries(0))
-            .waits(0.0, 0.0),
-        row("the name of the host is not found", Peer::Nameless(ALWAYS, vec![good()]), no_connection),
-        row("the name of the host is found later", Peer::Nameless(2, vec![good()]), succeeds(3)).waits(1.5, 1.5),
-        row("closed before the request is read", at_accept(ALWAYS, Step::Close), lost.clone()),
-        row("reset before the request is read", at_accept(ALWAYS, Step::Reset), lost.clone()),
-        row("closed once before the request is read", at_accept(1, Step::Close), lost_once.clone()),
-        row("reset once before the request is read", at_accept(1, Step::Reset), lost_once.clone()),
-        row("closed after the request", StubResponse::hang_up(), lost.clone()).waits(1.5, 0.0),
-        row("reset after the request", resets(), lost.clone()).waits(1.5, 0.0),
-        row("closed after the request, and nothing may be repeated", StubResponse::hang_up(), once_lost())
-            .with(|builder| builder.max_retries(0)),
-        row("reset after the request, and nothing may be repeated", resets(), once_lost())
-            .with(|builder| builder.max_retries(0)),
-        row("closed once after the request", [StubResponse::hang_up(), good()], lost_once.clone()).waits(0.5, 0.0),
-        row("reset once after the request", [resets(), good()], lost_once).waits(0.5, 0.0),
-        row("closed twice after the request", [StubResponse::hang_up(), StubResponse::hang_up(), good()], {
-            let [_, _, post] = lost.clone();
-            [success(3), success(3), post]
-        }),
-        row("five repeats are allowed, and all are lost", StubResponse::hang_up(), {
-            let due = |attempts, state| failure("is_interrupted", attempts, state, Body::Nothing);
-            [due(6, NotApplied), due(6, Unknown), due(1, Unknown)]
+        row("nobody listens", Peer::Nobody, no_connection(3)).waits(1.5, 1.5),
+        row("nobody listens, without retries", Peer::Nobody, no_connection(1)).without_retries().waits(0.0, 0.0),
+        row("the name of the host is not found", Peer::UnknownHost(ALWAYS, vec![good()]), no_connection(3)),
+        row("the name of the host is found later", Peer::UnknownHost(2, vec![good()]), succeeds(3)).waits(1.5, 1.5),
+        row("closed before the request is read", at_accept(ALWAYS, Step::Close), lost()),
+        row("reset before the request is read", at_accept(ALWAYS, Step::Reset), lost()),
+        row("closed once before the request is read", at_accept(1, Step::Close), lost_once()),
+        row("reset once before the request is read", at_accept(1, Step::Reset), lost_once()),
+        row("closed after the request", closed(), lost()).waits(1.5, 0.0),
+        row("reset after the request", reset(), lost()).waits(1.5, 0.0),
+        row("closed after the request, without retries", closed(), lost_and_not_retried()).without_retries(),
+        row("reset after the request, without retries", reset(), lost_and_not_retried()).without_retries(),
+        row("closed once after the request", [closed(), good()], lost_once()).waits(0.5, 0.0),
+        row("reset once after the request", [reset(), good()], lost_once()).waits(0.5, 0.0),
+        row("closed twice after the request", [closed(), closed(), good()], success_after(lost(), 3)),
+        row("five retries are allowed, and all are lost", closed(), {
+            after(lost(), "is_interrupted", 6, Unknown, Body::Nothing)
         })
         .with(|builder| builder.max_retries(5))
         .waits(15.5, 0.0),
-        row("lost, and then refused: the first may have been applied", [resets(), refusal(422)], {
-            let [_, _, post] = lost.clone();
-            [failure("is_validation", 2, NotApplied, body), failure("is_validation", 2, Unknown, body), post]
+        row("lost, and then refused: the first may have been applied", [reset(), refusal(422)], {
+            after(lost(), "is_validation", 2, Unknown, REFUSED)
         }),
-        row("lost, and then not found: the first may have been applied", [StubResponse::hang_up(), refusal(404)], {
-            let [_, _, post] = lost.clone();
-            [failure("is_not_found", 2, NotApplied, body), failure("is_not_found", 2, Unknown, body), post]
+        row("lost, and then not found: the first may have been applied", [closed(), refusal(404)], {
+            after(lost(), "is_not_found", 2, Unknown, REFUSED)
         }),
-        row("lost, and then forbidden: the first may have been applied", [StubResponse::hang_up(), refusal(403)], {
-            let [_, _, post] = lost.clone();
-            [failure("is_forbidden", 2, NotApplied, body), failure("is_forbidden", 2, Unknown, body), post]
+        row("lost, and then forbidden: the first may have been applied", [closed(), refusal(403)], {
+            after(lost(), "is_forbidden", 2, Unknown, REFUSED)
         }),
-        row("lost, and then cut: the second was applied", [StubResponse::hang_up(), good().cut_after(60)], {
-            let cut = |state| failure("is_interrupted", 3, state, Body::Bytes(60));
-            let [_, _, post] = lost.clone();
-            [cut(NotApplied), cut(AppliedAs(CREATED)), post]
+        row("lost, and then cut: the second was applied", [closed(), half()], {
+            after(lost(), "is_interrupted", 3, AppliedAs(CREATED), Body::Bytes(60))
         }),
-        row("cut, and then refused: the first was applied", [good().cut_after(60), refusal(422)], {
-            let [_, _, post] = repeated("is_interrupted", AppliedAs(CREATED), Body::Bytes(60));
-            [failure("is_validation", 2, NotApplied, body), failure("is_validation", 2, AppliedAs(CREATED), body), post]
+        row("cut, and then refused: the first was applied", [half(), refusal(422)], {
+            after(cut(), "is_validation", 2, AppliedAs(CREATED), REFUSED)
         }),
+        row("closed in the status line", StubResponse::raw("HTTP/1.1 2"), lost()),
+        row("closed in the head", StubResponse::raw("HTTP/1.1 200 OK\r\nContent-Type: appl"), lost()),
         row(
-            "closed in the middle of the head",
-            StubResponse::raw("HTTP/1.1 200 OK\r\nContent-Type: appl"),
-            lost.clone(),
+            "reset in the head",
+            StubResponse::steps([Step::Send(b"HTTP/1.1 200 OK\r\n".into()), PAUSE, Step::Reset]),
+            lost(),
         ),
-        row("closed in the status line", StubResponse::raw("HTTP/1.1 2"), lost.clone()),
-        row(
-            "reset in the middle of the head",
-            StubResponse::steps([send("HTTP/1.1 200 OK\r\n"), PAUSE, Step::Reset]),
-            lost,
-        ),
-        row(
-            "closed in the middle of the body",
-            good().cut_after(60),
-            repeated("is_interrupted", AppliedAs(CREATED), Body::Bytes(60)),
-        ),
-        row(
-            "reset in the middle of the body",
-            good().cut_after(60).then(PAUSE).then(Step::Reset),
-            repeated("is_interrupted", AppliedAs(CREATED), Body::Bytes(60)),
-        ),
-        row(
-            "closed once in the middle of the body",
-            [good().cut_after(60), good()],
-            healed("is_interrupted", AppliedAs(CREATED), Body::Bytes(60)),
-        ),
-        row("reset after the whole answer", good().then(PAUSE).then(Step::Reset), succeeds(1)),
-        row("refused before a large upload has ended", refusal(413), once("", NotApplied, body)).with_large_upload(),
+        row("closed in the body", half(), cut()),
+        row("reset in the body", half().then(PAUSE).then(Step::Reset), cut()),
+        row("closed once in the body", [half(), good()], {
+            recovers("is_interrupted", AppliedAs(CREATED), Body::Bytes(60))
+        }),
+        row("reset after the whole response", good().then(PAUSE).then(Step::Reset), succeeds(1)),
+        row("refused before a large upload has ended", refusal(413), once("", NotApplied, REFUSED)).with_large_upload(),
     ]
 }
 
-fn once_lost() -> crate::row::All {
-    once("is_interrupted", Unknown, Body::Nothing)
-}
-
 fn at_accept(times: usize, step: Step) -> Peer {
-    // Sooner, and the connection could fail to come about.
+    // Without the pause, the client may fail to connect at all.
     Peer::AtAccept(times, vec![PAUSE, step], vec![good()])
-}
-
-fn send(text: &str) -> Step {
-    Step::Send(text.into())
 }

@@ -1,17 +1,17 @@
-//! The table, a file for each theme. A scenario is a row in one of them, in the words of `row.rs` beside this folder.
+//! The table, with a file for each theme. A scenario is one row, in the words of `row.rs` beside this folder.
 
-mod answers;
 mod connections;
 mod quota;
+mod responses;
 mod sizes;
 mod statuses;
-mod times;
+mod timeouts;
 
 use crate::row::Row;
 
 /// All rows.
 pub(crate) fn rows() -> Vec<Row> {
-    [connections::rows(), times::rows(), answers::rows(), sizes::rows(), statuses::rows(), quota::rows()]
+    [connections::rows(), timeouts::rows(), responses::rows(), sizes::rows(), statuses::rows(), quota::rows()]
         .into_iter()
         .flatten()
         .collect()

@@ -1,23 +1,23 @@
-//! The quota, and servers that say when to come back.
+//! The quota, and servers that say when to retry.
 
 use contract_tests::server::StubResponse;
 
-use crate::row::State::{NotApplied, Unknown};
+use crate::row::State::Unknown;
 use crate::row::{
-    All, Body, FIRST_OF_APRIL, REFUSAL, Row, failure, good, healed, once, refusal, refused, repeated, row, seconds,
-    succeeds, success,
+    Body, Expected, FIRST_OF_APRIL, REFUSED, Row, after, good, once, recovers, refusal, refused, retried, row, seconds,
+    succeeds, success_after,
 };
 
-/// A refusal that says when to come back.
-fn come_back(status: u16, after: &str) -> StubResponse {
+/// A refusal with `Retry-After`.
+fn retry_after(status: u16, after: &str) -> StubResponse {
     refusal(status).header("Retry-After", after)
 }
 
 pub(super) fn rows() -> Vec<Row> {
-    [quota_values(), quota(), failures()].into_iter().flatten().collect()
+    [quota_values(), dates(), quota(), failures()].into_iter().flatten().collect()
 }
 
-/// What the header may say, and how long the call waits; none if it does not.
+/// Values of `Retry-After`, each with the seconds that the call waits; `None` if it is not retried.
 const VALUES: [(&str, Option<f64>); 29] = [
     ("1", Some(1.0)),
     ("5", Some(5.0)),
@@ -28,10 +28,10 @@ const VALUES: [(&str, Option<f64>); 29] = [
     ("3600", None),
     ("18446744073709551615", None),
     ("99999999999999999999999999", None),
-    // The next attempt would be refused as this one was, so that it is not made at once.
+    // An attempt at once would be refused again, so the usual backoff applies.
     ("0", Some(0.5)),
     ("00", Some(0.5)),
-    // What says nothing is as good as no header: the quota is for a minute.
+    // An unreadable value counts as no header, and the quota is for a minute.
     ("", Some(60.0)),
     ("-1", Some(60.0)),
     ("-9999999999999999999", Some(60.0)),
@@ -53,116 +53,100 @@ const VALUES: [(&str, Option<f64>); 29] = [
 ];
 
 fn quota_values() -> Vec<Row> {
-    let body = Body::Bytes(REFUSAL.len());
     let rows = VALUES.map(|(value, wait)| {
-        let (name, replies) = (format!("429 with Retry-After `{value}`"), [come_back(429, value), good()]);
+        let (name, replies) = (format!("429 with Retry-After `{value}`"), [retry_after(429, value), good()]);
         match wait {
             Some(wait) => row(name, replies, succeeds(2)).waits(wait, wait),
-            None => row(name, replies, refused("is_rate_limited", 1, body)).waits(0.0, 0.0),
+            None => row(name, replies, refused("is_rate_limited", 1, REFUSED)).waits(0.0, 0.0),
         }
     });
     rows.into()
 }
 
+/// The server's clock differs from the client's: the wait is from its own `Date`.
+fn dates() -> Vec<Row> {
+    let rows = [
+        ("slow", "Tue, 01 Apr 2025 09:00:05 GMT", "Tue, 01 Apr 2025 09:00:00 GMT", 5.0),
+        ("fast", "Tue, 01 Apr 2025 11:00:05 GMT", "Tue, 01 Apr 2025 11:00:00 GMT", 5.0),
+        ("unreadable", "Tue, 01 Apr 2025 10:00:05 GMT", "now", 5.0),
+        ("already later", "Tue, 01 Apr 2025 10:00:05 GMT", "Tue, 01 Apr 2025 10:00:09 GMT", 0.5),
+    ];
+    let rows = rows.map(|(about, until, date, wait)| {
+        let replies = [retry_after(429, until).header("Date", date), good()];
+        row(format!("429 with a date, and the server's clock is {about}"), replies, succeeds(2)).waits(wait, wait)
+    });
+    rows.into()
+}
+
 fn quota() -> Vec<Row> {
-    let body = Body::Bytes(REFUSAL.len());
-    let date = |retry_after, date| [come_back(429, retry_after).header("Date", date), good()];
-    let limited = |attempts| refused("is_rate_limited", attempts, body);
+    let limited = |attempts| refused("is_rate_limited", attempts, REFUSED);
+    let [get, put, _] = limited(120);
+    let [.., post] = limited(115);
+    let failed_second = refused("is_server_error", 2, REFUSED).map(|expected| Expected { state: Unknown, ..expected });
+    let lost = once("is_interrupted", Unknown, Body::Nothing);
     vec![
         row("429 without Retry-After", [refusal(429), good()], succeeds(2)).waits(60.0, 60.0),
         row("429 always", refusal(429), limited(2)).waits(60.0, 60.0),
-        // A create is not sent with less than five seconds left: it would end in doubt.
-        row("429 always, for a second", come_back(429, "1"), but_create(limited(120), limited(115)))
-            .waits(119.0, 114.0),
+        // A create is not sent in the last five seconds of a call: its outcome would be unknown.
+        row("429 always, for a second", retry_after(429, "1"), [get, put, post]).waits(119.0, 114.0),
         // 0.5, 1, 2, 4, 8, 16 and then 20 seconds.
-        row("429 always, for no time", come_back(429, "0"), limited(11)).waits(111.5, 111.5),
-        row("429, and nothing may be repeated", refusal(429), limited(1))
-            .with(|builder| builder.max_retries(0))
-            .waits(0.0, 0.0),
-        row("429 for longer than the patience", come_back(429, "11"), limited(1))
+        row("429 always, for no time", retry_after(429, "0"), limited(11)).waits(111.5, 111.5),
+        row("429, without retries", refusal(429), limited(1)).without_retries().waits(0.0, 0.0),
+        row("429 for longer than the maximum", retry_after(429, "11"), limited(1))
             .with(|builder| builder.max_retry_after(seconds(10.0)))
             .waits(0.0, 0.0),
-        row("429 for as long as the patience", [come_back(429, "10"), good()], succeeds(2))
+        row("429 for as long as the maximum", [retry_after(429, "10"), good()], succeeds(2))
             .with(|builder| builder.max_retry_after(seconds(10.0)))
             .waits(10.0, 10.0),
-        row("429 for long, and a long patience", [come_back(429, "100"), good()], succeeds(2))
+        row("429 for less than a long maximum", [retry_after(429, "100"), good()], succeeds(2))
             .with(|builder| builder.max_retry_after(seconds(200.0)))
             .waits(100.0, 100.0),
-        row("429 for longer than the call may take", come_back(429, "120"), limited(1))
+        row("429 for longer than the call may take", retry_after(429, "120"), limited(1))
             .with(|builder| builder.max_retry_after(seconds(200.0)))
             .waits(0.0, 0.0),
         row("429 in HTML", [StubResponse::html(429), good()], succeeds(2)).waits(60.0, 60.0),
-        row("429 cut in its body", [come_back(429, "5").cut_after(7), good()], succeeds(2)).waits(5.0, 5.0),
-        row("429 twice", [come_back(429, "5"), come_back(429, "6"), good()], succeeds(3)).waits(11.0, 11.0),
-        row("429 with two of Retry-After", [come_back(429, "5").header("Retry-After", "9"), good()], succeeds(2))
+        row("429 cut in its body", [retry_after(429, "5").cut_after(7), good()], succeeds(2)).waits(5.0, 5.0),
+        row("429 twice", [retry_after(429, "5"), retry_after(429, "6"), good()], succeeds(3)).waits(11.0, 11.0),
+        row("429 with Retry-After twice", [retry_after(429, "5").header("Retry-After", "9"), good()], succeeds(2))
             .waits(5.0, 5.0),
         row(
-            "429 by the server's own clock, which is slow",
-            date("Tue, 01 Apr 2025 09:00:05 GMT", "Tue, 01 Apr 2025 09:00:00 GMT"),
-            succeeds(2),
-        )
-        .waits(5.0, 5.0),
-        row(
-            "429 by the server's own clock, which is fast",
-            date("Tue, 01 Apr 2025 11:00:05 GMT", "Tue, 01 Apr 2025 11:00:00 GMT"),
-            succeeds(2),
-        )
-        .waits(5.0, 5.0),
-        row("429 by a date, and the server's own is none", date("Tue, 01 Apr 2025 10:00:05 GMT", "now"), succeeds(2))
-            .waits(5.0, 5.0),
-        row(
-            "429 by a date that has passed for the server",
-            date("Tue, 01 Apr 2025 10:00:05 GMT", "Tue, 01 Apr 2025 10:00:09 GMT"),
-            succeeds(2),
-        )
-        .waits(0.5, 0.5),
-        row(
-            "429 counts as no retry",
-            [come_back(429, "5"), refusal(500), come_back(429, "5"), refusal(500), come_back(429, "5"), good()],
-            [success(6), success(6), failure("is_server_error", 2, Unknown, body)],
+            "429 does not count as a retry",
+            [retry_after(429, "5"), refusal(500), retry_after(429, "5"), refusal(500), retry_after(429, "5"), good()],
+            success_after(failed_second, 6),
         )
         .waits(16.5, 5.0),
-        row("429 and then refused", [come_back(429, "5"), refusal(422)], refused("is_validation", 2, body)),
+        row("429 and then refused", [retry_after(429, "5"), refusal(422)], refused("is_validation", 2, REFUSED)),
         row("lost and then 429: the first may have been applied", [StubResponse::hang_up(), refusal(429)], {
-            let due = |state| failure("is_rate_limited", 3, state, body);
-            [due(NotApplied), due(Unknown), failure("is_interrupted", 1, Unknown, Body::Nothing)]
+            after(lost, "is_rate_limited", 3, Unknown, REFUSED)
         })
         .with(|builder| builder.call_timeout(seconds(90.0))),
-        row("429 and then 401, and a source of tokens", [come_back(429, "5"), refusal(401), good()], succeeds(3))
+        row("429 and then 401, with a token source", [retry_after(429, "5"), refusal(401), good()], succeeds(3))
             .with_source()
             .waits(5.0, 5.0),
     ]
 }
 
-/// A server that has failed is given the time that it asks for, if that is longer than the usual wait.
+/// After a server error the call waits for `Retry-After` if that is longer than the backoff.
 fn failures() -> Vec<Row> {
-    let body = Body::Bytes(REFUSAL.len());
-    let failing = || repeated("is_server_error", Unknown, body);
+    let failing = || retried("is_server_error", Unknown, REFUSED);
+    let not_retried = || once("is_server_error", Unknown, REFUSED);
     vec![
-        row("503 with Retry-After", come_back(503, "7"), failing()).waits(14.0, 0.0),
-        row("503 with Retry-After once", [come_back(503, "7"), good()], healed("is_server_error", Unknown, body))
-            .waits(7.0, 0.0),
-        row("503 with a Retry-After of no time", come_back(503, "0"), failing()).waits(1.5, 0.0),
-        row("503 with a negative Retry-After", come_back(503, "-7"), failing()).waits(1.5, 0.0),
-        row("503 with a date", come_back(503, "Tue, 01 Apr 2025 10:00:07 GMT"), failing()).waits(8.0, 0.0),
-        row("503 with a longer Retry-After than the patience", come_back(503, "61"), {
-            once("is_server_error", Unknown, body)
-        })
-        .waits(0.0, 0.0),
-        row("503 with a longer Retry-After than any", come_back(503, "99999999999999999999"), {
-            once("is_server_error", Unknown, body)
-        })
-        .waits(0.0, 0.0),
-        row("503 with a longer Retry-After than the call may take", come_back(503, "30"), {
-            once("is_server_error", Unknown, body)
-        })
-        .with(|builder| builder.call_timeout(seconds(20.0)))
-        .waits(0.0, 0.0),
-        row("408 with Retry-After", come_back(408, "7"), repeated("", Unknown, body)).waits(14.0, 0.0),
+        row("503 with Retry-After", retry_after(503, "7"), failing()).waits(14.0, 0.0),
+        row(
+            "503 with Retry-After once",
+            [retry_after(503, "7"), good()],
+            recovers("is_server_error", Unknown, REFUSED),
+        )
+        .waits(7.0, 0.0),
+        row("503 with a Retry-After of no time", retry_after(503, "0"), failing()).waits(1.5, 0.0),
+        row("503 with a negative Retry-After", retry_after(503, "-7"), failing()).waits(1.5, 0.0),
+        row("503 with a date", retry_after(503, "Tue, 01 Apr 2025 10:00:07 GMT"), failing()).waits(8.0, 0.0),
+        row("503 with a Retry-After above the maximum", retry_after(503, "61"), not_retried()).waits(0.0, 0.0),
+        row("503 with a Retry-After above 64 bits", retry_after(503, "99999999999999999999"), not_retried())
+            .waits(0.0, 0.0),
+        row("503 with a Retry-After longer than the call may take", retry_after(503, "30"), not_retried())
+            .with(|builder| builder.call_timeout(seconds(20.0)))
+            .waits(0.0, 0.0),
+        row("408 with Retry-After", retry_after(408, "7"), retried("", Unknown, REFUSED)).waits(14.0, 0.0),
     ]
-}
-
-/// A list and an update are the one, and a create is the other.
-fn but_create([get, put, _]: All, [.., post]: All) -> All {
-    [get, put, post]
 }

@@ -1,0 +1,149 @@
+//! Responses that are not HTTP, and valid ones that are not what was requested.
+
+use contract_tests::server::StubResponse;
+
+use crate::row::State::{Applied, AppliedAs, NotApplied, Unknown};
+use crate::row::{Body, CREATED, GOOD, Row, good, once, recovers, retried, row, succeeds};
+
+const HTML: &str = "<!DOCTYPE html><html><body>Not what was asked for</body></html>";
+
+/// `{}`, compressed with gzip.
+const GZIP: [u8; 22] = [31, 139, 8, 0, 0, 0, 0, 0, 0, 3, 171, 174, 5, 0, 67, 191, 166, 163, 2, 0, 0, 0];
+
+/// This head, and a good body.
+fn head(head: &str) -> StubResponse {
+    StubResponse::raw(format!("{head}\r\n\r\n{GOOD}"))
+}
+
+/// A good response with one more header.
+fn with_header(line: &str) -> StubResponse {
+    head(&format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n{line}", GOOD.len()))
+}
+
+/// A good response with this many headers, one of which is the length.
+fn with_headers(count: usize) -> StubResponse {
+    with_header(&(1..count).map(|number| format!("X-{number}: a")).collect::<Vec<_>>().join("\r\n"))
+}
+
+fn chunked(body: &str) -> StubResponse {
+    StubResponse::raw(format!("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n{body}"))
+}
+
+fn after_informational(status: &str, times: usize) -> StubResponse {
+    let whole = String::from_utf8(good().bytes()).unwrap();
+    StubResponse::raw(format!("{}{whole}", format!("HTTP/1.1 {status}\r\n\r\n").repeat(times)))
+}
+
+fn json(status: u16, body: &str) -> StubResponse {
+    StubResponse::new(status, "application/json", body)
+}
+
+pub(super) fn rows() -> Vec<Row> {
+    [not_http(), unusual_http(), bodies(), contents(), compressed()].into_iter().flatten().collect()
+}
+
+fn not_http() -> Vec<Row> {
+    let ssh = || StubResponse::raw("SSH-2.0-OpenSSH_9.6\r\n");
+    let length = |text| head(&format!("HTTP/1.1 200 OK\r\nContent-Length: {text}"));
+    let rows = [
+        ("the status line is broken", head("HTTP/1.1 two hundred")),
+        ("the status has two digits", head("HTTP/1.1 20 OK")),
+        ("another protocol", ssh()),
+        ("JSON without HTTP", StubResponse::raw(GOOD)),
+        ("zeros", StubResponse::raw(vec![0; 512])),
+        ("HTTP/2 without negotiation", StubResponse::raw(b"\0\0\x12\x04\0\0\0\0\0\0\x03\0\0\0\x80\0\x04".to_vec())),
+        ("a header without a colon", with_header("Oops")),
+        ("a header with a zero", with_header("X-Broken: a\0b")),
+        ("a folded header", with_header("X-Folded: a\r\n b")),
+        ("two different lengths", with_header("Content-Length: 7")),
+        ("a length that is not a number", length("long")),
+        ("a negative length", length("-1")),
+        ("a length with more than 64 bits", length("18446744073709551616")),
+        ("101 headers", with_headers(101)),
+        ("300 headers", with_headers(300)),
+        ("a header of a megabyte", with_header(&format!("X-Long: {}", "a".repeat(1 << 20)))),
+    ];
+    let rows = rows.map(|(name, reply)| row(name, reply, retried("is_interrupted", Unknown, Body::Nothing)));
+    let once = recovers("is_interrupted", Unknown, Body::Nothing);
+    rows.into_iter().chain([row("another protocol once", [ssh(), good()], once)]).collect()
+}
+
+fn unusual_http() -> Vec<Row> {
+    let length = GOOD.len();
+    let rows = [
+        ("100 headers", with_headers(100)),
+        ("a header that is not ASCII", with_header("X-Name: J\u{f6}")),
+        ("a header of 100 kilobytes", with_header(&format!("X-Long: {}", "a".repeat(100_000)))),
+        ("the same length twice", with_header(&format!("Content-Length: {length}"))),
+        ("HTTP/1.0", head("HTTP/1.0 200 OK")),
+        ("a status without a reason", head(&format!("HTTP/1.1 200\r\nContent-Length: {length}"))),
+        ("100 Continue before the response", after_informational("100 Continue", 1)),
+        ("103 Early Hints ten times before the response", after_informational("103 Early Hints", 10)),
+        ("more bytes than the length says", StubResponse::raw([&good().bytes()[..], b"and more"].concat())),
+        ("JSON as text", StubResponse::new(200, "text/plain", GOOD)),
+        ("no length, and the whole body", good().without_length()),
+        ("chunks", chunked(&format!("{length:x}\r\n{GOOD}\r\n0\r\n\r\n"))),
+        ("chunks with extensions and a trailer", {
+            chunked(&format!("{length:x};a=b\r\n{GOOD}\r\n0\r\nX-Sum: 7\r\n\r\n"))
+        }),
+    ];
+    rows.map(|(name, reply)| row(name, reply, succeeds(1))).into()
+}
+
+fn bodies() -> Vec<Row> {
+    let (length, start) = (GOOD.len(), &GOOD[..60]);
+    let cut = |body| retried("is_interrupted", AppliedAs(CREATED), body);
+    let half_a_chunk = || chunked(&format!("{length:x}\r\n{start}"));
+    vec![
+        row("no length, and half of the body", good().without_length().cut_after(60), {
+            once("is_decode", AppliedAs(CREATED), Body::Bytes(60))
+        }),
+        row("chunks without an end", chunked(&format!("{length:x}\r\n{GOOD}\r\n")), cut(Body::Bytes(length))),
+        row("a cut chunk", half_a_chunk(), cut(Body::Bytes(60))),
+        row("a chunk size that is not a number", chunked(&format!("3c\r\n{start}\r\nlong\r\n")), cut(Body::AtMost(60))),
+        row("a chunk size that is too large", chunked(&format!("{}\r\n{GOOD}", "f".repeat(17))), {
+            retried("is_interrupted", Applied, Body::Bytes(0))
+        }),
+        row("a chunk longer than its size", chunked(&format!("3c\r\n{GOOD}\r\n0\r\n\r\n")), cut(Body::AtMost(60))),
+        row("a cut chunk once", [half_a_chunk(), good()], {
+            recovers("is_interrupted", AppliedAs(CREATED), Body::Bytes(60))
+        }),
+        row("a refusal cut in its body", json(422, GOOD).cut_after(60), {
+            retried("is_interrupted", NotApplied, Body::Bytes(60))
+        }),
+        row("HTML cut in its body", StubResponse::html(200).cut_after(20), {
+            retried("is_interrupted", Unknown, Body::Bytes(20))
+        }),
+        row(
+            "101 Switching Protocols",
+            StubResponse::raw("HTTP/1.1 101 Switching Protocols\r\nUpgrade: h2c\r\n\r\n"),
+            { once("", Unknown, Body::Bytes(0)) },
+        ),
+    ]
+}
+
+fn contents() -> Vec<Row> {
+    let brackets = "[".repeat(100_000);
+    let rows = [
+        ("a login page with 200", 200, HTML, Unknown),
+        ("an empty body with 200", 200, "", Applied),
+        ("not JSON", 200, "OK", Applied),
+        ("half of the JSON, and its length", 201, &GOOD[..60], AppliedAs(CREATED)),
+        ("an object without the required fields", 200, r#"{"ok":true}"#, Applied),
+        ("brackets, a hundred thousand deep", 200, &brackets, Applied),
+    ];
+    let expected = |state, body: &str| once("is_decode", state, Body::Bytes(body.len()));
+    let rows = rows.map(|(name, status, body, state)| row(name, json(status, body), expected(state, body)));
+    let html = row("a login page in HTML", StubResponse::html(200), expected(Unknown, HTML));
+    rows.into_iter().chain([html, row("204", StubResponse::empty(204), expected(Applied, ""))]).collect()
+}
+
+/// The client requests no compression and never decompresses: a few bytes must not become many.
+fn compressed() -> Vec<Row> {
+    let rows = ["gzip", "deflate", "br", "zstd"].map(|encoding| {
+        let reply = StubResponse::new(201, "application/json", GZIP).header("Content-Encoding", encoding);
+        row(format!("compressed with {encoding}"), reply, once("is_decode", Applied, Body::Bytes(GZIP.len())))
+    });
+    let declared = good().header("Content-Encoding", "gzip");
+    rows.into_iter().chain([row("declared as compressed, but not", declared, succeeds(1))]).collect()
+}
