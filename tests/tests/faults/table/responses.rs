@@ -117,7 +117,7 @@ fn bodies() -> Vec<Row> {
         row(
             "101 Switching Protocols",
             StubResponse::raw("HTTP/1.1 101 Switching Protocols\r\nUpgrade: h2c\r\n\r\n"),
-            { once("", Unknown, Body::Bytes(0)) },
+            once("", Unknown, Body::Bytes(0)),
         ),
     ]
 }
