@@ -28,7 +28,7 @@ fn test_mock_server(sh: &Shell) -> Result<()> {
     let python = tools::python(sh, &format!("{OUT}/venv"), &format!("{SOURCES}/requirements.txt"))?;
     let mut server = Command::new(built("examples/mock-server")?);
     server.arg(NO_QUOTA);
-    let server = Server::start(server, "Ctrl-C stops it.")?;
+    let (_server, greeting) = start(server, &["listens at ", "access token ", "account uuid ", "a client "])?;
     let (events, summary) = (format!("{OUT}/events.ndjson"), format!("{OUT}/run.json"));
     [&events, &summary].into_iter().try_for_each(|report| sh.remove_path(report))?;
 
@@ -38,10 +38,6 @@ fn test_mock_server(sh: &Shell) -> Result<()> {
         cmd!(sh, "{python} -m schemathesis.cli --config-file {sources}/schemathesis.toml run {spec} --no-color");
     let schemathesis = schemathesis.args(["--report", "ndjson,json", "--report-ndjson-path", "events.ndjson"]);
     let schemathesis = schemathesis.args(["--report-json-path", "run.json"]).envs([
-        ("OUTSIDE_URL", server.value("The mock server listens at ")?),
-        ("OUTSIDE_TOKEN", server.value("access token")?),
-        ("OUTSIDE_ACCOUNT", server.value("account uuid")?),
-        ("OUTSIDE_CLIENT", server.value("a client")?),
         ("NO_PROXY", "127.0.0.1"),
         ("no_proxy", "127.0.0.1"),
         // Otherwise the same seed makes different requests.
@@ -49,7 +45,9 @@ fn test_mock_server(sh: &Shell) -> Result<()> {
         ("PYTHONDONTWRITEBYTECODE", "1"),
     ]);
     // It fails if it finds anything; `judge.py` decides, and also notices an incomplete run.
-    let output = schemathesis.env("OUTSIDE_HOOKS", sources.join("hooks.py")).ignore_status().output()?;
+    let variables = ["OUTSIDE_URL", "OUTSIDE_TOKEN", "OUTSIDE_ACCOUNT", "OUTSIDE_CLIENT"].into_iter().zip(greeting);
+    let schemathesis = schemathesis.envs(variables).env("OUTSIDE_HOOKS", sources.join("hooks.py"));
+    let output = schemathesis.ignore_status().output()?;
     sh.write_file("run.txt", [output.stdout, output.stderr].concat())?;
     drop(folder);
 
@@ -64,29 +62,18 @@ fn test_sdk(sh: &Shell) -> Result<()> {
     cmd!(sh, "npm --prefix {SOURCES} ci --prefer-offline --no-audit --no-fund --loglevel=error").run()?;
     let mut prism = Command::new("node");
     prism.arg(format!("{SOURCES}/prism.js")).arg(SPEC).current_dir(root());
-    let server = Server::start(prism, "listening at ")?;
-    let (program, url) = (built("examples/against_prism")?, server.value("listening at ")?);
-    cmd!(sh, "{program} {url}").run().context("SDK and spec differ: see the lines with FAILED")
+    let (_server, url) = start(prism, &["listening at "])?;
+    let program = built("examples/against_prism")?;
+    cmd!(sh, "{program} {url...}").run().context("SDK and spec differ: see the lines with FAILED")
 }
 
-struct Server {
-    _process: Dialogue,
-    greeting: Vec<String>,
-}
-
-impl Server {
-    /// Starts a server and reads its greeting up to the line that starts with `last`.
-    fn start(command: Command, last: &str) -> Result<Self> {
-        let (mut process, mut greeting) = (Dialogue::start(command)?, Vec::<String>::new());
-        while !greeting.last().is_some_and(|line| line.starts_with(last)) {
-            greeting.push(process.read_line()?);
-        }
-        Ok(Self { _process: process, greeting })
+/// Starts a server, and returns the first word after each of these texts in its greeting.
+fn start(command: Command, texts: &[&str]) -> Result<(Dialogue, Vec<String>)> {
+    let (mut process, mut words) = (Dialogue::start(command)?, Vec::new());
+    while let Some(text) = texts.get(words.len()) {
+        let line = process.read_line().with_context(|| format!("the server does not print `{text}`"))?;
+        let word = line.split_once(text).and_then(|(_, rest)| rest.split_whitespace().next());
+        words.extend(word.map(|word| word.trim_end_matches('.').to_owned()));
     }
-
-    /// Returns the rest of the line of the greeting that starts with `name`.
-    fn value(&self, name: &str) -> Result<&str> {
-        let mut lines = self.greeting.iter().filter_map(|line| line.trim().strip_prefix(name));
-        lines.next().map(str::trim).with_context(|| format!("the greeting of the server has no `{name}`"))
-    }
+    Ok((process, words))
 }
