@@ -26,13 +26,10 @@ pub(crate) fn run(sh: &Shell, arguments: &[&str]) -> Result<()> {
 
 /// Builds a pinned tool unless it is already there.
 pub(crate) fn build(sh: &Shell, name: &str) -> Result<PathBuf> {
-    let version = version(name).with_context(|| format!("{name} has no pinned version"))?;
+    let version = BUILT.iter().find(|(built, _)| *built == name).map(|(_, version)| version);
+    let version = version.with_context(|| format!("{name} has no pinned version"))?;
     cmd!(sh, "cargo install --locked --quiet --root {OUT} --version {version} {name}").run()?;
     Ok(sh.current_dir().join(OUT).join("bin").join(format!("{name}{EXE_SUFFIX}")))
-}
-
-pub(crate) fn version(name: &str) -> Option<&'static str> {
-    BUILT.iter().find(|(built, _)| *built == name).map(|(_, version)| *version)
 }
 
 /// Returns the Python of a virtual environment that holds exactly the pinned packages.

@@ -6,7 +6,7 @@ use anyhow::{Context, Result};
 use serde_json::Value;
 use xshell::{Shell, cmd};
 
-use super::peers::PEERS;
+use super::peers::{PEERS, build_peer};
 use super::programs::{Cost, Program, SOURCES, Server, build, on_one_core, out, take_turns};
 use super::{Figure, quantile};
 
@@ -19,8 +19,8 @@ pub(super) fn create(sh: &Shell) -> Figures {
     let mut clients = clients.collect::<Result<Vec<_>>>()?;
     // The position of each peer among the clients, or why it is missing.
     let peers = PEERS.map(|peer| {
-        let mut client = Program::start(on_one_core(&peer.build(sh)?)?, &server)?;
-        client.order("create", 1).context(peer.name)?;
+        let mut client = Program::start(on_one_core(&build_peer(sh, peer)?)?, &server)?;
+        client.order("create", 1).context(peer.0)?;
         clients.push(client);
         Ok(clients.len() - 1)
     });

@@ -9,29 +9,19 @@ use super::programs::{SOURCES, build_here, out};
 use crate::openapi::Document;
 use crate::{SPEC, files, root, tools};
 
-pub(super) struct Peer {
-    pub(super) name: &'static str,
-    /// Writes the code of the client into its folder.
-    generate: fn(&Shell, &Path) -> Result<()>,
-}
+/// A name, and a function that writes the code of the client into its folder.
+pub(super) type Peer = (&'static str, fn(&Shell, &Path) -> Result<()>);
 
-pub(super) const PEERS: [Peer; 2] = [
-    Peer { name: "openapi-to-rust", generate: openapi_to_rust },
-    Peer { name: "openapi-generator", generate: openapi_generator },
-];
+pub(super) const PEERS: [Peer; 2] = [("openapi-to-rust", openapi_to_rust), ("openapi-generator", openapi_generator)];
 
-impl Peer {
-    pub(super) fn build(&self, sh: &Shell) -> Result<PathBuf> {
-        let folder = out("others").join(self.name);
-        for file in
-            [&format!("others/{}/Cargo.toml", self.name), &format!("others/{}/main.rs", self.name), "Cargo.lock"]
-        {
-            sh.copy_file(format!("{SOURCES}/{file}"), &folder)?;
-        }
-        (self.generate)(sh, &folder)?;
-        let _folder = sh.push_dir(&folder);
-        build_here(sh, &format!("bench-{}", self.name), &[])
+pub(super) fn build_peer(sh: &Shell, (name, generate): Peer) -> Result<PathBuf> {
+    let folder = out("others").join(name);
+    for file in [&format!("others/{name}/Cargo.toml"), &format!("others/{name}/main.rs"), "Cargo.lock"] {
+        sh.copy_file(format!("{SOURCES}/{file}"), &folder)?;
     }
+    generate(sh, &folder)?;
+    let _folder = sh.push_dir(&folder);
+    build_here(sh, &format!("bench-{name}"), &[])
 }
 
 fn openapi_to_rust(sh: &Shell, folder: &Path) -> Result<()> {

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result};
-use serde_json::Value;
+use serde::Deserialize;
 use xshell::{Shell, cmd};
 
 use crate::dialogue::Dialogue;
@@ -62,7 +62,7 @@ impl Server {
 pub(crate) struct Program(Dialogue);
 
 /// The cost of an order. Times are in nanoseconds.
-#[derive(Clone, Copy)]
+#[derive(Clone, Deserialize)]
 pub(crate) struct Cost {
     pub(super) count: f64,
     pub(super) wall: f64,
@@ -87,10 +87,7 @@ impl Program {
 
     pub(crate) fn order(&mut self, workload: &str, count: u64) -> Result<Cost> {
         self.0.write_line(&format!("{workload} {count}"))?;
-        let cost: Value = serde_json::from_str(&self.0.read_line().with_context(|| workload.to_owned())?)?;
-        let number = |name: &str| cost[name].as_f64().unwrap_or(f64::NAN);
-        let [wall, p50, cpu, allocations, peak] = ["wall", "p50", "cpu", "allocations", "peak"].map(number);
-        Ok(Cost { count: count as f64, wall, p50, cpu, allocations, peak })
+        Ok(serde_json::from_str(&self.0.read_line().with_context(|| workload.to_owned())?)?)
     }
 
     pub(crate) fn finish(self) -> Result<()> {

@@ -57,7 +57,7 @@ pub fn run<C: Client>(new: impl FnOnce(&str) -> C) {
         calls.sort_unstable();
         let p50 = calls.get(calls.len() / 2).copied().unwrap_or(wall);
         println!(
-            r#"{{"wall":{},"p50":{},"cpu":{},"allocations":{},"peak":{}}}"#,
+            r#"{{"count":{count},"wall":{},"p50":{},"cpu":{},"allocations":{},"peak":{}}}"#,
             wall.as_nanos(),
             p50.as_nanos(),
             cpu.as_nanos(),

@@ -38,7 +38,8 @@ impl Raw {
     }
 
     async fn post(&self, value: &str) -> reqwest::Result<ContactDetail> {
-        let new = NewContactDetail::email(value, &[self.owner]);
+        let owners = [self.owner];
+        let new = NewContactDetail::email(value, &owners);
         self.http.post(&self.url).json(&new).send().await?.error_for_status()?.json().await
     }
 
