@@ -27,13 +27,12 @@ pub(crate) fn run(sh: &Shell, arguments: &[&str]) -> Result<()> {
     // Outside of the workspace, as for a user. Without a lock file, Cargo takes the newest dependencies.
     let target = crate::target()?;
     let folder = sh.create_temp_dir()?;
-    let (crate_file, unpacked) =
-        (format!("plannr-sdk-{}.crate", env!("CARGO_PKG_VERSION")), folder.path().join("plannr-sdk"));
-    sh.create_dir(&unpacked)?;
+    let unpacked = sh.create_dir(folder.path().join("plannr-sdk"))?;
+    let crate_file = format!("plannr-sdk-{}.crate", env!("CARGO_PKG_VERSION"));
     // `-m` sets new dates. All packages have the same dates, so Cargo would take this one for an older one.
     cmd!(sh, "tar -x -z -m --strip-components=1 -C {unpacked} -f {target}/package/{crate_file}").run()?;
     for file in ["Cargo.toml", "src/main.rs"] {
-        sh.copy_file(format!("xtask/consumer/{file}"), folder.path().join("consumer").join(file))?;
+        sh.write_file(folder.path().join("consumer").join(file), sh.read_file(format!("xtask/consumer/{file}"))?)?;
     }
     sh.change_dir(folder.path().join("consumer"));
     sh.set_var("CARGO_TARGET_DIR", target);

@@ -15,7 +15,7 @@ pub(super) type Peer = (&'static str, fn(&Shell, &Path) -> Result<()>);
 pub(super) const PEERS: [Peer; 2] = [("openapi-to-rust", openapi_to_rust), ("openapi-generator", openapi_generator)];
 
 pub(super) fn build_peer(sh: &Shell, (name, generate): Peer) -> Result<PathBuf> {
-    let folder = out("others").join(name);
+    let folder = sh.create_dir(out("others").join(name))?;
     for file in [&format!("others/{name}/Cargo.toml"), &format!("others/{name}/main.rs"), "Cargo.lock"] {
         sh.copy_file(format!("{SOURCES}/{file}"), &folder)?;
     }

@@ -24,7 +24,7 @@ pub(crate) fn build(sh: &Shell, package: &str, counting: bool) -> Result<PathBuf
 pub(super) fn build_here(sh: &Shell, package: &str, flags: &[&str]) -> Result<PathBuf> {
     let target = out("build");
     cmd!(sh, "cargo build --release --quiet --package {package} {flags...} --target-dir {target}").run()?;
-    let program = out("programs").join(format!("{package}{}", flags.len()));
+    let program = sh.create_dir(out("programs"))?.join(format!("{package}{}", flags.len()));
     sh.copy_file(target.join("release").join(package), &program)?;
     Ok(program)
 }
