@@ -5,7 +5,7 @@
 
 #![allow(dead_code, reason = "each crate that shares this file uses a part of it")]
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fmt;
 
 use serde_json::{Map, Value};
@@ -100,8 +100,14 @@ impl Document {
             let mut operation: Map<_, _> = keywords.map(|(key, value)| (key.clone(), value.clone())).collect();
             // An operation's own parameter replaces that of the path.
             let parameters = items(&item["parameters"]).chain(items(&own["parameters"]));
-            let parameters: BTreeMap<_, _> = parameters.map(|parameter| (self.key(parameter), parameter)).collect();
-            operation.insert("parameters".to_owned(), parameters.into_values().cloned().collect());
+            let mut merged: Vec<&Value> = Vec::new();
+            for parameter in parameters {
+                match merged.iter_mut().find(|other| self.key(other) == self.key(parameter)) {
+                    Some(other) => *other = parameter,
+                    None => merged.push(parameter),
+                }
+            }
+            operation.insert("parameters".to_owned(), merged.into_iter().cloned().collect());
             (method.clone(), Value::Object(operation))
         });
         inherited.collect()

@@ -1810,8 +1810,8 @@ pub const PATHS: &[(&str, &str)] = &[
 /// The limits of query parameters.
 pub mod limits {
     pub mod list_contact_details {
-        pub const PAGE: ::std::ops::RangeInclusive<u64> = 1u64..=u64::MAX;
         pub const PER_PAGE: ::std::ops::RangeInclusive<u64> = 1u64..=500u64;
+        pub const PAGE: ::std::ops::RangeInclusive<u64> = 1u64..=u64::MAX;
     }
 }
 /// The names of the fields of request bodies.

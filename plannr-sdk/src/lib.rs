@@ -60,7 +60,7 @@
 //! }
 //! match error.server_state() {
 //!     ServerState::NotApplied => println!("nothing was changed: {error}"),
-//!     ServerState::Applied { uuid } => println!("it is there, as {uuid:?}: {error}"),
+//!     ServerState::Applied { uuid, .. } => println!("it is there, as {uuid:?}: {error}"),
 //!     _ => println!("it may be there, look before you repeat it: {error}"),
 //! }
 //! # assert_eq!(error.server_state(), ServerState::NotApplied);

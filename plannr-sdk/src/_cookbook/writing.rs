@@ -119,7 +119,7 @@
 //!     Ok(created) => println!("created {}", created.uuid),
 //!     Err(error) => match error.server_state() {
 //!         ServerState::NotApplied => println!("not created: {error}"),
-//!         ServerState::Applied { uuid } => println!("created as {uuid:?}: {error}"),
+//!         ServerState::Applied { uuid, .. } => println!("created as {uuid:?}: {error}"),
 //!         _ => unknown.push(new),
 //!     },
 //! }

@@ -221,7 +221,7 @@ impl Error {
     #[must_use]
     pub fn uuid(&self) -> Option<Uuid> {
         match (self.0.state, &self.0.kind) {
-            (ServerState::Applied { uuid }, _) => uuid,
+            (ServerState::Applied { uuid, .. }, _) => uuid,
             (_, Kind::BadItem { uuid, .. }) => *uuid,
             (_, Kind::Unclear { uuid }) => Some(*uuid),
             _ => None,

@@ -4,13 +4,94 @@
 //! come, and PHP writes an empty object as an empty list. Each type lists the forms that it accepts; any other form is an
 //! error that names the JSON path.
 
+mod fields;
 mod json;
 mod list;
-mod object;
 mod reader;
 mod scalars;
 
+pub(crate) use fields::{no_object, optional, required, unknown};
 pub(crate) use json::{Failure, Json, Lenient, Reading, Slot};
 pub(crate) use list::is_index;
-pub(crate) use object::{maps, no_object, object, object_or_text, optional, required, unknown};
 pub(crate) use reader::{Root, fill, read, read_model};
+
+// Generated code calls these macros. serde's derived reader would compile a copy of the reading and of the cleanup for each
+// field, which is many times the code.
+
+/// Reads a generated model from an object. Each field has an index, a name in JSON and in Rust, and a mode; the last
+/// name, if any, is the field that takes unknown keys.
+macro_rules! object {
+    ($model:ident { $($index:literal $name:literal $field:ident $mode:ident $(($default:path))?,)* } $($rest:ident)?) => {
+        impl crate::lenient::Lenient for $model {
+            fn from_json(json: crate::lenient::Json<'_>) -> crate::lenient::Reading<Self> {
+                let object = match json {
+                    crate::lenient::Json::Object(object) => object,
+                    json => return crate::lenient::no_object(json),
+                };
+                $(let mut $field = None;)*
+                $(let mut $rest = ::serde_json::Map::new();)?
+                let (mut index, mut unknown) = (usize::MAX, String::new());
+                while object.next_key(&mut |key| {
+                    index = match key {
+                        $($name => $index,)*
+                        _ => {
+                            key.clone_into(&mut unknown);
+                            usize::MAX
+                        }
+                    };
+                })? {
+                    match index {
+                        $($index => crate::lenient::object!(read $mode object $field)?,)*
+                        _ => crate::lenient::unknown(object, &unknown, None$(.or(Some(&mut $rest)))?)?,
+                    }
+                }
+                Ok(Some(Self { $($field: crate::lenient::object!($mode $field $name $($default)?),)* $($rest)? }))
+            }
+        }
+
+        impl<'de> ::serde::Deserialize<'de> for $model {
+            fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                crate::lenient::read_model(deserializer, stringify!($model), &[$($name),*])
+            }
+        }
+    };
+    (read required $object:ident $field:ident) => { crate::lenient::required($object, &mut $field) };
+    (read $mode:ident $object:ident $field:ident) => { crate::lenient::optional($object, &mut $field) };
+    (optional $field:ident $name:literal) => { $field };
+    (defaulted $field:ident $name:literal $default:path) => { $field.unwrap_or_else($default) };
+    (required $field:ident $name:literal) => { $field.ok_or(crate::lenient::Failure::Missing($name))? };
+}
+
+/// Reads generated models that are maps with any keys.
+macro_rules! maps {
+    ($($name:ident),* $(,)?) => {$(
+        impl crate::lenient::Lenient for $name {
+            fn from_json(json: crate::lenient::Json<'_>) -> crate::lenient::Reading<Self> {
+                crate::lenient::Lenient::from_json(json).map(|map| map.map(Self))
+            }
+        }
+    )*};
+}
+
+/// Reads a generated enum of an object and a text. serde's untagged reader would buffer the response, and its error would
+/// give neither the place nor the reason.
+macro_rules! object_or_text {
+    ($name:ident: $object:ident, $text:ident) => {
+        impl crate::lenient::Lenient for $name {
+            fn from_json(json: crate::lenient::Json<'_>) -> crate::lenient::Reading<Self> {
+                match json {
+                    crate::lenient::Json::Text(text) => Ok(Some(Self::$text(text.to_owned()))),
+                    json => crate::lenient::Lenient::from_json(json).map(|value| value.map(Self::$object)),
+                }
+            }
+        }
+
+        impl<'de> ::serde::Deserialize<'de> for $name {
+            fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                crate::lenient::read(deserializer)
+            }
+        }
+    };
+}
+
+pub(crate) use {maps, object, object_or_text};

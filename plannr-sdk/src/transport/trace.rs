@@ -25,7 +25,7 @@ mod on {
     }
 
     /// Traces a call with all its attempts, until its response is read.
-    pub(in crate::transport) async fn call<T>(
+    pub(crate) async fn call<T>(
         operation: &'static str,
         method: &Method,
         work: impl Future<Output = Result<Response<T>, Error>>,
@@ -49,7 +49,7 @@ mod on {
     }
 
     /// Traces one request and its response.
-    pub(in crate::transport) async fn attempt(
+    pub(crate) async fn attempt(
         call: &CallInfo,
         work: impl Future<Output = Result<RawResponse, Error>>,
     ) -> Result<RawResponse, Error> {
@@ -85,7 +85,7 @@ mod on {
     }
 
     /// A call waits before a retry.
-    pub(in crate::transport) fn waits(reason: RetryReason, delay: Duration) {
+    pub(crate) fn waits(reason: RetryReason, delay: Duration) {
         let reason = match reason {
             RetryReason::Quota => "the quota is used up",
             RetryReason::NewToken => "the token was refused",
@@ -95,12 +95,12 @@ mod on {
     }
 
     /// A call ends although a retry was possible.
-    pub(in crate::transport) fn stops(reason: StopReason) {
+    pub(crate) fn stops(reason: StopReason) {
         warn!(?reason, "not retried");
     }
 
     /// The limiter admitted a call.
-    pub(in crate::transport) fn admitted(delay: Duration) {
+    pub(crate) fn admitted(delay: Duration) {
         if !delay.is_zero() {
             info!(plannr.delay_ms = delay.as_millis() as u64, "waited for the quota");
         }
@@ -120,17 +120,17 @@ mod off {
     use crate::response::CallInfo;
     use crate::transport::retry::RetryReason;
 
-    pub(in crate::transport) fn call<F: Future>(_: &'static str, _: &Method, work: F) -> F {
+    pub(crate) fn call<F: Future>(_: &'static str, _: &Method, work: F) -> F {
         work
     }
 
-    pub(in crate::transport) fn attempt<F: Future>(_: &CallInfo, work: F) -> F {
+    pub(crate) fn attempt<F: Future>(_: &CallInfo, work: F) -> F {
         work
     }
 
-    pub(in crate::transport) fn waits(_: RetryReason, _: Duration) {}
+    pub(crate) fn waits(_: RetryReason, _: Duration) {}
 
-    pub(in crate::transport) fn stops(_: StopReason) {}
+    pub(crate) fn stops(_: StopReason) {}
 
-    pub(in crate::transport) fn admitted(_: Duration) {}
+    pub(crate) fn admitted(_: Duration) {}
 }
