@@ -88,7 +88,7 @@ impl Names {
         }
         let table = |file| {
             let names = text(file).replace('"', "");
-            names.split("name: ").skip(1).map(|rest| rest.split([',', '\n']).next().unwrap().to_owned()).collect()
+            names.split("name: ").skip(1).map(|rest| rest.split([',', '\n', ' ']).next().unwrap().to_owned()).collect()
         };
         Self { packages: names, targets, features, tasks: table("xtask/src/main.rs"), gates: table("xtask/gates.yaml") }
     }

@@ -179,7 +179,7 @@
 //!
 //! let details = plannr.contact_details();
 //! let shared = NewContactDetail::email("Home", "home@example.com", [jo, alex])?;
-//! if let Ensured::Partial { details: found, lacking } = details.ensure(&shared).await? {
+//! if let Ensured::Partial { details: found, lacking, .. } = details.ensure(&shared).await? {
 //!     let update = UpdateContactDetail::try_from(&found[0])?;
 //!     let owners: Vec<_> = update.account_uuids.iter().copied().chain(lacking).collect();
 //!     details.update(found[0].uuid, &update.with_owners(owners)).await?;

@@ -77,6 +77,7 @@ mod content;
 pub mod errors;
 mod field_errors;
 mod list;
+mod or_panic;
 mod phone;
 mod quirk;
 mod quota;
@@ -108,6 +109,7 @@ use crate::clock::Clock as _;
 use crate::generated::types::NewContactDetail;
 use crate::{Plannr, PlannrBuilder};
 use content::Content;
+use or_panic::or_panic;
 use script::Script;
 use server::{Server, State};
 use spec::Spec;
@@ -419,14 +421,5 @@ impl fmt::Debug for MockServerBuilder {
             .field("quirks", &self.quirks)
             .field("quota", &self.quota)
             .finish_non_exhaustive()
-    }
-}
-
-#[track_caller]
-#[expect(clippy::panic, reason = "a test cannot go on without the value, and has no other way to handle the error")]
-fn or_panic<T>(result: Result<T, impl fmt::Display>, problem: &str) -> T {
-    match result {
-        Ok(value) => value,
-        Err(error) => panic!("{problem}: {error}"),
     }
 }

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use super::errors::CREATE;
 use super::field_errors::FieldErrors;
-use super::or_panic;
+use super::or_panic::or_panic;
 use crate::clock::{Clock as _, SystemClock};
 use crate::decode;
 use crate::error::Error;
