@@ -109,7 +109,7 @@ async fn drain<S: Socket>(socket: &mut S) -> io::Result<()> {
 /// Reads the next request; none when the client has left.
 async fn receive<S: Socket>(socket: &mut S, head_alone: bool) -> io::Result<Option<Request>> {
     let mut request = Request { bytes: Vec::new() };
-    while !request.is_whole() && !(head_alone && request.head_length().is_some()) {
+    while !(request.is_whole() || head_alone && request.head_length().is_some()) {
         if socket.read_buf(&mut request.bytes).await? == 0 {
             return Ok((!request.bytes.is_empty()).then_some(request));
         }
