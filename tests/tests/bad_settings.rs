@@ -123,8 +123,8 @@ async fn a_custom_http_client_follows_no_redirect_and_uses_no_proxy_for_loopback
 
 #[test]
 fn a_missing_or_wrong_environment_variable_is_named() {
-    let account = ACCOUNT.to_string();
-    let account = Some(account.as_str());
+    let uuid = ACCOUNT.to_string();
+    let account = Some(&*uuid);
     for (token, account, base_url, expected) in [
         (None, None, None, "config: PLANNR_ACCESS_TOKEN is not set"),
         (Some(SECRET), None, None, "config: PLANNR_ACCOUNT_UUID is not set"),
@@ -132,11 +132,11 @@ fn a_missing_or_wrong_environment_variable_is_named() {
         (Some(SECRET), Some(""), None, "config: PLANNR_ACCOUNT_UUID is not a UUID"),
         (Some(""), account, None, "config: the access token is empty"),
         (Some("s3cr3t\n"), account, None, "config: the access token has"),
-        (Some(SECRET), account, None, account.unwrap()),
-        (Some(SECRET), account, Some(""), account.unwrap()),
+        (Some(SECRET), account, None, &uuid),
+        (Some(SECRET), account, Some(""), &uuid),
         (Some(SECRET), account, Some("s3cr3t"), "config: the base URL is not a URL"),
         (Some(SECRET), account, Some("http://s3cr3t.example.com"), "config: the base URL must begin"),
-        (Some(SECRET), account, Some("https://s3cr3t.example.com"), account.unwrap()),
+        (Some(SECRET), account, Some("https://s3cr3t.example.com"), &uuid),
     ] {
         let mut child = Command::new(env!("CARGO_BIN_EXE_from-env"));
         for (name, value) in
