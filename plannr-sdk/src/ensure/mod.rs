@@ -115,7 +115,7 @@ impl ContactDetails {
     ///
     /// # Errors
     ///
-    /// Any [`Error`]. If its state is [`ServerState::Unknown`](crate::ServerState::Unknown), ensure the contact detail again
+    /// Any [`Error`]. If its state is [`ServerState::Unknown`], ensure the contact detail again
     /// later.
     ///
     /// - [`Error::is_invalid_input`]: without the feature `phonenumber`, a number of a country other than GB can only be

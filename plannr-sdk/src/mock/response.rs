@@ -188,7 +188,7 @@ impl MockResponse {
     /// A client whose timeout is shorter never sees the response: an hour exceeds the limit of a call, 40 seconds exceed the
     /// limit of an attempt and leave time for a retry. The time passes for everything in flight, so test one item of a batch
     /// with a [`concurrency`](crate::Batch::concurrency) of 1. Clients with another clock, such as
-    /// [`SystemClock`](crate::SystemClock), do not notice the delay.
+    /// [`SystemClock`], do not notice the delay.
     pub fn delayed_by(self, time: Duration) -> Self {
         Self { delayed_by: time, ..self }
     }
