@@ -1,21 +1,19 @@
 //! Rust SDK for the contact details of [Plannr](https://plannr.com), the CRM of UK financial advisers.
 //!
-//! It creates, lists and updates the e-mail addresses and phone numbers of client accounts. What is sent is checked
-//! against the API's limits before it leaves; what comes back is read as long as it has a meaning; and every error says
-//! what is known of the server's state: whether the contact detail was applied.
+//! Use it to create, list and update the e-mail addresses and phone numbers of client accounts. Requests are checked
+//! before they are sent, responses are parsed leniently, and every error says whether the server applied the change.
 //!
-//! It needs Rust 1.88 or later, is not published yet, and has not been run against a live account: what no page of Plannr
-//! says is inferred, and marked so in the spec.
+//! The crate is unofficial, and has not been run against a live account. Facts that Plannr does not document are inferred,
+//! and marked as inferred in the spec. It needs Rust 1.88.
 //!
-//! This page is a tour. The [cookbook] has recipes, and each type its own example. All examples run against an
-//! [mock server](#testing-your-own-code), so that you need no account to try them.
+//! This page is a tour. The [cookbook] has recipes, and each type has an example. All examples run against a
+//! [mock server](#testing-your-own-code), so you need no account to try them.
 //!
 //! # A first call
 //!
-//! A client is a [`Plannr`], made from two environment variables by [`Plannr::from_env`] or from anything else by
-//! [`Plannr::builder`]. It is cheap to clone; make one and share it. It needs
-//! [tokio](https://docs.rs/tokio), with its timers and its network: `#[tokio::main]` has both, and so has a runtime that is
-//! built with `enable_all()`.
+//! Create a [`Plannr`] client with [`Plannr::from_env`], which reads two environment variables, or with
+//! [`Plannr::builder`]. Share one client: clones are cheap. Calls need a [tokio](https://docs.rs/tokio) runtime with I/O
+//! and time enabled, such as that of `#[tokio::main]`.
 //!
 //! ```
 //! # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
@@ -36,14 +34,13 @@
 //! # Ok(()) }
 //! ```
 //!
-//! All operations are methods of [`ContactDetails`]. What is sent is made by [`NewContactDetail`] and
-//! [`UpdateContactDetail`]; what comes back is a [`ContactDetail`], in a [`Response`] that has status, headers and body as
-//! well. Tokens that expire, deadlines and proxies are in the cookbook under [clients].
+//! All operations are methods of [`ContactDetails`]. They take a [`NewContactDetail`] or an [`UpdateContactDetail`], and
+//! return a [`ContactDetail`] in a [`Response`], which also has the status, headers and body. For expiring tokens, timeouts
+//! and proxies, see [clients] in the cookbook.
 //!
 //! # Errors
 //!
-//! There is one type, [`Error`]. It says what happened, what the server answered and, after a write, what is known of the
-//! [state of the server](ServerState):
+//! There is one error type, [`Error`]. It has the cause, the response and, after a write, the [`ServerState`]:
 //!
 //! ```
 //! # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
@@ -60,26 +57,27 @@
 //! }
 //! match error.server_state() {
 //!     ServerState::NotApplied => println!("nothing was changed: {error}"),
-//!     ServerState::Applied { uuid, .. } => println!("it is there, as {uuid:?}: {error}"),
-//!     _ => println!("it may be there, look before you repeat it: {error}"),
+//!     ServerState::Applied { uuid, .. } => println!("applied as {uuid:?}, but the response is unreadable: {error}"),
+//!     _ => println!("may have been applied; look before you retry: {error}"),
 //! }
 //! # assert_eq!(error.server_state(), ServerState::NotApplied);
 //! # Ok(()) }
 //! ```
 //!
-//! Its text is safe to log. Each question that it answers, such as [`is_forbidden`](Error::is_forbidden), says in its
-//! documentation what probably happened and what to do.
+//! The text of an error is safe to log. Each predicate, such as [`is_forbidden`](Error::is_forbidden), documents the
+//! likely cause and what to do.
 //!
-//! # What is sent again, and when
+//! # Retries and the rate limit
 //!
-//! A list and an update that fail on the way are repeated, twice and with growing waits. A create is sent again only where
-//! it is certain that it was not applied. The quota of 500 requests a minute is kept by all clones of a client together;
-//! after a 429 all wait once. All of it is set in [`PlannrBuilder`].
+//! Failed list and update requests are retried up to twice, with exponential backoff and jitter. A create is retried only
+//! if it certainly was not applied. All clones of a client share the documented limit of 500 requests a minute; after a 429
+//! they all pause. [`PlannrBuilder`] has a setting for each.
 //!
 //! # Lists
 //!
-//! [`list`](ContactDetails::list) takes filters and an order. [`stream`](ListContactDetails::stream) then gives everything
-//! and holds one page at a time; [`send`](ListContactDetails::send) gives one [`Page`].
+//! [`list`](ContactDetails::list) returns a builder for filters and the order. Then
+//! [`stream`](ListContactDetails::stream) returns all contact details and keeps one page in memory, and
+//! [`send`](ListContactDetails::send) returns one [`Page`].
 //!
 //! ```
 //! # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
@@ -100,13 +98,13 @@
 //! # Ok(()) }
 //! ```
 //!
-//! Exports, duplicates and paging by hand are in the cookbook under [reading].
+//! For exports, duplicates and paging by hand, see [reading] in the cookbook.
 //!
 //! # Imports
 //!
-//! [`ensure`](ContactDetails::ensure) creates a contact detail unless its owners have it, and
-//! [`ensure_all`](ContactDetails::ensure_all) does so for many, so many at a time. It can be run again, and creates nothing
-//! twice:
+//! [`ensure`](ContactDetails::ensure) creates a contact detail unless its owners already have it.
+//! [`ensure_all`](ContactDetails::ensure_all) processes many with bounded concurrency. You can rerun it: it creates only
+//! what is missing.
 //!
 //! ```
 //! # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
@@ -122,7 +120,7 @@
 //! while let Some(outcome) = batch.next().await {
 //!     match outcome.result {
 //!         Ok(ensured) if ensured.is_created() => println!("item {}: created", outcome.index),
-//!         Ok(_) => println!("item {}: was there", outcome.index),
+//!         Ok(_) => println!("item {}: already there", outcome.index),
 //!         Err(error) => println!("item {}: {error}", outcome.index),
 //!     }
 //! }
@@ -130,14 +128,13 @@
 //! # Ok(()) }
 //! ```
 //!
-//! [`Ensured`] says what was found, and [`Batch`] how to stop. What to do with those that failed is in the cookbook under
-//! [writing].
+//! [`Ensured`] lists the possible results, and [`Batch`] shows how to stop early. To retry failed items, see [writing] in
+//! the cookbook.
 //!
 //! # Testing your own code
 //!
-//! Plannr has no sandbox. With the feature [`mock`](#mock) the crate has one, the [mock server], which answers over
-//! HTTP, keeps what is created, and fails when a test wants it to. Its clients have a simulated clock, so that no test waits
-//! for real.
+//! Plannr has no sandbox. The feature [`mock`](#mock) adds an in-process [mock server], which stores what you create and
+//! returns scripted responses. Its clients use a simulated clock, so no test waits.
 //!
 //! ```
 //! # use plannr_sdk::{Error, NewContactDetail, Plannr, Uuid};
@@ -159,22 +156,20 @@
 //! # Ok(()) }
 //! ```
 //!
-//! Late answers, expiring tokens and what else a test may need are in the cookbook under [testing].
+//! For late responses, expiring tokens and other cases, see [testing] in the cookbook.
 //!
-//! # Programs to start from
+//! # Examples
 //!
-//! In the folder `examples/` of the crate, run by `cargo run --example` and the name: `quickstart`, `list`, `ensure`,
-//! `errors`, `testing` and `import` are programs for the mock server or the real one, and `mock-server` is the mock
-//! Plannr alone, for curl and other tools.
+//! The folder `examples/` has complete programs: `quickstart`, `list`, `ensure`, `errors`, `testing` and `import`. Run one
+//! with `cargo run --example <name>`. `mock-server` starts the mock server alone, for curl and other tools.
 //!
-//! # What of other crates is in the public API
+//! # Public dependencies
 //!
-//! [`Uuid`] is that of uuid 1, `Stream` that of futures-core 0.3, reqwest 0.13 is re-exported for [`PlannrBuilder::http`],
-//! and statuses, headers and bodies are those of http 1 and bytes 1, which reqwest has as its own. No type of the code
-//! generator is public.
+//! The public API contains types of uuid 1 ([`Uuid`]), futures-core 0.3 (`Stream`), http 1 (status and headers) and
+//! reqwest 0.13, which is re-exported for [`PlannrBuilder::http`]. No type of the code generator is public.
 //!
-// The cookbook and the mock server are documented with the feature `mock` alone: without it, the links to them lead to
-// what is said of that feature.
+// The cookbook and the mock server exist with the feature `mock` only. Without it, links to them lead to the text about
+// the feature.
 #![cfg_attr(feature = "mock", doc = "[mock server]: mock::MockServer")]
 #![cfg_attr(feature = "mock", doc = "[cookbook]: _cookbook\n[clients]: _cookbook::clients")]
 #![cfg_attr(feature = "mock", doc = "[reading]: _cookbook::reading\n[writing]: _cookbook::writing")]
@@ -183,7 +178,7 @@
 #![cfg_attr(not(feature = "mock"), doc = "[reading]: #mock\n[writing]: #mock\n[testing]: #mock")]
 #![doc = include_str!("features.md")]
 #![cfg_attr(docsrs, feature(doc_cfg))]
-// Whether the models are generated while building makes no difference to who reads of them.
+// The models are the same with this feature and without it.
 #![cfg_attr(docsrs, doc(auto_cfg(hide(feature = "buildtime-codegen"))))]
 
 #[cfg(all(doc, feature = "mock"))]
@@ -255,7 +250,7 @@ pub use response::Response;
 pub use server_state::ServerState;
 pub use timestamp::Timestamp;
 
-/// The code of the README is compiled and run with the tests.
+/// Compiles and runs the code of the README as doc tests.
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
 struct Readme;
