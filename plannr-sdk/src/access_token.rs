@@ -1,4 +1,4 @@
-//! An access token, as a token source returns it.
+//! The access token that a token source returns.
 
 use std::fmt;
 use std::time::Duration;
@@ -29,19 +29,20 @@ impl AccessToken {
         Self { secret: secret.into(), valid_for: None }
     }
 
-    /// Sets the lifetime from when the source returns the token: OAuth's `expires_in`. The source is asked for a new one five
-    /// minutes before the end, or a tenth of the lifetime before if that is less.
+    /// Sets the lifetime, OAuth's `expires_in`, which starts when the source returns the token.
+    ///
+    /// The client requests a new token five minutes before the end, or a tenth of the lifetime before it if that is less.
     pub fn valid_for(mut self, duration: Duration) -> Self {
         self.valid_for = Some(duration);
         self
     }
 
-    /// Returns the `Authorization` header, marked so that it is not printed. The token is kept nowhere else.
+    /// Returns the `Authorization` header, marked as sensitive so that it is not printed. No other copy of the token is kept.
     pub(crate) fn into_authorization(self) -> Result<HeaderValue, Error> {
         if self.secret.is_empty() {
             return Err(Error::config("the access token", "is empty"));
         }
-        // RFC 6750 allows no others. A token from a file or a copied line often ends with a newline.
+        // RFC 6750 allows only these characters. A token from a file or a copied line often ends with a newline.
         if !self.secret.bytes().all(|byte| byte.is_ascii_graphic()) {
             let problem = "has a space, a newline or another character that tokens do not have";
             return Err(Error::config("the access token", problem));

@@ -1,4 +1,4 @@
-//! What the generated client returns: a request that is built and not sent. `transport/` signs and sends it.
+//! The request that the generated client builds. `transport/` signs and sends it.
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use reqwest::Request;
@@ -15,7 +15,7 @@ impl<E: std::error::Error> From<E> for BuildFailure {
     }
 }
 
-/// Everything but the unreserved characters of RFC 3986.
+/// All characters except the unreserved ones of RFC 3986.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// Encodes a value as one segment of a path. Generated code calls it.

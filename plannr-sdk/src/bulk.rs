@@ -73,8 +73,8 @@ impl ContactDetails {
     /// # Ok(()) }
     /// ```
     ///
-    /// A new item takes at least two requests: one list for each owner, and the create. The quota therefore admits at most
-    /// half as many new items as requests. After dropping a batch, wait for the
+    /// A new item takes at least two requests: one list for each owner, and the create. With 500 requests a minute, expect
+    /// at most 250 new items a minute. After dropping a batch, wait for the
     /// [`settle_delay`](crate::PlannrBuilder::settle_delay) before the next run: the server may still apply requests that
     /// were in flight.
     pub fn ensure_all<'a>(
@@ -135,18 +135,18 @@ pub struct BatchOutcome<T> {
 /// # Ok(()) }
 /// ```
 ///
-/// - It only runs while you await [`next`](Self::next), and takes an item from the input when it can start it.
+/// - A batch runs only while you await [`next`](Self::next). It takes an item from the input only to start it.
 /// - Outcomes arrive in the order of completion, one for each started item.
-/// - A failure stops nothing, unless you ask for it with [`stop_on_failure`](Self::stop_on_failure).
+/// - The batch continues after a failure, unless you set [`stop_on_failure`](Self::stop_on_failure).
 /// - Items with the same type and value run one after the other, so that `ensure` finds the first.
 #[must_use = "a batch does nothing unless its outcomes are awaited"]
 pub struct Batch<'a, T> {
     contact_details: ContactDetails,
-    /// `None` once no more items are to start.
+    /// `None` after the last item, or after a stop.
     items: Option<Pin<Box<dyn Stream<Item = NewContactDetail> + Send + 'a>>>,
     call: Call<T>,
     running: FuturesUnordered<Work<'static, (BatchOutcome<T>, Option<Identity>)>>,
-    /// One lock for all running items that are equal.
+    /// One lock for each group of equal running items.
     locks: BTreeMap<Identity, Lock>,
     started: usize,
     concurrency: usize,
@@ -225,7 +225,7 @@ impl<'a, T: 'static> Batch<'a, T> {
         let index = self.started;
         self.started += 1;
         let contact_details = self.contact_details.counting_unconfirmed_writes(self.in_flight.start(index));
-        // An item that cannot be compared has no equals; `ensure` refuses it.
+        // `None` for a value that cannot be compared: `ensure` refuses the item.
         let identity = Identity::of(&item).ok();
         let lock = identity.clone().map(|identity| Arc::clone(self.locks.entry(identity).or_default()));
         let call = self.call;
@@ -268,9 +268,9 @@ impl<T> fmt::Debug for Batch<'_, T> {
     }
 }
 
-/// A handle to the items of a [`Batch`] that have started and not yet returned an outcome.
+/// A handle to the items of a [`Batch`] that were started and have no outcome yet.
 ///
-/// It outlives the batch. When a program stops or a deadline drops the batch, it shows which items to look after.
+/// It outlives the batch: after you drop the batch early, it lists the items in flight and the server's state for each.
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
@@ -300,7 +300,7 @@ pub struct InFlight(Arc<Mutex<BTreeMap<usize, UnconfirmedWrites>>>);
 type UnconfirmedWrites = Arc<AtomicI32>;
 
 impl InFlight {
-    /// Returns the index and the state of each item, by index. Items with a higher index never started.
+    /// Returns the index and state of each item, ordered by index. Items with a higher index were not started.
     ///
     /// The state is [`NotApplied`](ServerState::NotApplied) if no write was sent or the server refused each of them, and
     /// [`Unknown`](ServerState::Unknown) otherwise.

@@ -1,4 +1,4 @@
-//! The clock of a client. Tests inject their own, so that they need not wait.
+//! The clock of a client. Tests inject another, to skip waits.
 
 use std::collections::hash_map::RandomState;
 use std::future::Future;
@@ -22,7 +22,7 @@ pub type Wait = Pin<Box<dyn Future<Output = ()> + Send>>;
 /// use std::time::Duration;
 /// use plannr_sdk::{Clock, Wait};
 ///
-/// /// Makes all waits ten times shorter, for a rehearsal.
+/// /// Makes all waits ten times shorter.
 /// struct TenTimesAsFast;
 ///
 /// impl Clock for TenTimesAsFast {
@@ -32,7 +32,7 @@ pub type Wait = Pin<Box<dyn Future<Output = ()> + Send>>;
 /// }
 /// ```
 pub trait Clock: Send + Sync + 'static {
-    /// Waits for a duration. Delays an operation: the call waits for the quota, or between retries.
+    /// Waits for a duration: for the quota, or between retries.
     fn sleep(&self, duration: Duration) -> Wait;
 
     /// Completes after a duration. Bounds an operation in progress. The default is [`sleep`](Self::sleep).
@@ -40,7 +40,7 @@ pub trait Clock: Send + Sync + 'static {
         self.sleep(duration)
     }
 
-    /// Returns a time that never goes back. The default is the system's.
+    /// Returns the monotonic time. The default is the system's.
     fn now(&self) -> Instant {
         Instant::now()
     }
@@ -52,7 +52,7 @@ pub trait Clock: Send + Sync + 'static {
 
     /// Returns a random part of a duration, so that callers that failed together do not retry together.
     fn jitter(&self, at_most: Duration) -> Duration {
-        // The random keys of the standard library's maps are random enough, and need no dependency.
+        // The random keys of the standard library's maps suffice, and save a dependency.
         let random = RandomState::new().hash_one(0_u8);
         let part = at_most.as_secs_f64() * (random as f64 / u64::MAX as f64);
         // The longest durations are rounded up beyond the range of a `Duration`.
@@ -60,7 +60,7 @@ pub trait Clock: Send + Sync + 'static {
     }
 }
 
-/// The clock of the system, with tokio's timers. The default of a client.
+/// The system's clock, with tokio's timers. The default of a client.
 ///
 /// Set it to make a client of the mock server wait in real time:
 ///

@@ -37,7 +37,7 @@ impl ContactDetails {
         Self { transport, account }
     }
 
-    /// Returns a clone that counts its writes that were sent and not refused.
+    /// Returns a clone that counts its unconfirmed writes: those that were sent and not refused.
     pub(crate) fn counting_unconfirmed_writes(&self, count: Arc<AtomicI32>) -> Self {
         let mut counting = self.clone();
         counting.transport.unconfirmed_writes = Some(count);
@@ -48,7 +48,7 @@ impl ContactDetails {
         &self.transport.policy
     }
 
-    /// Waits until the server has most likely applied every request that it received.
+    /// Waits for the settle delay, after which the server has probably applied every request that it received.
     pub(crate) async fn settle(&self) {
         self.transport.shared.clock.sleep(self.policy().settle_delay).await;
     }
@@ -71,7 +71,7 @@ impl ContactDetails {
     ///
     /// Any [`Error`]. A create is retried only if it certainly was not applied. If the error's state is
     /// [`ServerState::Unknown`](crate::ServerState::Unknown), the contact detail may exist. Plannr documents no idempotency
-    /// keys, so do not create it again: [`ensure`](Self::ensure) looks first.
+    /// keys, so do not create it again: use [`ensure`](Self::ensure), which searches first.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
@@ -112,18 +112,18 @@ impl ContactDetails {
     ///
     /// # Errors
     ///
-    /// Any [`Error`]. A failed update can be sent again: it replaces all fields.
+    /// Any [`Error`]. It is safe to retry an update, because it replaces all fields.
     pub async fn update(&self, uuid: Uuid, update: &UpdateContactDetail) -> Result<Response<ContactDetail>, Error> {
         update.check()?;
         let build = |client: &Client| client.update_contact_detail(&uuid, &self.account, update);
-        // The contact detail is known, even if the response does not name it.
+        // Adds the uuid to errors whose response lacks it.
         transport::call(&self.transport, &build, decode::resource).await.map_err(|error| error.about(uuid))
     }
 
     /// Returns a builder that lists contact details.
     ///
     /// Set filters and an order, then call [`send`](ListContactDetails::send) for one page or
-    /// [`stream`](ListContactDetails::stream) for all of them.
+    /// [`stream`](ListContactDetails::stream) for all contact details.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
@@ -146,7 +146,7 @@ impl ContactDetails {
         ListContactDetails::new(self.transport.clone(), self.account)
     }
 
-    /// Returns the contact detail with this UUID, its accounts and primary accounts, or `None` if there is none.
+    /// Returns a contact detail with its accounts and primary accounts, or `None` if the UUID does not exist.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
@@ -161,8 +161,8 @@ impl ContactDetails {
     /// # Ok(()) }
     /// ```
     ///
-    /// Plannr documents no operation for a single contact detail, so this sends a list with `filter[uuid]`. Status, headers
-    /// and body of the [`Response`] are those of the list.
+    /// Plannr documents no operation for a single contact detail, so this sends a list with `filter[uuid]`. The
+    /// [`Response`] has the status, headers and body of that list.
     ///
     /// # Errors
     ///
@@ -173,7 +173,7 @@ impl ContactDetails {
         match page.data.iter().position(|detail| detail.uuid == uuid) {
             Some(at) => Ok(Some(page.map(|page| page.into_items().swap_remove(at)))),
             None if page.data.is_empty() => Ok(None),
-            // The filter was not heeded: that it is not on this page does not mean that it does not exist.
+            // The server ignored the filter, so the contact detail may exist on another page.
             None => Err(Error::in_response(Kind::FilterIgnored, page.into_response())),
         }
     }

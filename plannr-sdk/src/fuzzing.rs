@@ -16,7 +16,7 @@ use crate::list::page::{self, Requested};
 use crate::response::{CallInfo, RawResponse, Response};
 use crate::server_state::ServerState;
 
-/// Returns every text that a log could take from what each operation makes of a response.
+/// Decodes a response as each operation does, and returns every text that could be logged.
 pub fn texts(status: u16, content_type: &[u8], body: &[u8]) -> String {
     let Ok(status) = StatusCode::from_u16(status) else { return String::new() };
     let mut headers = HeaderMap::new();
@@ -51,6 +51,6 @@ fn write<T: Debug>(texts: &mut String, outcome: &Result<Response<T>, Error>) {
 
 fn write_error(texts: &mut String, error: &Error) {
     let _ = write!(texts, "{error} {error:?} {error:#?} {:?} {:?}", error.field_errors(), error.source());
-    // These are not printed, and must not panic.
+    // Their results are not printed, but the calls must not panic.
     let _ = (error.message(), error.retry_after(), error.request_id(), error.json_path(), error.uuid());
 }

@@ -1,6 +1,6 @@
 //! Finds the path to a place in a JSON text: the keys and indices that lead to a line and column.
 //!
-//! It runs only after a failure. Tracking the path while reading would compile the reader of every model a second time.
+//! It runs only after a failure: tracking the path while reading would compile the reader of every model a second time.
 
 use crate::generated::RESPONSE_FIELDS;
 use crate::lenient::is_index;

@@ -5,24 +5,24 @@
 //! - In responses: [`ContactDetail`], its [`Account`]s, and their parts, such as [`Firm`], [`Group`], [`Circle`] and [`Tag`].
 //! - In lists: [`ContactDetailPage`], with its [`PageLinks`] and [`PageMeta`].
 //!
-//! Requests are validated when they are made. Responses are not validated: every field but `uuid` is optional, unknown
-//! values of an enumeration are kept in its variant `Other`, and dates keep their text, as a [`Timestamp`].
+//! Requests are validated when they are constructed. Responses are not validated: every field but `uuid` is optional, the
+//! variant `Other` of an enumeration keeps unknown values, and a [`Timestamp`] keeps the text of a date.
 //!
-//! All types serialise with serde, under Plannr's field names. Their `Debug` shows no content, so they are safe to log; in a
-//! test, [`reveal`](ContactDetail::reveal) shows everything.
+//! All types implement serde's traits with Plannr's field names. Their `Debug` omits the content, so they are safe to log. In
+//! a test, print everything with [`reveal`](ContactDetail::reveal).
 
 use std::fmt;
 
 use serde::Serialize;
 
-// The generator makes exactly one public type for each schema of the spec, also of your own one.
+// The generator makes one public type for each schema of the spec.
 pub use crate::generated::types::*;
 pub use crate::timestamp::Timestamp;
 
 /// A view of a model whose `Debug` prints every field, for a failing test.
 ///
-/// The `Debug` of a model omits its content, so that logs contain no client data, and an `assert_eq!` that fails prints two
-/// equal lines. Compare the views instead. They contain client data, so do not log them.
+/// The `Debug` of a model omits its content, so a failing `assert_eq!` can print two equal lines. Compare the views
+/// instead. Their `Debug` contains client data, so do not log it.
 ///
 /// ```should_panic
 /// # let owner = plannr_sdk::Uuid::nil();
@@ -56,7 +56,7 @@ macro_rules! reveal {
 
 reveal!(Account, ContactDetail, ContactDetailPage, NewContactDetail, UpdateContactDetail);
 
-// rustdoc shows the text of the spec, which is on the generated type, below the text here.
+// rustdoc appends the documentation of the generated type, which is the spec's description.
 
 /// An e-mail address or a phone number in a response.
 ///

@@ -1,15 +1,15 @@
-//! The patterns of the spec, as tables that are made with the generated code.
+//! Matches the patterns of the spec, which the generator turns into tables.
 
-/// An automaton that reads a text letter by letter.
+/// A finite automaton that reads a text character by character.
 pub(crate) struct Pattern {
-    /// Letters that are treated in the same way come in ranges; this is where each range starts.
+    /// The first character of each range. All characters of a range have the same effect.
     pub(crate) starts: &'static [char],
     /// The column of each range in `next`.
     pub(crate) columns: &'static [u8],
     pub(crate) width: usize,
-    /// The state that follows, a row for each state; in the first row texts start.
+    /// The next state, with a row for each state. The first row is the initial state.
     pub(crate) next: &'static [u16],
-    /// Whether a text that ends in a state matches.
+    /// For each state, whether a text that ends in it matches.
     pub(crate) matching: &'static [bool],
 }
 

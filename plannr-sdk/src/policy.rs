@@ -11,7 +11,7 @@ pub(crate) struct Policy {
     pub(crate) max_retries: u32,
     pub(crate) first_backoff: Duration,
     pub(crate) longest_backoff: Duration,
-    /// The longest wait that a server may ask for.
+    /// The longest wait that a server may request.
     pub(crate) max_retry_after: Duration,
     /// The wait of `ensure` between a create without a response and the look-up that follows it.
     pub(crate) settle_delay: Duration,

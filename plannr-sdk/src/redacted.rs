@@ -1,4 +1,4 @@
-//! `Debug` for types with client data: it shows the type, the UUID and the names of the fields that are set.
+//! `Debug` for types with client data. It prints the type, the UUID and the names of the fields that are set.
 
 use std::fmt;
 

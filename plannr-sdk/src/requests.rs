@@ -236,7 +236,7 @@ impl UpdateContactDetail {
     }
 }
 
-/// Makes an update that changes nothing, to change in part.
+/// Makes an update that changes nothing yet: set only the fields that you want to change.
 ///
 /// It contains the primary accounts only if the response did; without them, the server decides which accounts stay
 /// primary. It contains the owners that the response showed. One page of Plannr calls `accounts` an object: if your Plannr
@@ -264,7 +264,7 @@ impl TryFrom<&ContactDetail> for UpdateContactDetail {
             Some(ContactDetailType::PhoneNumber) => number(),
             _ => ContactDetailValue::email(value).or_else(|_| number()),
         }?;
-        // Without `checked`: a contact detail without owners can be given some before it is sent.
+        // Not `checked`, because the caller can still add owners; `update` checks it before it is sent.
         let mut update = Self::required(owners, contact_detail_name(name)?, value);
         update.primary_account_uuids = detail.primary_accounts.as_ref().map(uuids);
         Ok(update)
@@ -331,8 +331,8 @@ impl ContactDetailValue {
         }
     }
 
-    /// Makes the number that a response shows, so that an update does not change its spelling. A national number belongs to
-    /// the country that the response shows beside it.
+    /// Makes the value from a response, with its spelling unchanged. The country of a national number is a field of the
+    /// response.
     fn unchanged_number(country: Option<&str>, number: &str) -> Result<Self, Error> {
         let country = country.filter(|_| !number.starts_with('+')).map(country_code).transpose()?;
         Self::number_as_written(country, number)
@@ -345,7 +345,7 @@ impl From<ConversionError> for Error {
     }
 }
 
-/// Returns the request if it keeps the limits of the spec, or the error that names the field.
+/// Returns the request, or an error that names the field that violates a limit of the spec.
 fn checked<T: Check>(request: T) -> Result<T, Error> {
     request.check()?;
     Ok(request)

@@ -1,4 +1,4 @@
-//! A response: as it came, and with the value that was read from it.
+//! Responses: raw, and with their decoded value.
 
 use std::fmt;
 use std::ops::Deref;
@@ -10,25 +10,25 @@ use reqwest::{Method, StatusCode};
 
 use crate::server_state::ServerState;
 
-/// How far a call has come. Responses and errors carry it.
+/// The call of a response or an error, and its progress.
 #[derive(Clone)]
 pub(crate) struct CallInfo {
     pub(crate) operation: &'static str,
     pub(crate) method: Method,
-    /// The number of requests that were sent, or begun.
+    /// The number of requests that were sent, completely or in part.
     pub(crate) attempts: u32,
-    /// The state that the attempts before this one left.
+    /// The server's state after the previous attempts.
     pub(crate) state: ServerState,
 }
 
-/// A response as it came: status, headers and body.
+/// A raw response: status, headers and body.
 #[derive(Clone)]
 pub(crate) struct RawResponse {
     pub(crate) call: CallInfo,
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
-    /// By the clock of this machine.
+    /// The local time.
     pub(crate) received_at: SystemTime,
 }
 
@@ -37,14 +37,14 @@ impl RawResponse {
         self.headers.get("x-request-id")?.to_str().ok()
     }
 
-    /// Returns true for a web page, such as a proxy's or a login form, by its content type or its first character.
+    /// Returns true if the body is HTML, such as a proxy's error page. Checks the content type and the first character.
     pub(crate) fn is_html(&self) -> bool {
         let declared = self.headers.get(CONTENT_TYPE).map(HeaderValue::as_bytes).unwrap_or_default();
         let is_declared = declared.get(..9).is_some_and(|kind| kind.eq_ignore_ascii_case(b"text/html"));
         is_declared || self.body.trim_ascii_start().starts_with(b"<")
     }
 
-    /// Returns what this attempt alone did to the server's state.
+    /// Returns the server's state after this attempt alone.
     pub(crate) fn state_of_attempt(&self) -> ServerState {
         ServerState::from_response(&self.call.method, self.status, self.is_html(), &self.body)
     }
@@ -54,7 +54,7 @@ impl RawResponse {
     pub(crate) fn retry_after(&self) -> Option<Duration> {
         let text = self.headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
         if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
-            // A number that overflows is as good as infinite.
+            // A number that overflows is treated as the longest wait.
             return Some(Duration::from_secs(text.parse().unwrap_or(u64::MAX)));
         }
         let until = httpdate::parse_http_date(text).ok()?;
@@ -63,7 +63,7 @@ impl RawResponse {
     }
 }
 
-/// A value from the server, with the response that it came in.
+/// A decoded value and its response.
 ///
 /// Derefs to the value; [`into_inner`](Self::into_inner) returns it.
 ///
@@ -97,7 +97,7 @@ impl<T> Response<T> {
         self.response
     }
 
-    /// Returns the value alone.
+    /// Returns the value and drops the rest.
     #[must_use]
     pub fn into_inner(self) -> T {
         self.value
@@ -115,7 +115,7 @@ impl<T> Response<T> {
         &self.response.headers
     }
 
-    /// Returns the body as it came, including fields that the models do not have. It holds a client's data.
+    /// Returns the raw body, including fields that the models lack. It contains a client's data.
     #[must_use]
     pub fn body(&self) -> &[u8] {
         &self.response.body

@@ -1,4 +1,4 @@
-//! Enums of strings, as the spec lists them: `open!` for those in responses, `closed!` for those in requests.
+//! String enums of the spec: `open!` declares those in responses, `closed!` those in requests.
 
 /// Declares an enum that keeps an unknown value and writes it back unchanged.
 macro_rules! open {
@@ -8,7 +8,7 @@ macro_rules! open {
         #[non_exhaustive]
         pub enum $name {
             $(#[doc = concat!("`", $text, "`")] $variant,)*
-            /// A value that the spec does not list, as it came.
+            /// A value that the spec does not list, unchanged.
             Other(String),
         }
 
@@ -48,7 +48,7 @@ macro_rules! open {
             }
         }
 
-        /// An unknown value is the server's text: it is not printed.
+        /// An unknown value is not printed, because the server can send any text.
         impl ::std::fmt::Debug for $name {
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 f.write_str(match self {

@@ -1,4 +1,4 @@
-//! Dates and times, as the API writes them.
+//! Dates and times in the formats of the API.
 
 use std::fmt;
 use std::str::FromStr;
@@ -7,10 +7,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::lenient::{self, Failure, Json, Lenient, Reading};
 
-/// A date or time in a response: the text as it came, parsed on demand.
+/// A date or time in a response, stored as text and parsed on demand.
 ///
 /// Plannr's pages show several forms (`2025-04-02T10:00:00+01:00`, microseconds with `Z`, a date alone) and specify none.
-/// A response therefore never fails because of a date; parse the text with the date library of your choice.
+/// A date therefore never makes decoding fail; parse the text with the date library of your choice.
 ///
 /// ```
 /// # fn show(detail: &plannr_sdk::ContactDetail) {
@@ -26,7 +26,7 @@ use crate::lenient::{self, Failure, Json, Lenient, Reading};
 pub struct Timestamp(String);
 
 impl Timestamp {
-    /// Returns the text as it came.
+    /// Returns the server's text.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
@@ -37,13 +37,13 @@ impl Timestamp {
     ///
     /// # Errors
     ///
-    /// Returns the library's error if it does not read this form.
+    /// Returns the library's error if it does not support the format.
     pub fn parse<T: FromStr>(&self) -> Result<T, T::Err> {
         self.0.parse()
     }
 }
 
-/// The text is the server's: it is not printed.
+/// Not printed, because the server can send any text.
 impl fmt::Debug for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Timestamp(..)")

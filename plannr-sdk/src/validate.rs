@@ -1,4 +1,4 @@
-//! Checks the limits of the spec that no type can hold, before a request is sent.
+//! Checks the limits of the spec that types cannot express, before a request is sent.
 
 use std::ops::RangeInclusive;
 
@@ -7,7 +7,7 @@ pub(crate) trait Check {
     fn check(&self) -> Result<(), Violation>;
 }
 
-/// A field that breaks a limit. It turns into an `Error`.
+/// A field that violates a limit. `Error` implements `From` for it.
 pub(crate) struct Violation {
     pub(crate) field: String,
     pub(crate) reason: String,

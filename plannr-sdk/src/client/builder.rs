@@ -83,7 +83,7 @@ impl PlannrBuilder {
 
     /// Sets the time limit of each call as a whole. The default is 120 seconds.
     ///
-    /// The same setting as [`call_timeout`](Self::call_timeout), under its usual name.
+    /// An alias of [`call_timeout`](Self::call_timeout).
     pub fn timeout(self, timeout: Duration) -> Self {
         self.call_timeout(timeout)
     }
@@ -91,8 +91,8 @@ impl PlannrBuilder {
     /// Sets the time limit of each call as a whole, with its retries and the waits between them. The default is 120
     /// seconds.
     ///
-    /// The time starts when the quota first admits the call. The wait for that is limited by
-    /// [`max_retry_after`](Self::max_retry_after).
+    /// The time starts when the quota first admits the call. [`max_retry_after`](Self::max_retry_after) limits the wait
+    /// before that.
     pub fn call_timeout(self, timeout: Duration) -> Self {
         self.with_policy(|policy| policy.call_timeout = timeout)
     }
@@ -114,7 +114,7 @@ impl PlannrBuilder {
 
     /// Sets the maximum number of retries of a call. The default is 2.
     ///
-    /// Requests that never left are always retried. Lists and updates are also retried after a lost connection, a timeout
+    /// A request that was never sent is always retried. Lists and updates are also retried after a lost connection, a timeout
     /// and the statuses 408, 500, 502, 503 and 504. A create that may have been applied is not retried: it fails with
     /// [`ServerState::Unknown`](crate::ServerState::Unknown).
     ///
@@ -135,9 +135,9 @@ impl PlannrBuilder {
 
     /// Sets the longest wait that the server may ask for. The default is 60 seconds.
     ///
-    /// The server asks by `Retry-After`, or with a 429 when the quota is used up; without `Retry-After` that is a minute. If
-    /// the server asks for more, the call fails at once with [`Error::is_rate_limited`], and so does every other call of
-    /// the client until that time, but for no longer than ten minutes.
+    /// The server requests a wait with `Retry-After`. A 429 without `Retry-After` counts as a request for one minute. If the
+    /// wait is longer than this setting, the call fails at once with [`Error::is_rate_limited`]. Until the wait is over, or
+    /// for ten minutes if that is less, all other calls of the client fail too.
     pub fn max_retry_after(self, longest: Duration) -> Self {
         self.with_policy(|policy| policy.max_retry_after = longest)
     }
@@ -174,9 +174,9 @@ impl PlannrBuilder {
     /// # Ok(()) }
     /// ```
     ///
-    /// The SDK overrides some of its settings: no redirects, no retries, no decompression, no logging of connections, and no
-    /// proxy for loopback. Your builder replaces the SDK's default of closing connections that were idle for 45 seconds; set
-    /// a `pool_idle_timeout` shorter than the server's, or a create may meet a closing connection and end as unknown.
+    /// The SDK turns off redirects, retries, decompression, the logging of connections, and proxies for loopback. Your
+    /// builder replaces the SDK's `pool_idle_timeout` of 45 seconds. Set one that is shorter than the server's: otherwise the
+    /// server may close a connection just as a create is sent, and its outcome is unknown.
     pub fn http(self, http: reqwest::ClientBuilder) -> Self {
         Self { http, ..self }
     }
@@ -218,7 +218,7 @@ impl PlannrBuilder {
             .redirect(reqwest::redirect::Policy::none())
             .retry(reqwest::retry::never())
             .referer(false)
-            // It would log every byte, the token among them.
+            // A verbose connection logs every byte, including the token.
             .connection_verbose(false)
             // The size limit counts the bytes on the wire: a small compressed body must not become a huge one.
             .no_gzip()

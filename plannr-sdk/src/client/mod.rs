@@ -1,4 +1,4 @@
-//! `Plannr`: the client, and the ways to make one.
+//! The client, `Plannr`, and its constructors.
 
 mod builder;
 
@@ -24,8 +24,8 @@ const BASE_URL: &str = "PLANNR_BASE_URL";
 
 /// A client of the Plannr API.
 ///
-/// Make one and share it: a clone is cheap, and all clones share their connections, access token and quota. Calls need a
-/// tokio runtime with timers and network enabled, as `#[tokio::main]` starts it.
+/// Share one client: clones are cheap, and share connections, access token and quota. Calls need a tokio runtime with I/O
+/// and time enabled, such as that of `#[tokio::main]`.
 ///
 /// ```no_run
 /// # async fn run() -> Result<(), plannr_sdk::Error> {
@@ -47,7 +47,7 @@ pub struct Plannr {
 impl Plannr {
     /// Returns a builder with an access token and the UUID of the account that the client acts for.
     ///
-    /// The account is the one *inside* one of the token's logins, not the login itself. `GET /api/v1/logins` lists them.
+    /// `GET /api/v1/logins` lists the token's logins. Use the `uuid` of the `account` inside a login, not the login's own.
     ///
     /// ```
     /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -64,8 +64,8 @@ impl Plannr {
 
     /// Returns a builder with a source of access tokens that expire.
     ///
-    /// The client calls the source for the first token when it needs one, for the next some minutes before that expires,
-    /// and once more when the server refuses it.
+    /// The client calls the source before the first request, again some minutes before the token expires, and once
+    /// after a 401.
     ///
     /// ```
     /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -135,9 +135,9 @@ impl Plannr {
     /// The token is not renewed when it expires; use [`builder_with_token_source`](Self::builder_with_token_source) for
     /// that.
     ///
-    /// Every client also follows the variables of reqwest: `HTTPS_PROXY` or `ALL_PROXY` names a proxy and `NO_PROXY` the
-    /// hosts that need none, unless [`http`](PlannrBuilder::http) sets a proxy. Requests to loopback never use a proxy. On
-    /// Linux, the TLS libraries read certificates from `SSL_CERT_FILE` and `SSL_CERT_DIR`.
+    /// Every client also uses reqwest's variables, unless [`http`](PlannrBuilder::http) sets a proxy: `HTTPS_PROXY` or
+    /// `ALL_PROXY` names a proxy, `NO_PROXY` the hosts to reach directly. Requests to loopback never use a proxy. On Linux,
+    /// the TLS libraries read certificates from `SSL_CERT_FILE` and `SSL_CERT_DIR`.
     ///
     /// # Errors
     ///
@@ -147,7 +147,7 @@ impl Plannr {
         let token = required(ACCESS_TOKEN)?;
         let account = required(ACCOUNT_UUID)?.parse().map_err(|_| Error::config(ACCOUNT_UUID, "is not a UUID"))?;
         let builder = Self::builder(token, account);
-        // CI systems set a variable that has no value to the empty string.
+        // Some CI systems set undefined variables to the empty string.
         match variable(BASE_URL)?.filter(|url| !url.is_empty()) {
             Some(url) => Ok(builder.base_url(url)),
             None => Ok(builder),
@@ -160,7 +160,7 @@ impl Plannr {
         ContactDetails::new(self.transport.clone(), self.account)
     }
 
-    /// Returns how many requests the quota admits now, for all clones of the client together, or `None` without a quota.
+    /// Returns the number of requests that the quota allows now, for all clones together, or `None` without a quota.
     ///
     /// The quota counts requests in flight, responses of the last minute, and the usage by other programs that response
     /// headers show. After a 429 the number is 0 until requests resume.
@@ -231,9 +231,9 @@ impl Plannr {
     }
 }
 
-// Here, so that `builder.rs` does not import the client.
+// Defined here so that `builder.rs` does not import the client.
 impl PlannrBuilder {
-    /// Checks all settings and makes the client.
+    /// Checks all settings and builds the client.
     ///
     /// # Errors
     ///
@@ -245,7 +245,7 @@ impl PlannrBuilder {
     }
 }
 
-/// Shows the account, but not the token and the base URL.
+/// Prints the account, and omits the token and the base URL.
 impl fmt::Debug for Plannr {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Plannr").field("account", &format_args!("{}", self.account)).finish_non_exhaustive()

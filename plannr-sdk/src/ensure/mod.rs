@@ -36,8 +36,8 @@ use same::Likeness;
 pub enum Ensured {
     /// No owner had it: it was created.
     Created(ContactDetail),
-    /// All owners have it already, in one contact detail or in several, each with its accounts and primary accounts.
-    /// Nothing was changed.
+    /// All owners already have it, in one contact detail or in several. Nothing was changed. Each contact detail has its
+    /// accounts and primary accounts.
     Existing(Vec<ContactDetail>),
     /// Some owners have it and some lack it. Nothing was changed: update the contact detail to share it, or create another.
     #[non_exhaustive]
@@ -47,8 +47,8 @@ pub enum Ensured {
         /// The owners that lack it.
         lacking: Vec<Uuid>,
     },
-    /// It was created, but an earlier create of the same call got no response and had not been applied when `ensure`
-    /// looked. If the server applies that one later, there are two.
+    /// It was created, after an earlier create of the same call got no response and `ensure` did not find its result. If
+    /// the server applies the earlier create later, there is a duplicate.
     CreatedAfterUnknown(ContactDetail),
 }
 
@@ -146,7 +146,7 @@ impl ContactDetails {
                 Ok((mut details, lacking)) if !details.is_empty() && lacking.is_empty() => {
                     return Ok(created(details.swap_remove(0)));
                 }
-                // Only an unknown create may be followed by another: one that was applied exists, even if it is not found.
+                // Create again only if the outcome is unknown: an applied one exists, even if the search does not find it.
                 Ok((details, _))
                     if details.is_empty()
                         && error.server_state() == ServerState::Unknown
@@ -162,8 +162,8 @@ impl ContactDetails {
 
 /// Returns the contact details of the owners that have it, and the owners that lack it.
 ///
-/// It requests one list for each owner: the filter, which is documented, then says who owns a contact detail, and not
-/// the form of `accounts`, which is not documented.
+/// Requests one list for each owner, because the filter by owner is documented and the form of `accounts` in a response is
+/// not.
 async fn look_up(
     contact_details: &ContactDetails,
     wanted: &Identity,
@@ -188,14 +188,14 @@ async fn owned(
 ) -> Result<Option<ContactDetail>, Error> {
     let include = [ContactDetailInclude::Accounts, ContactDetailInclude::PrimaryAccounts];
     let list = contact_details.list().account_uuids([owner]).include(include);
-    // In this order, one that is created while the pages are read is on the last page.
+    // Sorted by creation, a contact detail that is created meanwhile is on the last page.
     let mut all = list.sort(ContactDetailSort::CreatedAt).stream();
     let mut unclear = None;
     while let Some(detail) = all.next().await {
         let detail = detail?;
         match wanted.likeness(&detail) {
             Likeness::Other => {}
-            // Another one may still be the same for certain.
+            // Keep searching: a later one may match for certain.
             Likeness::Unclear => unclear = unclear.or(Some(detail.uuid)),
             Likeness::Same if has_other_owners(&detail, owner) => return Err(Error::new(Kind::FilterIgnored)),
             Likeness::Same => return Ok(Some(detail)),

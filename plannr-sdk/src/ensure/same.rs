@@ -7,7 +7,7 @@ use crate::phone::{digits, e164};
 /// What a contact detail is, in the one spelling in which it can be compared.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Identity {
-    /// In small letters.
+    /// In lower case.
     Email(String),
     /// The digits of E.164, country first.
     Phone(String),

@@ -69,7 +69,7 @@ impl Error {
         Self(Arc::new(Inner { kind, state, response: None, call: None, stop_reason: None }))
     }
 
-    /// An error in or after a response, which says how far the call has come and what was applied.
+    /// An error with a response, which has the progress of the call and determines the state.
     pub(crate) fn in_response(kind: Kind, response: RawResponse) -> Self {
         let state = response.state_of_attempt().after(response.call.state);
         Self(Arc::new(Inner { kind, state, response: Some(response), call: None, stop_reason: None }))
@@ -145,7 +145,7 @@ impl Error {
         self.0.state
     }
 
-    /// Returns the number of requests that were sent, or begun.
+    /// Returns the number of requests that were sent, completely or in part.
     #[must_use]
     pub fn attempts(&self) -> u32 {
         self.call().map_or(0, |call| call.attempts)
@@ -216,8 +216,8 @@ impl Error {
         self.field_errors().iter().find(|error| error.field() == field)
     }
 
-    /// Returns the contact detail of the error, if it is known: the one that was applied although its response could not
-    /// be decoded, or the item of a page that could not.
+    /// Returns the contact detail that the error is about, if it is known: the one that was applied, the item that could
+    /// not be decoded, or the one whose number cannot be compared.
     #[must_use]
     pub fn uuid(&self) -> Option<Uuid> {
         match (self.0.state, &self.0.kind) {
@@ -248,5 +248,5 @@ impl Error {
     }
 }
 
-/// `source()` is always `None`: the underlying errors quote URLs and values. The message holds what is safe of them.
+/// `source()` is always `None`: the underlying errors quote URLs and values. The message contains the safe parts.
 impl std::error::Error for Error {}

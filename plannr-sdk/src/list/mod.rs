@@ -145,7 +145,7 @@ impl ListContactDetails {
     ///
     /// # Errors
     ///
-    /// Any; see [`Error`].
+    /// Any [`Error`].
     pub async fn send(&self) -> Result<Response<Page>, Error> {
         let Query { per_page, page, strict, .. } = self.query;
         validate::number("per_page", per_page, &limits::PER_PAGE)?;
@@ -193,7 +193,7 @@ fn not_empty<'a>(field: &'static str, items: &'a Option<String>) -> Result<Optio
     }
 }
 
-/// Joins texts by commas. A text with a comma is refused: it would be two, and select more than intended.
+/// Joins values by commas. Refuses a value with a comma: the server would read it as two values.
 fn texts(field: &'static str, texts: Option<&[String]>) -> Result<Option<String>, Error> {
     let Some(texts) = texts else { return Ok(None) };
     if texts.iter().any(|text| text.contains(',')) {

@@ -27,7 +27,7 @@ impl Content {
         Self::read(store, body, &[])
     }
 
-    /// A contact detail keeps its type, and its new value must be of that type.
+    /// An update cannot change the type of a contact detail.
     pub(super) fn to_update(spec: &Spec, store: &Store, detail: &Detail, mut body: Value) -> Result<Self, FieldErrors> {
         spec.validate(UPDATE, &body).into_result(())?;
         body["type"] = detail.content.kind.as_str().into();
@@ -35,9 +35,9 @@ impl Content {
         Self::read(store, body, &detail.content.primary_for)
     }
 
-    /// Without primary accounts in the body, owners that have the contact detail as primary keep it.
+    /// Without primary accounts in the body, remaining owners keep it as their primary contact detail.
     fn read(store: &Store, body: Value, primary_for: &[Uuid]) -> Result<Self, FieldErrors> {
-        // The schema has accepted the body: this fails only with a spec other than this crate's.
+        // The schema has accepted the body, so this fails only with a custom spec.
         let body: Body = serde_json::from_value(body)
             .map_err(|_| FieldErrors::from_iter([("body", "The body field format is invalid.")]))?;
         let mut errors = FieldErrors::default();

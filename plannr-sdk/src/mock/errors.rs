@@ -24,7 +24,7 @@ use crate::server_state::ServerState;
 
 pub(super) const CREATE: &str = "create_contact_detail";
 
-/// Returns an error with [`Error::is_connect`]. Nothing was sent, so nothing was applied.
+/// Returns an error with [`Error::is_connect`]. The create was not applied.
 #[must_use]
 pub fn connection_failed() -> Error {
     of_create(Kind::Connect { cause: "connection refused".to_owned() }, ServerState::NotApplied)

@@ -19,7 +19,7 @@ impl FieldErrors {
         for error in validator.iter_errors(value) {
             errors.read(&error, field);
         }
-        // Beside another text, this one adds nothing.
+        // Redundant beside another text.
         for texts in errors.0.values_mut().filter(|texts| texts.len() > 1) {
             texts.retain(|text| !text.contains(FORMAT_IS_INVALID));
         }
@@ -99,7 +99,7 @@ impl<F: Into<String>, T: Into<String>> FromIterator<(F, T)> for FieldErrors {
     }
 }
 
-/// The only alternative with the type of the value: its errors say more than "no alternative matches".
+/// The only alternative with the type of the value: its errors are more precise than "no alternative matches".
 fn intended<'e>(
     error: &ValidationError<'_>,
     alternatives: &'e [Vec<ValidationError<'static>>],

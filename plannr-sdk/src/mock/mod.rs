@@ -1,8 +1,8 @@
-//! A mock server: a stateful stand-in for the API, in your process, on a loopback port.
+//! A stateful mock server of the API, in your process, on a loopback port.
 //!
-//! Plannr has no sandbox, so this crate has a mock server to test against. It keeps accounts and contact details in memory,
-//! requires the token and the account header, validates requests against the schemas of [`OPENAPI`](crate::OPENAPI),
-//! filters, sorts and paginates lists, and enforces the rate limit. A test can script any response.
+//! Plannr has no sandbox, so test against this server. It stores accounts and contact details in memory, requires the token
+//! and the account header, validates requests against the schemas of [`OPENAPI`](crate::OPENAPI), filters, sorts and
+//! paginates lists, and enforces the rate limit. A test can script any response.
 //!
 //! # Testing your own code
 //!
@@ -23,7 +23,7 @@
 //! assert_eq!(mock.contact_details()[0]["value"], "ava@example.com");
 //! assert_eq!(mock.requests()[0].json().unwrap()["name"], "Work");
 //!
-//! // The server asks to wait for 30 seconds. They pass on a simulated clock; the test does not wait.
+//! // The server requests a wait of 30 seconds. They pass on the simulated clock; the test does not wait.
 //! mock.next_response(MockResponse::too_many_requests(Some(30)));
 //! your_code(&plannr, client).await.unwrap();
 //! assert_eq!(mock.clock().elapsed().as_secs(), 30);
@@ -36,41 +36,41 @@
 //! # }
 //! ```
 //!
-//! To test code that only handles errors, make them with [`MockResponse::into_error`] and [`errors`], without a server. The
-//! [cookbook](crate::_cookbook::testing) has more: delayed responses, expiring tokens, quirks.
+//! To test code that only handles errors, make them without a server: with [`MockResponse::into_error`] or the functions of
+//! [`errors`]. For delayed responses, expiring tokens and quirks, see the [cookbook](crate::_cookbook::testing).
 //!
-//! # Choices
+//! # Behaviour
 //!
-//! Responses have the form that the spec describes, also where the spec marks it as inferred; a [`Quirk`] changes it. Where
-//! Plannr's behaviour is not documented, the mock server behaves as follows:
+//! Responses follow the spec, including its inferred parts; a [`Quirk`] changes their form. Where Plannr documents no
+//! behaviour, the mock server behaves as follows:
 //!
 //! - **Order of checks:** script, rate limit, path (404), method (405), token (401), account header (403), query or body.
-//! - **Account header:** 403 if it is missing, unknown or names a client. Every account of the type `employee` is accepted,
-//!   with all permissions; script [`MockResponse::forbidden`] for a login that may not write.
-//! - **Content type:** `Accept` is ignored. A body without a JSON `Content-Type`, or that is not a JSON object, has no
-//!   fields, as in Laravel, so the response is a 422 about the required fields.
-//! - **Unknown fields:** 422 where the schema forbids them.
-//! - **422:** all problems that the schema finds, in Laravel's English, and after those wrong accounts and phone numbers.
-//!   `message` has the first text and, as in Laravel, the number of others.
+//! - **Account header:** 403 if it is missing, unknown or names a client. Every account of the type `employee` has all
+//!   permissions; script [`MockResponse::forbidden`] for a login that may not write.
+//! - **Content type:** `Accept` is ignored. As in Laravel, a body that is not a JSON object or lacks a JSON `Content-Type` is
+//!   read as one without fields: the response is a 422 for the required fields.
+//! - **Unknown fields:** 422 if the schema forbids them.
+//! - **422:** first all violations of the schema, in Laravel's English, then wrong accounts and phone numbers. `message` has
+//!   the first text and, as in Laravel, the number of the other ones.
 //! - **Values:** a phone number is accepted if the `phonenumber` crate parses it; e-mail addresses are stored unchanged.
 //!   Duplicates are accepted.
-//! - **Primary:** `is_primary` means all of `account_uuids`, in addition to `primary_account_uuids`, which need not own the
-//!   contact detail. An account has one primary contact detail of each type.
+//! - **Primary:** `is_primary` makes it primary for all of `account_uuids`, in addition to `primary_account_uuids`, which
+//!   need not be owners. An account has one primary contact detail of each type.
 //! - **Update:** `account_uuids` replaces the owners, and `primary_account_uuids` the primary accounts. Without the latter,
 //!   accounts that remain owners stay primary.
 //! - **Query:** 400 for unknown `filter[...]`, `include` and `sort`; 422 for other wrong values. Empty and other unknown
-//!   parameters are ignored. Of a repeated parameter, the last counts.
-//! - **Lists:** text is sorted and filtered without case; equal items keep the order of creation. The URLs in `links` and
-//!   `meta` have no parameter but `page`. A page after the last is empty.
-//! - **Rate limit:** every request counts, also a refused one, in a window of a minute that starts with its first request.
+//!   parameters are ignored. If a parameter is repeated, the last one applies.
+//! - **Lists:** sorting and filtering ignore case; equal items keep the order of creation. The URLs in `links` and `meta`
+//!   have only the parameter `page`. A page after the last is empty.
+//! - **Rate limit:** every request counts, even a refused one. The window is a minute that starts with its first request.
 //! - **404:** the message does not name the contact detail.
 //! - **501:** a custom spec has an operation, filter or sort that the mock server does not implement.
 //!
 //! # Limits
 //!
 //! The mock server is built on `httpmock`, which runs at most 25 servers at a time in a process (`HTTPMOCK_MAX_SERVERS`);
-//! another one waits until one of them is dropped. A dropped server responds until its port is used again. `httpmock` itself
-//! responds to requests to `/__httpmock__/`, without `Host`, or with header values that are not ASCII; they are not recorded.
+//! `start` waits until one of them is dropped. A dropped server responds until its port is reused. `httpmock` itself responds
+//! to requests to `/__httpmock__/`, without `Host`, or with header values that are not ASCII; they are not recorded.
 
 mod clock;
 mod content;
@@ -117,7 +117,7 @@ use store::{CLIENT, Detail, EMPLOYEE};
 
 /// A running mock server.
 ///
-/// Keep it for as long as it is to respond: dropping it frees its port for the next one.
+/// Keep it until the test ends: dropping it frees its port.
 ///
 /// ```
 /// use plannr_sdk::mock::MockServer;
@@ -264,8 +264,8 @@ impl MockServer {
     /// # }
     /// ```
     ///
-    /// The next request may not be the one that you mean: [`ensure`](crate::ContactDetails::ensure) lists before it creates.
-    /// Script a response to its create with [`to("POST")`](MockResponse::to).
+    /// [`ensure`](crate::ContactDetails::ensure) sends lists before its create. To script the response to the create, use
+    /// [`to("POST")`](MockResponse::to).
     pub fn next_response(&self, response: MockResponse) {
         self.next_responses(1, response);
     }
@@ -277,7 +277,7 @@ impl MockServer {
 
     /// Scripts responses with a closure that is called for every request.
     ///
-    /// If it returns `None`, the next closure or scripted response is tried, and then the server itself responds.
+    /// If it returns `None`, the server tries the next closure or scripted response, and finally responds itself.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")] async fn main() {
@@ -324,7 +324,7 @@ impl fmt::Debug for MockServer {
 /// ```
 #[must_use = "a builder does nothing until `start` is called"]
 pub struct MockServerBuilder {
-    /// `None` for that of the simulated clock.
+    /// `None` for the time of the simulated clock.
     time_of_day: Option<Box<dyn Fn() -> SystemTime + Send + Sync>>,
     quirks: Vec<Quirk>,
     /// `None` for the quota of the spec.
@@ -333,7 +333,7 @@ pub struct MockServerBuilder {
 }
 
 impl MockServerBuilder {
-    /// Adds a quirk: a form of responses that differs from the spec. Call it again for another.
+    /// Adds a quirk: a form of responses that differs from the spec. Call it again to add another.
     pub fn quirk(mut self, quirk: Quirk) -> Self {
         self.quirks.push(quirk);
         self
@@ -341,7 +341,7 @@ impl MockServerBuilder {
 
     /// Sets the source of the time of day. The default is the [`SimulatedClock`], which stands still unless a client waits.
     ///
-    /// Use `SystemTime::now` for clients with another clock, which would not see a new minute of the quota otherwise.
+    /// For clients with another clock, use `SystemTime::now`. Otherwise the minute of the rate limit never ends.
     pub fn time_of_day(self, time_of_day: impl Fn() -> SystemTime + Send + Sync + 'static) -> Self {
         Self { time_of_day: Some(Box::new(time_of_day)), ..self }
     }
@@ -351,7 +351,7 @@ impl MockServerBuilder {
         Self { quota: Some(requests_per_minute), ..self }
     }
 
-    /// Adds accounts and contact details from JSON. Call it again for more.
+    /// Adds accounts and contact details from JSON. Call it again to add more.
     ///
     /// An account may have any attribute; its `type` is `client` by default. A contact detail has the fields of a create and
     /// optionally `uuid`, `created_at` and `updated_at`.

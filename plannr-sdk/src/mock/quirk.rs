@@ -1,4 +1,4 @@
-//! Quirks: forms of responses where Plannr's pages are silent or contradict each other.
+//! Quirks: alternative forms of responses, for cases that Plannr does not document or documents in two ways.
 
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
@@ -29,9 +29,9 @@ macro_rules! quirks {
 }
 
 quirks! {
-    /// One way in which the real responses may differ from the spec.
+    /// A way in which real responses may differ from the spec.
     ///
-    /// The mock server has no quirks by default. It applies several in the order in which they are given. Code that
+    /// The mock server has no quirks by default. It applies quirks in the order in which you add them. Code that
     /// works with every quirk is prepared for the real API.
     ///
     /// ```
@@ -46,13 +46,13 @@ quirks! {
     /// # }
     /// ```
     Quirk {
-        /// Creates and updates return the slim accounts of lists.
+        /// Creates and updates return accounts with few fields, as lists do.
         SlimAccounts,
-        /// Lists return the wide accounts of creates and updates.
+        /// Lists return accounts with all fields, as creates and updates do.
         WideAccounts,
-        /// `true` and `false` are `"true"` and `"false"`.
+        /// Booleans are strings: `"true"` and `"false"`.
         BooleansAsText,
-        /// An account's primary e-mail and phone number are only their values, as text.
+        /// An account's primary e-mail and phone number are strings instead of objects.
         PrimaryDetailsAsText,
         /// Times have microseconds and `Z`: `2025-04-02T09:00:00.000000Z`.
         MicrosecondTimes,
@@ -130,7 +130,7 @@ pub(super) fn to_single(mut detail: Value, quirks: &[Quirk], spec: &Spec) -> Val
     if quirks.contains(&Quirk::WrappedInData) { json!({ "data": detail }) } else { detail }
 }
 
-/// Applies quirks to a page of contact details. By default, a list has slim accounts.
+/// Applies quirks to a page of contact details. By default, the accounts in a list have few fields.
 pub(super) fn to_page(mut page: Value, quirks: &[Quirk], spec: &Spec) -> Value {
     let slim = Some(&Quirk::SlimAccounts).filter(|_| !quirks.contains(&Quirk::WideAccounts));
     for detail in page["data"].as_array_mut().into_iter().flatten() {

@@ -1,4 +1,4 @@
-//! The rate limit: a number of requests in a window of a minute, which the first of them opens.
+//! The rate limit: a number of requests in a window of one minute, which starts with the first request.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -27,7 +27,7 @@ impl Quota {
         Self { limit, left: limit, ends: UNIX_EPOCH }
     }
 
-    /// Has the next request open a new window.
+    /// Ends the window. The next request opens a new one.
     pub(super) fn reset(&mut self) {
         self.ends = UNIX_EPOCH;
     }

@@ -20,7 +20,7 @@ fn accounts(store: &Store, uuids: &[Uuid]) -> Value {
     uuids.iter().filter_map(|uuid| store.account(*uuid)).map(|one| account(store, one)).collect()
 }
 
-/// A wide account. Its primary contact details have no accounts, which would have primary contact details, and so on.
+/// An account with all fields. Its primary contact details have no accounts, to avoid infinite recursion.
 fn account(store: &Store, account: &Account) -> Value {
     let primary = |kind| store.primary(kind, account.uuid).map(Detail::without_accounts);
     let mut rendered = json!(account.attributes);

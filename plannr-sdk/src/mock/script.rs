@@ -1,11 +1,11 @@
-//! The script: the responses that a test has planned for the next requests.
+//! The scripted responses of a test.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::request::ReceivedRequest;
 use super::response::MockResponse;
 
-/// Rules, in order. The first with a response for a request sends it.
+/// The rules, in order. The first rule that has a response for a request applies.
 #[derive(Default)]
 pub(super) struct Script(Mutex<Vec<Rule>>);
 
@@ -33,7 +33,7 @@ impl Script {
     }
 
     pub(super) fn response(&self, request: &ReceivedRequest) -> Option<MockResponse> {
-        // The closures run without the lock: they may add to the script.
+        // The closures run without the lock, because they may add to the script.
         let rules = self.rules().clone();
         let (rule, response) = rules.iter().find_map(|rule| Some((rule, (rule.response)(request)?)))?;
         self.rules().retain_mut(|other| {

@@ -20,7 +20,7 @@ use super::spec::{CREATE, LIST, Operation, Spec, UPDATE};
 use super::store::{Detail, EMPLOYEE, Store};
 use super::time;
 
-/// Invented; only the mock server accepts it.
+/// An invented token, which only the mock server accepts.
 pub(super) const ACCESS_TOKEN: &str = "token-of-the-mock-plannr";
 
 pub(super) struct Server {
@@ -40,7 +40,7 @@ pub(super) struct State {
 }
 
 impl Server {
-    /// Locks the state, even after a panic: each change to it is complete in itself.
+    /// Locks the state, even after a panic: a panic leaves no change half done.
     pub(super) fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -130,7 +130,7 @@ fn named<'s>(store: &'s Store, placeholders: &[&str]) -> Result<&'s Detail, Mock
     uuid.and_then(|uuid| store.detail(uuid)).ok_or_else(MockResponse::not_found)
 }
 
-/// The body as Laravel reads it: without a JSON `Content-Type`, or without a JSON object, it has no fields.
+/// The body as Laravel reads it: no fields unless it is a JSON object with a JSON `Content-Type`.
 fn body(request: &ReceivedRequest) -> Value {
     let is_json = request.header("Content-Type").is_some_and(|kind| kind.contains("/json") || kind.contains("+json"));
     request.json().filter(|body| is_json && body.is_object()).unwrap_or_else(|| json!({}))

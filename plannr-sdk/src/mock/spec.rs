@@ -101,7 +101,7 @@ impl Spec {
         self.document.resolve(schema)
     }
 
-    /// An account with every attribute of the spec, each empty.
+    /// An account with all attributes of the spec, all empty.
     pub(super) fn empty_account(&self) -> Map<String, Value> {
         let empty = |schema: &Value| match schema["type"].as_str() {
             Some("array") => json!([]),
@@ -184,8 +184,7 @@ fn to_json_schema(node: &mut Value) {
     }
 }
 
-/// Replaces "exactly one of the variants" by "if the type is this, then that variant": the errors are then those of the
-/// intended variant.
+/// Replaces `oneOf` by one `if`/`then` for each type, so that the errors are those of the intended variant.
 fn variants_by_discriminator(schema: &Map<String, Value>) -> Option<Value> {
     let property = schema.get("discriminator")?["propertyName"].as_str()?;
     let mapping = schema.get("discriminator")?["mapping"].as_object()?;
