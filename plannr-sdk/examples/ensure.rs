@@ -1,7 +1,7 @@
-//! Creates contact details that do not exist yet: in the mock server, or in Plannr if `PLANNR_ACCESS_TOKEN` and
-//! `PLANNR_ACCOUNT_UUID` are set. The argument is the client account to own them, required for Plannr.
+//! Creates contact details that do not exist yet, in the mock server or, if `PLANNR_ACCESS_TOKEN` and
+//! `PLANNR_ACCOUNT_UUID` are set, in Plannr. The argument is the client account that owns them; Plannr requires it.
 //!
-//! A second run creates nothing. The mock server keeps nothing after the program, so there both runs happen in one.
+//! A second run creates nothing. With the mock server, which stores nothing after the program ends, the program runs twice.
 
 use std::error::Error;
 
@@ -39,10 +39,10 @@ async fn ensure(plannr: &Plannr, client: Uuid) -> Result<(), Box<dyn Error>> {
             Ok(Ensured::Existing(details)) => println!("  {name}: found {}", details[0].uuid),
             // Some of several owners have it. An update can add the others.
             Ok(Ensured::Partial { lacking, .. }) => println!("  {name}: {} owners do not have it", lacking.len()),
-            // An earlier request got no response and may still be applied: look again later.
+            // An earlier request got no response and may still be applied: check for a duplicate later.
             Ok(Ensured::CreatedAfterUnknown(detail)) => println!("  {name}: created {}, perhaps twice", detail.uuid),
             Ok(other) => println!("  {name}: found {}", other.details().len()),
-            // After any error it is safe to run the program again.
+            // It is safe to rerun the program after any error.
             Err(error) => {
                 failures += 1;
                 println!("  {name}: {error}");

@@ -1,6 +1,7 @@
-//! Lists contact details with filters, as one page and as a stream: from the mock server, or from Plannr if
-//! `PLANNR_ACCESS_TOKEN` and `PLANNR_ACCOUNT_UUID` are set. The arguments are client accounts; without any, the program
-//! lists the contact details of all.
+//! Lists contact details with filters, as one page and as a stream.
+//!
+//! Reads from the mock server, or from Plannr if `PLANNR_ACCESS_TOKEN` and `PLANNR_ACCOUNT_UUID` are set. The arguments are
+//! the client accounts to list; without arguments, the program lists all.
 
 use std::error::Error;
 
@@ -18,7 +19,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         None => filled(&mock).await?,
     };
 
-    // A contact detail must pass every filter.
+    // A contact detail must match all filters.
     let mut list = plannr
         .contact_details()
         .list()
@@ -34,7 +35,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     println!("The {} most recently changed e-mail addresses of {}:", page.data.len(), total.unwrap_or_default());
     page.data.iter().for_each(show);
 
-    // A stream fetches page after page, and holds one of them in memory.
+    // A stream fetches one page after the other, and keeps one in memory.
     let (mut details, mut without_owner) = (list.stream(), 0);
     while let Some(detail) = details.next().await {
         without_owner += usize::from(detail?.accounts.is_none_or(|accounts| accounts.is_empty()));

@@ -1,5 +1,5 @@
-//! Creates a phone number: in the mock server, or in Plannr if `PLANNR_ACCESS_TOKEN` and `PLANNR_ACCOUNT_UUID` are set.
-//! The argument is the client account to own it, required for Plannr.
+//! Creates a phone number in the mock server, or in Plannr if `PLANNR_ACCESS_TOKEN` and `PLANNR_ACCOUNT_UUID` are set.
+//! The argument is the client account that owns it; Plannr requires it.
 
 use std::error::Error;
 
@@ -26,7 +26,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     println!("  value  {}", created.value.as_deref().unwrap_or_default());
     println!("  owner  {owner}");
     if !real {
-        println!("\nThis was the mock server, on this machine. To write to Plannr, set PLANNR_ACCESS_TOKEN and");
+        println!("\nThis used the mock server on this machine. To write to Plannr, set PLANNR_ACCESS_TOKEN and");
         println!("PLANNR_ACCOUNT_UUID, and run: cargo run --example quickstart -- <client account uuid>");
     }
     Ok(())

@@ -4,7 +4,7 @@
 use plannr_sdk::mock::MockServer;
 use plannr_sdk::{Error, NewContactDetail, Plannr, Uuid};
 
-/// The code under test. It takes the client as an argument, so that a test can pass one of the mock server.
+/// The code under test. It takes the client as an argument, so that a test can pass a client of the mock server.
 async fn add_work_email(plannr: &Plannr, client: Uuid, address: &str) -> Result<&'static str, Error> {
     let ensured = match NewContactDetail::email("Work e-mail", address, [client]) {
         Ok(new) => plannr.contact_details().ensure(&new).await,
@@ -35,7 +35,7 @@ mod tests {
 
     use super::*;
 
-    /// Calls the code under test with a mock server of the test's own.
+    /// Calls the code under test against a mock server.
     async fn add(mock: &MockServer, address: &str) -> Result<&'static str, Error> {
         add_work_email(&mock.plannr(), mock.clients()[0], address).await
     }
@@ -55,7 +55,7 @@ mod tests {
         assert_eq!(add(&mock, "ava at example").await.unwrap(), "Please check the address.");
         assert!(mock.requests().is_empty(), "a bad address is not sent");
 
-        // `ensure` looks first; this is the response to its create.
+        // `ensure` lists first; this is the response to its create.
         mock.next_response(MockResponse::invalid([("value", "The value is taken.")]).to("POST"));
         assert_eq!(add(&mock, "ava@example.com").await.unwrap(), "Please check the address.");
     }

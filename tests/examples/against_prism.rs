@@ -17,7 +17,7 @@ const VIOLATIONS: &str = "sl-violations";
 
 #[tokio::main]
 async fn main() -> Result<ExitCode, Box<dyn Error>> {
-    let url = std::env::args().nth(1).ok_or("give the URL of the mock of the spec")?;
+    let url = std::env::args().nth(1).ok_or("usage: against_prism <URL of Prism>")?;
     let plannr = Plannr::builder(TOKEN, ACCOUNT).base_url(&url).build()?;
     let (mut refused, mut passed, mut problems) = (0, 0, 0);
     let mut report = |about: String, count: &mut u32, problem: Option<String>| {
@@ -33,7 +33,7 @@ async fn main() -> Result<ExitCode, Box<dyn Error>> {
             let problem = match calls::call(&plannr, &operation, &call).await? {
                 Err(error) => {
                     let violations = error.headers().and_then(|headers| headers.get(VIOLATIONS));
-                    // Prism sends the first example of a page, whichever page is asked for.
+                    // Prism sends the first example of a page for every page number.
                     let is_another_page = error.to_string().ends_with("expected, but page 1 came");
                     (violations.is_some() || !is_another_page).then(|| format!("{error} {violations:?}"))
                 }

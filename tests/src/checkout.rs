@@ -1,4 +1,4 @@
-//! The checkout that the tests are in: its files, and what Cargo knows of it.
+//! The checkout of the tests: its files and its Cargo metadata.
 
 use std::fs;
 use std::path::Path;
@@ -18,7 +18,7 @@ pub fn text(file: &str) -> String {
     fs::read_to_string(root().join(file)).unwrap_or_else(|error| panic!("{file}: {error}"))
 }
 
-/// The packages of the workspace, as `cargo metadata` tells of them.
+/// The packages of the workspace, from `cargo metadata`.
 #[must_use]
 pub fn packages() -> Vec<Value> {
     let mut cargo = Command::new(env!("CARGO"));

@@ -1,25 +1,25 @@
 //! The harness of the contract tests: the spec, a scripted server, and the SDK between them.
 //!
-//! What is tested is computed from the spec, not from lists beside it. The checks take any [`Spec`](spec::Spec) and
-//! return what they find instead of failing, so that they can also be run against a spec that was changed on purpose.
+//! The test cases are computed from the spec. The checks take any [`Spec`](spec::Spec) and return findings instead of
+//! failing, so that they can also run against a mutated spec.
 //!
-//! | room | what it knows |
+//! | module | contents |
 //! |---|---|
 //! | [`spec`] | the OpenAPI document: operations, parameters, schemas, examples |
-//! | [`instance`] | a value with all that a schema names, and the places in it |
-//! | [`arbitrary`] | values at random that fit a schema, and values near to a good one |
-//! | [`server`] | an HTTP server that keeps every request and answers what it is told |
-//! | [`calls`] | how each operation is called through the SDK: the one place to change for a new operation |
-//! | [`validate`] | whether a request, or what the SDK makes of an answer, is as the spec says |
-//! | [`checks`] | the questions that make the contract suite |
-//! | [`coverage`] | what of the contract they have exercised |
-//! | [`mutants`] | the spec changed on purpose, which the checks must notice |
+//! | [`instance`] | values with every property that a schema names |
+//! | [`arbitrary`] | random values that fit a schema, and values close to a valid one |
+//! | [`server`] | a scripted HTTP server that records every request |
+//! | [`calls`] | the calls of each operation through the SDK; change it for a new operation |
+//! | [`validate`] | validation of requests, and of the SDK's results, against the spec |
+//! | [`checks`] | the checks of the contract suite |
+//! | [`coverage`] | the parts of the contract that the checks exercised |
+//! | [`mutants`] | mutations of the spec, which the checks must notice |
 //! | [`plannr`] | clients of the SDK for the tests |
-//! | [`mock`] | calls to the mock server without the SDK |
-//! | [`fault_proxy`] | a proxy before the mock server that loses, cuts, delays and refuses |
-//! | [`probe`] | the real API: what its answers settle of the open questions |
+//! | [`mock_server`] | calls to the mock server without the SDK |
+//! | [`fault_proxy`] | a proxy in front of the mock server that loses, cuts, delays and refuses |
+//! | [`probe`] | calls to the real API, for the open questions of the spec |
 //! | [`traces`] | all spans and events of a test |
-//! | [`checkout`] | the files of the checkout, and its packages |
+//! | [`checkout`] | the files and packages of the checkout |
 
 pub mod arbitrary;
 pub mod calls;
@@ -37,12 +37,12 @@ pub mod spec;
 pub mod traces;
 pub mod validate;
 
-/// Fails with all findings, one a line.
+/// Fails with all findings, one on each line.
 pub fn assert_none(findings: &[String]) {
     assert!(findings.is_empty(), "{} findings:\n  {}", findings.len(), findings.join("\n  "));
 }
 
-/// The Rust in the Markdown files is compiled and run with the tests; that of the README with the SDK, which ships it.
+/// Compiles and runs the Rust in the Markdown files, except the README, which the SDK includes.
 #[cfg(doctest)]
 mod markdown {
     #[doc = include_str!("../../ARCHITECTURE.md")]

@@ -1,4 +1,4 @@
-//! Calls to the mock server over plain HTTP, with nothing of the SDK between.
+//! Calls to the mock server over plain HTTP, without the SDK.
 
 use std::sync::LazyLock;
 
@@ -12,16 +12,16 @@ use crate::spec::Spec;
 /// The path of the contact details.
 pub const PATH: &str = "/api/v2/contact-details";
 
-/// A time to tell: the second of April 2025, ten o'clock in London, in seconds.
+/// 10:00 in London on 2 April 2025, in seconds since the epoch.
 pub const SECOND_OF_APRIL: u64 = 1_743_584_400;
 
-/// It keeps no connection, which would end with the runtime of the test that opened it.
+/// It keeps no idle connections: each would end with the runtime of the test that opened it.
 static CLIENT: LazyLock<Client> = LazyLock::new(|| {
     let client = http().no_proxy().pool_max_idle_per_host(0).build();
     client.expect("a client without TLS")
 });
 
-/// A request as a good client would send it, but for its body; `rest` is what comes after the path.
+/// A valid request without a body. `rest` is appended to the path.
 pub fn call(plannr: &MockServer, method: Method, rest: &str) -> RequestBuilder {
     anonymous(plannr, method, rest)
         .bearer_auth(plannr.access_token())
@@ -30,48 +30,48 @@ pub fn call(plannr: &MockServer, method: Method, rest: &str) -> RequestBuilder {
         .header("Content-Type", "application/json")
 }
 
-/// A request without any header.
+/// A request without headers.
 pub fn anonymous(plannr: &MockServer, method: Method, rest: &str) -> RequestBuilder {
     CLIENT.request(method, format!("{}{PATH}{rest}", plannr.base_url()))
 }
 
 /// Sends a request.
 pub async fn send(request: RequestBuilder) -> Response {
-    request.send().await.expect("an answer of the mock server")
+    request.send().await.expect("the mock server responds")
 }
 
 /// Sends a request, and reads the status and the body; a body that is not JSON becomes text.
 pub async fn read(request: RequestBuilder) -> (u16, Value) {
     let response = send(request).await;
     let status = response.status().as_u16();
-    let text = response.text().await.expect("an answer to its end");
+    let text = response.text().await.expect("the response is complete");
     (status, serde_json::from_str(&text).unwrap_or(Value::String(text)))
 }
 
-/// Gets what is at the path and after it: `?` and a query, or more of a path.
-pub async fn get(plannr: &MockServer, query: &str) -> (u16, Value) {
-    read(call(plannr, Method::GET, query)).await
+/// Sends a GET. `rest` is appended to the path.
+pub async fn get(plannr: &MockServer, rest: &str) -> (u16, Value) {
+    read(call(plannr, Method::GET, rest)).await
 }
 
-/// Creates.
+/// Creates a contact detail.
 pub async fn post(plannr: &MockServer, body: &Value) -> (u16, Value) {
     read(call(plannr, Method::POST, "").body(body.to_string())).await
 }
 
-/// Updates the contact detail with a uuid, which may be given as the JSON of an answer.
+/// Updates a contact detail. The uuid is the JSON of a response.
 pub async fn put(plannr: &MockServer, uuid: &Value, body: &Value) -> (u16, Value) {
     let uuid = uuid.as_str().expect("a uuid");
     read(call(plannr, Method::PUT, &format!("/{uuid}")).body(body.to_string())).await
 }
 
-/// Creates what must be good, and gives what was answered.
+/// Creates a valid contact detail, and returns the response.
 pub async fn created(plannr: &MockServer, body: &Value) -> Value {
-    let (status, answer) = post(plannr, body).await;
-    assert_eq!(status, 201, "{body}: {answer}");
-    answer
+    let (status, response) = post(plannr, body).await;
+    assert_eq!(status, 201, "{body}: {response}");
+    response
 }
 
-/// A good new e-mail address of the first client.
+/// A valid new e-mail address of the first client.
 pub fn email(plannr: &MockServer) -> Value {
     json!({ "type": "email", "name": "Work", "value": "ava@example.com", "account_uuids": [plannr.clients()[0]] })
 }
@@ -81,7 +81,7 @@ pub fn phone(plannr: &MockServer, value: &Value) -> Value {
     json!({ "type": "phone_number", "name": "Work", "value": value, "account_uuids": [plannr.clients()[0]] })
 }
 
-/// The same object, with other or more entries.
+/// The object with these entries replaced or added.
 pub fn with(mut object: Value, entries: &Value) -> Value {
     for (name, value) in crate::spec::entries(entries) {
         object[name] = value.clone();
@@ -89,9 +89,9 @@ pub fn with(mut object: Value, entries: &Value) -> Value {
     object
 }
 
-/// Fails when an answer is not what a schema of the spec says.
-pub fn assert_fits(schema: &str, answer: &Value) {
+/// Fails if a response does not fit a schema of the spec.
+pub fn assert_fits(schema: &str, response: &Value) {
     let spec = Spec::shipped();
-    let violations = spec.violations(spec.schema(schema), answer);
-    assert!(violations.is_empty(), "{schema}: {violations:#?} in {answer:#}");
+    let violations = spec.violations(spec.schema(schema), response);
+    assert!(violations.is_empty(), "{schema}: {violations:#?} in {response:#}");
 }

@@ -7,34 +7,33 @@ use plannr_sdk::{Error, Plannr, PlannrBuilder, Uuid};
 
 use crate::server::StubServer;
 
-/// The token of the tests; no message may repeat it.
+/// The token of the tests. No message may contain it.
 pub const TOKEN: &str = "token-of-the-contract-tests";
 
-/// The account that the tests act for where it does not matter.
+/// The account that most tests act for.
 pub const ACCOUNT: Uuid = Uuid::from_u128(0x0b7e_6a52_3f0d_4c1a_9f6e_5d2c_8b1a_7e40);
 
-/// A client account, for contact details to be owned by.
+/// A client account that owns contact details.
 pub const OWNER: Uuid = Uuid::from_u128(0xa4c1_d7e2_58b3_4f96_b0d4_6e2f_1a9c_3d10);
 
-/// A builder of a client that talks to a server of the tests, repeats nothing, and knows no quota: an answer is judged
-/// as it is.
+/// A builder of a client of a stub server, without retries and without a quota.
 pub fn builder(server: &StubServer) -> PlannrBuilder {
     let builder = Plannr::builder(TOKEN, ACCOUNT).base_url(server.url()).http(http());
     // In real time the quota would let some loops wait for minutes.
     builder.max_retries(0).requests_per_minute(None)
 }
 
-/// Settings of reqwest that trust no certificate: to load those of the platform takes longer than most tests.
+/// Settings of reqwest that trust no certificate: loading the platform's takes longer than most tests.
 pub fn http() -> ClientBuilder {
     Client::builder().tls_certs_only([])
 }
 
-/// A client that talks to a server of the tests.
+/// A client of a stub server.
 pub fn client(server: &StubServer) -> Plannr {
     builder(server).build().expect("a loopback URL is a base URL")
 }
 
-/// The error of what was refused by the SDK for one field.
+/// Returns the error, which must be the SDK's refusal of this field.
 pub fn assert_refused<T: Debug>(outcome: Result<T, Error>, field: &str, about: &str) -> Error {
     let error = outcome.expect_err(about);
     assert!(error.is_invalid_input(), "{about}: {error:?}");

@@ -83,7 +83,7 @@ fn parameters<'a>(
     parameters.filter_map(|parameter| Some((parameter.name(), call.parameters.get(parameter.name())?, parameter)))
 }
 
-/// Whether a request has every required parameter, whoever set it.
+/// Whether a request has every required parameter, set by the call or by the client.
 pub fn has_what_is_required(operation: &Operation<'_>, request: &Request) -> bool {
     operation.parameters().iter().filter(|parameter| parameter.is_required()).all(|parameter| match parameter.place() {
         "query" => request.parameter(parameter.name()).is_some(),
@@ -227,7 +227,7 @@ pub fn refusal(operation: &Operation<'_>, status: u16, error: &Error) -> Vec<Str
     findings
 }
 
-/// The state of the server after a status that is no success.
+/// The state of the server after a status that is not a success.
 fn state_after(method: &str, status: u16) -> ServerState {
     let is_refused = (400..500).contains(&status) && status != 408;
     if method == "GET" || is_refused || matches!(status, 307 | 308) {

@@ -192,6 +192,6 @@ async fn an_error_without_a_response_is_the_one_that_the_client_returns() {
 
 #[test]
 #[should_panic(expected = "the SDK returns no error for this response: 201 Created")]
-fn a_response_that_is_no_error_makes_none() {
+fn a_success_cannot_become_an_error() {
     let _ = MockResponse::json(201, &json!({ "uuid": Uuid::nil() })).into_error();
 }

@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 
 const CREATED: &str = "3f2a9c1e-7b64-4d0a-8a51-1c9e5f7d2b01";
 
-/// The state that is due after an operation, if `created` is due after a create.
+/// The expected state after an operation; `created` is the expected one after a create.
 fn is_due(method: &str, created: ServerState, found: ServerState) -> bool {
     match (method, created) {
         ("GET", _) => found == ServerState::NotApplied,

@@ -1,4 +1,4 @@
-//! The invariants of ARCHITECTURE.md that can be seen in the files; it says which other test holds each of the others.
+//! Checks the invariants of ARCHITECTURE.md that the source files show. ARCHITECTURE.md names the tests of the others.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -8,18 +8,18 @@ use contract_tests::assert_none;
 use contract_tests::checkout::{packages, root, text};
 use proc_macro2::{TokenStream, TokenTree};
 
-/// What may be said in few places of the SDK alone, and in which.
+/// Code that only these files of the SDK may contain, and the fault elsewhere.
 const RESERVED: &[(&str, &[&str], &str)] = &[
-    (".execute(", &["transport/attempt.rs"], "sends a request beside the transport"),
-    ("Instant::now(", &["clock.rs", "mock/clock.rs"], "tells the time beside the clock"),
-    ("SystemTime::now(", &["clock.rs", "mock/clock.rs"], "tells the time of day beside the clock"),
-    ("tokio::time::", &["clock.rs", "mock/clock.rs"], "waits beside the clock"),
-    ("RandomState", &["clock.rs"], "rolls dice beside the clock"),
-    ("progenitor", &[], "names the generator, of which nothing is left in the SDK"),
+    (".execute(", &["transport/attempt.rs"], "sends a request outside of the transport"),
+    ("Instant::now(", &["clock.rs", "mock/clock.rs"], "reads the time without the clock"),
+    ("SystemTime::now(", &["clock.rs", "mock/clock.rs"], "reads the time of day without the clock"),
+    ("tokio::time::", &["clock.rs", "mock/clock.rs"], "waits without the clock"),
+    ("RandomState", &["clock.rs"], "makes random numbers without the clock"),
+    ("progenitor", &[], "depends on the generator at run time"),
 ];
 
 #[test]
-fn what_is_reserved_to_one_place_is_nowhere_else() {
+fn reserved_code_is_in_its_files_only() {
     let sources = sources(&root().join("plannr-sdk/src"));
     assert!(sources.len() > 50, "the sources of the SDK are not found");
     let mut findings = Vec::new();
@@ -36,9 +36,9 @@ fn what_is_reserved_to_one_place_is_nowhere_else() {
 }
 
 #[test]
-fn the_generated_client_makes_requests_and_sends_none() {
+fn the_generated_client_builds_requests_and_sends_none() {
     let generated = text("plannr-sdk/src/generated.rs");
-    assert!(generated.contains(".build()?"), "no request is made");
+    assert!(generated.contains(".build()?"), "no request is built");
     for word in ["async ", ".await", ".send(", "execute"] {
         assert!(!generated.contains(word), "generated.rs has `{word}`");
     }
@@ -67,7 +67,7 @@ fn the_sdk_depends_on_no_other_package_of_the_workspace() {
     let names: Vec<&str> = packages.iter().filter_map(|package| package["name"].as_str()).collect();
     let sdk = packages.iter().find(|package| package["name"] == "plannr-sdk").unwrap();
     let dependencies = sdk["dependencies"].as_array().unwrap().iter().filter_map(|it| it["name"].as_str());
-    // Itself it names to have its own feature `mock` in the examples.
+    // It depends on itself, for the feature `mock` in the examples.
     let strangers = dependencies.filter(|name| *name != "plannr-sdk" && names.contains(name));
     assert_none(&strangers.map(str::to_owned).collect::<Vec<_>>());
 }
@@ -157,7 +157,7 @@ fn collect_paths(code: TokenStream, prefix: &[String], with_public: bool, paths:
     paths.push(path);
 }
 
-/// The files below a folder, with their code: what is no comment.
+/// The files below a folder, with their code without comments.
 fn sources(folder: &std::path::Path) -> Vec<(PathBuf, String)> {
     let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
     let mut sources = Vec::new();

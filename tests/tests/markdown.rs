@@ -1,4 +1,4 @@
-//! Is what the Markdown files tell a reader to type or to follow really there?
+//! Are the links, commands and code blocks of the Markdown files valid?
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -7,11 +7,11 @@ use std::path::{Component, Path, PathBuf};
 use contract_tests::assert_none;
 use contract_tests::checkout::{packages, root, text};
 
-/// Where there are Markdown files.
+/// The folders with Markdown files.
 const FOLDERS: [&str; 4] = ["", "docs", "openapi", "plannr-sdk/src"];
 
 #[test]
-fn every_link_leads_to_a_file_and_a_heading_that_are_there() {
+fn every_link_leads_to_an_existing_file_and_heading() {
     let mut findings = Vec::new();
     for file in files() {
         for link in links(&prose(&text(&file))) {
@@ -28,12 +28,12 @@ fn every_link_leads_to_a_file_and_a_heading_that_are_there() {
 }
 
 #[test]
-fn every_command_names_what_is_there() {
+fn every_command_names_existing_things() {
     let names = Names::of_the_workspace();
     let mut findings = Vec::new();
     for file in files() {
         for command in commands(&text(&file)) {
-            findings.extend(names.strangers(&command).map(|what| format!("{file}: `{command}`: there is no {what}")));
+            findings.extend(names.unknown(&command).map(|what| format!("{file}: `{command}`: unknown {what}")));
         }
     }
     assert_none(&findings);
@@ -48,7 +48,7 @@ fn the_rust_in_every_file_is_compiled() {
     };
     let missing = files().into_iter().filter(|file| !is_included(file));
     assert_none(
-        &missing.map(|file| format!("{file} belongs into tests/src/lib.rs, beside the others")).collect::<Vec<_>>(),
+        &missing.map(|file| format!("add {file} to tests/src/lib.rs, beside the others")).collect::<Vec<_>>(),
     );
 }
 
@@ -65,7 +65,7 @@ fn the_index_of_the_cookbook_names_each_recipe() {
     assert_eq!(listed, recipes);
 }
 
-/// What the commands may name.
+/// The names that commands may use.
 struct Names {
     packages: BTreeSet<String>,
     /// The kind of the target, and its name.
@@ -93,13 +93,13 @@ impl Names {
         Self { packages: names, targets, features, tasks: table("xtask/src/main.rs"), gates: table("xtask/gates.yaml") }
     }
 
-    /// What a command names that is not there. What is in angle brackets is for the reader to fill in.
-    fn strangers(&self, command: &str) -> impl Iterator<Item = String> {
+    /// The names in a command that do not exist. Names in angle brackets are placeholders.
+    fn unknown(&self, command: &str) -> impl Iterator<Item = String> {
         let mut words = command.split_whitespace().flat_map(|word| word.split('=')).skip(1).peekable();
-        let mut strangers = Vec::new();
-        let mut check = |what: &str, name: &str, is_there: bool| {
-            if !is_there && !name.contains('<') {
-                strangers.push(format!("{what} `{name}`"));
+        let mut unknown = Vec::new();
+        let mut check = |what: &str, name: &str, exists: bool| {
+            if !exists && !name.contains('<') {
+                unknown.push(format!("{what} `{name}`"));
             }
         };
         if words.next_if_eq(&"xtask").is_some() {
@@ -112,7 +112,7 @@ impl Names {
                     .for_each(|gate| check("gate", gate, self.gates.contains(gate)));
             }
         }
-        // What follows the two hyphens is not Cargo's.
+        // Arguments after the two hyphens are the program's.
         let mut words = words.take_while(|word| *word != "--");
         while let Some(word) = words.next() {
             let mut name = || words.next().unwrap_or_default();
@@ -130,11 +130,11 @@ impl Names {
                 _ => {}
             }
         }
-        strangers.into_iter()
+        unknown.into_iter()
     }
 }
 
-/// The commands that begin with `cargo`: the lines of `sh` blocks, and what stands between backticks.
+/// The commands that begin with `cargo`, in `sh` blocks and between backticks.
 fn commands(text: &str) -> Vec<String> {
     let lines = blocks(text, "sh").into_iter().map(|line| line.split(" #").next().unwrap_or_default().to_owned());
     let prose = prose(text);
@@ -143,7 +143,7 @@ fn commands(text: &str) -> Vec<String> {
     lines.chain(inline).filter(|command| command.starts_with("cargo ")).collect()
 }
 
-/// Where links lead, but for those to other sites.
+/// The targets of links, except those to other sites.
 fn links(prose: &str) -> Vec<String> {
     let without_code = prose.split('`').step_by(2).collect::<String>();
     let inline = without_code.split("](").skip(1).filter_map(|rest| rest.split(')').next());
@@ -151,7 +151,7 @@ fn links(prose: &str) -> Vec<String> {
     inline.chain(listed).filter(|link| !link.contains(':')).map(str::to_owned).collect()
 }
 
-/// The headings, as they stand behind the `#` of a link.
+/// The anchors of the headings.
 fn headings(text: &str) -> impl Iterator<Item = String> {
     let prose = prose(text);
     let titles: Vec<String> = prose.lines().filter(|line| line.starts_with('#')).map(str::to_owned).collect();
@@ -162,12 +162,12 @@ fn headings(text: &str) -> impl Iterator<Item = String> {
     })
 }
 
-/// A text without its blocks of code.
+/// A text without its code blocks.
 fn prose(text: &str) -> String {
     text.split("```").step_by(2).collect()
 }
 
-/// The lines of all blocks of code in a language.
+/// The lines of all code blocks in a language.
 fn blocks(text: &str, language: &str) -> Vec<String> {
     let blocks = text.split("```").skip(1).step_by(2).filter_map(|block| block.split_once('\n'));
     let lines = blocks.filter(|(head, _)| *head == language).flat_map(|(_, code)| code.lines());
@@ -194,7 +194,7 @@ fn entries(folder: &str) -> Vec<String> {
     entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect()
 }
 
-/// The path from the root of what a file calls by a path from its own folder.
+/// Converts a path that is relative to a file into one that is relative to the root.
 fn beside(file: &str, path: &str) -> String {
     let mut whole = PathBuf::new();
     for component in Path::new(file).with_file_name(path).components() {

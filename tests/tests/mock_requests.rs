@@ -240,7 +240,7 @@ async fn only_the_paths_and_methods_of_the_spec_exist() {
 }
 
 #[tokio::test]
-async fn a_body_that_is_not_declared_as_json_or_is_no_object_has_no_fields() {
+async fn a_body_without_a_json_content_type_or_an_object_has_no_fields() {
     let mock = MockServer::start().await;
     let good = email(&mock).to_string();
     for (kind, body) in [("application/json", "{"), ("application/json", "[]"), ("text/plain", good.as_str())] {

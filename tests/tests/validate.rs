@@ -51,7 +51,7 @@ async fn a_filter_is_one_parameter_with_commas() {
 fn every_predicate_of_an_error_is_validated() {
     let listing = text("plannr-sdk/public-api.txt");
     let names = listing.lines().filter_map(|line| line.split_once(" plannr_sdk::Error::is_")?.1.split_once('('));
-    // `is_retryable` is no kind of error: it follows from the others and the server state.
+    // `is_retryable` is not a kind of error: it follows from the others and the server state.
     let mut public: Vec<String> =
         names.map(|(name, _)| format!("is_{name}")).filter(|name| name != "is_retryable").collect();
     let mut known: Vec<&str> = PREDICATES.iter().map(|(name, ..)| *name).collect();

@@ -17,8 +17,8 @@ pub(crate) enum Exit {
 
 /// Imports contact details from a CSV file into Plannr, each of them once.
 ///
-/// A row is created unless its owners already have it, so the same file can be imported
-/// again. Existing contact details are never changed.
+/// Creates a row unless its owners already have it, so you can import the same file
+/// again. Never changes existing contact details.
 ///
 /// Columns, in any order:
 ///   type           email or phone_number
@@ -27,34 +27,34 @@ pub(crate) enum Exit {
 ///   account_uuids  the client accounts that own it, separated by spaces
 ///   is_primary     yes or no (optional)
 ///
-/// Case, spaces and underscores in column names are ignored, and so are other columns.
+/// Column names may differ in case, spaces and underscores. Other columns are ignored.
 /// The separator may be a comma, a semicolon or a tab. The text may be UTF-8, UTF-16
 /// (Excel's "Unicode Text") or Windows-1252 (Excel's "CSV").
 ///
 /// Set PLANNR_ACCESS_TOKEN and PLANNR_ACCOUNT_UUID to write to Plannr, or to the server
 /// in PLANNR_BASE_URL. Without a token the run is a rehearsal against the mock server,
-/// which knows every owner in FILE and keeps nothing.
+/// which accepts every owner in FILE and stores nothing permanently.
 #[derive(Debug, Parser)]
 #[command(name = "import", verbatim_doc_comment, after_long_help = EXIT_CODES)]
 pub(crate) struct Arguments {
     /// The CSV file.
     pub(crate) file: PathBuf,
 
-    /// Checks every row and, with one list request, the access token. Creates nothing,
-    /// looks up nothing, keeps no journal.
+    /// Checks every row, and checks the access token with one list request. Creates no
+    /// contact detail and no journal.
     #[arg(long, verbatim_doc_comment)]
     pub(crate) dry_run: bool,
 
     /// The report: a CSV file with the line, outcome, column, reason and uuid of each row.
-    /// It repeats no cell of FILE. Default: FILE.report.csv, FILE.dry-run.csv or
+    /// It contains no data from FILE. Default: FILE.report.csv, FILE.dry-run.csv or
     /// FILE.rehearsal.csv.
     #[arg(long, value_name = "PATH", verbatim_doc_comment)]
     report: Option<PathBuf>,
 
-    /// The journal: which rows were started and finished, so that an interrupted run can
-    /// resume, also with a corrected FILE. It holds hashes from which values can be
-    /// guessed: protect it as you protect FILE. Delete it to look up every row again.
-    /// A rehearsal keeps none. Default: FILE.journal.
+    /// The journal: records which rows were started and finished, so that an interrupted
+    /// run can resume, even if you correct FILE. Protect it like FILE, because values can
+    /// be guessed from its hashes. Delete it to look up every row again. A rehearsal
+    /// writes no journal. Default: FILE.journal.
     #[arg(long, value_name = "PATH", verbatim_doc_comment)]
     journal: Option<PathBuf>,
 
@@ -68,7 +68,7 @@ Ctrl-C finishes the requests in flight and writes the report. A second Ctrl-C ex
 
 Exit codes:
   0    every row is in Plannr
-  1    some rows are not, or need a review: see the report
+  1    some rows are not in Plannr, or need a review: see the report
   2    not started: the arguments or the file cannot be used
   3    not finished: interrupted, or no row could succeed; run it again
   130  killed by a second Ctrl-C, without a report; run it again";

@@ -11,7 +11,7 @@ use super::rows::{Reason, Request};
 /// The run stops after this many consecutive failures that are not the row's fault.
 const MAX_FAILURES: u32 = 20;
 
-pub(crate) const PRIMARY_UNCHANGED: &str = "whether it is primary was not changed";
+pub(crate) const PRIMARY_UNCHANGED: &str = "is_primary was not changed";
 
 /// A row to send.
 pub(crate) struct Item<'a> {
@@ -19,7 +19,7 @@ pub(crate) struct Item<'a> {
     pub(crate) row: usize,
     pub(crate) key: Uuid,
     pub(crate) request: &'a Request,
-    /// Whether an earlier run started it and did not record the outcome.
+    /// Whether an earlier run started it without recording an outcome.
     pub(crate) was_begun: bool,
 }
 
@@ -32,7 +32,7 @@ pub(crate) async fn import(
     stop: impl Future<Output = String>,
     mut report: impl FnMut(&Item<'_>, RowResult),
 ) -> Option<String> {
-    // The batch takes an item when it starts it. Without a journal entry, it gets no more.
+    // The batch takes an item only to start it. If the journal entry fails, the input ends.
     let begun = items.iter().map_while(|item| journal.begin(item.key).then(|| item.request.new.clone()));
     let mut batch = plannr.contact_details().ensure_all(begun);
     let mut stop = pin!(stop);
@@ -67,7 +67,7 @@ pub(crate) async fn import(
     stop_reason.or(failure)
 }
 
-/// Counts the consecutive failures that are not the row's fault. One that every row would share counts as the maximum.
+/// Counts the consecutive failures that are not the row's fault. A failure that affects every row counts as the maximum.
 fn count_failures(failures: u32, result: &Result<Ensured, Error>) -> u32 {
     let Err(error) = result else { return 0 };
     let concerns_one_row = error.is_invalid_input() || error.is_validation() || error.is_unclear();
@@ -107,7 +107,7 @@ fn row_result(item: &Item<'_>, result: Result<Ensured, Error>) -> RowResult {
     RowResult { outcome, reason, uuid }
 }
 
-/// Reports an existing contact detail, and whether the row asks for a primary one where it is not.
+/// Reports an existing contact detail: as `differs` if the row is marked primary and no contact detail is primary.
 fn existing(item: &Item<'_>, details: &[ContactDetail]) -> (Outcome, Reason) {
     let origin = if item.was_begun { "an interrupted run may have created it" } else { "already in Plannr" };
     let primary: Vec<Uuid> = details

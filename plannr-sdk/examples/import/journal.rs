@@ -67,7 +67,7 @@ impl Journal {
         Ok(Self { file: Some(file), states: read(&String::from_utf8_lossy(&bytes[..whole])), failure: OnceLock::new() })
     }
 
-    /// Returns a journal that keeps nothing.
+    /// Returns a journal that records nothing.
     pub(crate) fn none() -> Self {
         Self { file: None, states: HashMap::new(), failure: OnceLock::new() }
     }
@@ -105,7 +105,7 @@ impl Journal {
     }
 }
 
-/// Closing the file does not unlock it while a child process holds a copy.
+/// Closing the file does not unlock it while a child process has a copy of the handle.
 impl Drop for Journal {
     fn drop(&mut self) {
         let _ = self.file.as_ref().map(fs4::FileExt::unlock);

@@ -64,7 +64,7 @@ async fn ctrl_c() {
     });
 }
 
-/// Prints without failing when the reader has gone, as in `import contacts.csv | head -2`.
+/// Prints, and ignores a closed pipe, as in `import contacts.csv | head -2`.
 pub(crate) fn say(text: impl Display) {
     let _ = writeln!(stdout(), "{text}");
 }

@@ -23,14 +23,14 @@ impl Outcome {
     pub(crate) const EXISTING: Self = Self::good("existing", "its owners already had it");
     pub(crate) const DUPLICATE: Self = Self::good("duplicate", "repeats an earlier line");
     pub(crate) const VALID: Self = Self::good("valid", "can be sent");
-    pub(crate) const DIFFERS: Self = Self::bad("differs", "in Plannr, perhaps by another name or not as primary");
+    pub(crate) const DIFFERS: Self = Self::bad("differs", "in Plannr, but with another name or not as primary");
     pub(crate) const PERHAPS_TWICE: Self = Self::bad("perhaps_twice", "in Plannr, perhaps twice: check later");
     pub(crate) const PARTIAL: Self = Self::bad("partial", "only some of its owners have it; not changed");
-    pub(crate) const UNCLEAR: Self = Self::bad("unclear", "may equal a number without a country; not sent");
+    pub(crate) const UNCLEAR: Self = Self::bad("unclear", "may be the same as a number without a country; not sent");
     pub(crate) const INVALID: Self = Self::bad("invalid", "a cell is wrong; not sent");
     pub(crate) const REFUSED: Self = Self::bad("refused", "Plannr rejected it");
     pub(crate) const FAILED: Self = Self::bad("failed", "not in Plannr: run the import again");
-    pub(crate) const UNKNOWN: Self = Self::bad("unknown", "may be in Plannr: run the import again, it looks first");
+    pub(crate) const UNKNOWN: Self = Self::bad("unknown", "may be in Plannr: run the import again, it checks first");
     pub(crate) const NOT_BEGUN: Self = Self::bad("not_begun", "not started: run the import again");
 
     const FINAL: [Self; 3] = [Self::CREATED, Self::EXISTING, Self::PERHAPS_TWICE];
@@ -43,7 +43,7 @@ impl Outcome {
         Self { needs_review: true, word, meaning }
     }
 
-    /// Finds an outcome after which the row is never sent again.
+    /// Finds an outcome after which the row is never retried.
     pub(crate) fn final_from(word: &str) -> Option<Self> {
         Self::FINAL.into_iter().find(|outcome| outcome.word == word)
     }

@@ -26,7 +26,7 @@ pub(crate) struct Request {
     pub(crate) identity: String,
 }
 
-/// A text about a row, and the column that it is about, if it is about one. It repeats no cell.
+/// A message about a row, and its column, if there is one. It contains no data from the file.
 #[derive(Clone, Default)]
 pub(crate) struct Reason {
     pub(crate) column: &'static str,
@@ -108,7 +108,7 @@ impl Reason {
     }
 }
 
-/// The text of an SDK error is safe to show; the server's message may hold personal data and is omitted.
+/// The text of an SDK error is safe to print. The server's message is omitted, because it may contain personal data.
 impl From<Error> for Reason {
     fn from(error: Error) -> Self {
         let field = error.field_errors().first().and_then(|error| error.field().split('.').next());

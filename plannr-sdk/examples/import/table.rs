@@ -24,7 +24,7 @@ pub(crate) struct Record {
 
 impl Table {
     pub(crate) fn read(text: &str) -> Result<Self, String> {
-        // The right separator finds the most known columns in the header; the first one wins a draw.
+        // Chooses the separator that finds the most known columns in the header, or the first of several.
         let known = |separator| header(text, separator).iter().filter(|name| column(name).is_some()).count();
         let best = SEPARATORS.into_iter().rev().max_by_key(|(separator, _)| known(*separator));
         let (separator, separator_name) = best.unwrap_or(SEPARATORS[0]);
@@ -68,7 +68,7 @@ fn header(text: &str, separator: u8) -> StringRecord {
 /// Returns the records after the header, without the empty ones that spreadsheets append.
 fn records(text: &str, separator: u8, header: &StringRecord) -> Result<Vec<Record>, String> {
     let places = COLUMNS.map(|wanted| header.iter().position(|name| column(name) == Some(wanted)));
-    // An extra record at the end: an open quote would swallow it.
+    // An extra record at the end is missing if a quote is not closed.
     let extended = format!("{text}\n.");
     let mut records = Vec::new();
     let (mut start, mut line) = (0, 0);

@@ -391,8 +391,8 @@ impl MockServerBuilder {
         let server = Arc::new(or_panic(self.build(&clock), "the mock server cannot start"));
         // The futures of `start_async` and `mock_async` are not `Send`.
         let http = httpmock::MockServer::start();
-        let answering = Arc::clone(&server);
-        let respond = move |request: &HttpMockRequest| answering.respond(ReceivedRequest::new(request)).into_http();
+        let responder = Arc::clone(&server);
+        let respond = move |request: &HttpMockRequest| responder.respond(ReceivedRequest::new(request)).into_http();
         http.mock(|when, then| {
             when.any_request();
             then.respond_with(respond);

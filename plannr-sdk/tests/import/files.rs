@@ -10,7 +10,7 @@ use crate::fixture::Fixture;
 type Export = (&'static str, &'static str, fn(&str) -> Vec<u8>, &'static str);
 
 #[tokio::test]
-async fn every_export_of_a_spreadsheet_gives_the_same_rows() {
+async fn every_spreadsheet_export_has_the_same_rows() {
     let text = " Account UUIDs ,TYPE,Notes,Value,Name,Is Primary\n\
                 OWNER,email,\"Met at\nthe café\",jo@example.com,\"Café, \"\"front\"\"\",yes\n\
                 OWNER,phone_number,,020 7946 0123,Büro,\n\
@@ -50,7 +50,7 @@ async fn every_export_of_a_spreadsheet_gives_the_same_rows() {
 }
 
 #[tokio::test]
-async fn a_file_that_cannot_be_understood_is_refused_and_not_quoted() {
+async fn an_unreadable_file_is_refused_and_not_quoted() {
     let row = "email,Work,jo@example.com,1,";
     let header = "type,name,value,account_uuids,";
     let holds_rows = "line 1 has a cell that seems to hold other rows: is a quote not closed?";

@@ -77,7 +77,7 @@ async fn a_rehearsal_of_the_sample_shows_every_outcome_and_no_cell() {
         "\n      8  created       new in Plannr\n",
         "\n      1  duplicate     repeats an earlier line\n",
         "\n      1  existing      its owners already had it\n",
-        "\n      1  differs       in Plannr, perhaps by another name or not as primary\n",
+        "\n      1  differs       in Plannr, but with another name or not as primary\n",
         "\n      7  invalid       a cell is wrong; not sent\n",
         "\n      1  refused       Plannr rejected it\n",
         "\nline 12: account_uuids has a word that is not a uuid\n",

@@ -34,7 +34,7 @@ const SCENARIOS: &[(&str, bool, &[Run])] = &[
             &[
                 (
                     "email,Work,jo@example.com,OWNER,yes",
-                    "2 differs is_primary: created by an earlier run; whether it is primary was not changed",
+                    "2 differs is_primary: created by an earlier run; is_primary was not changed",
                 ),
                 ("email,Work,ava@example.com,OWNER,yes", "3 created: created by an earlier run"),
             ],
@@ -48,7 +48,7 @@ const SCENARIOS: &[(&str, bool, &[Run])] = &[
             &[
                 (
                     "email,Work,jo@example.com,OWNER,yes",
-                    "2 differs is_primary: already in Plannr; whether it is primary was not changed",
+                    "2 differs is_primary: already in Plannr; is_primary was not changed",
                 ),
                 ("email,Work,ava@example.com,OWNER,yes", "3 existing"),
             ],

@@ -1,5 +1,5 @@
-//! Prints what `Plannr::from_env` says. A program of its own, because environment variables belong to a process and the
-//! tests of one share them.
+//! Prints the result of `Plannr::from_env`. It is a separate program, because tests in one process share their environment
+//! variables.
 
 use plannr_sdk::{Error, Plannr};
 

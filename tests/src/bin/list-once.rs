@@ -1,5 +1,5 @@
-//! Lists contact details once, from the server whose URL is the first argument, and prints what came of it. A program of
-//! its own, because environment variables belong to a process and the tests of one share them.
+//! Lists contact details once, from the server in the first argument, and prints the result. It is a separate program,
+//! because tests in one process share their environment variables.
 
 use contract_tests::plannr::{ACCOUNT, TOKEN};
 use plannr_sdk::{Error, Plannr};

@@ -1,4 +1,4 @@
-//! Does the mock server respond as the spec says, and with every status of it?
+//! Do the mock server's responses fit the spec, and does it send every status?
 
 use std::time::Duration;
 
@@ -28,7 +28,7 @@ pub(super) async fn check(suite: &Suite<'_>, findings: &mut Findings) {
         for request in requests(&mock, &operation, &method(), path) {
             responses.push(send(request).await);
         }
-        // No request leads to these.
+        // No request causes these.
         for response in [MockResponse::forbidden(), MockResponse::server_error()] {
             mock.next_response(response);
             responses.push(send(call(&mock, method(), path)).await);

@@ -70,7 +70,7 @@ impl<'s> Suite<'s> {
             "mock" => mock_server::check(self, &mut findings).await,
             "bodies" => bodies::check(self, &mut findings),
             "responses" => responses::check(self, &mut findings).await,
-            _ => panic!("there is no check `{check}`"),
+            _ => panic!("unknown check `{check}`"),
         }
         let line = |(what, (count, case)): (String, (usize, String))| match count {
             1 => format!("{check}: {what}: {case}"),

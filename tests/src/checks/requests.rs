@@ -15,7 +15,7 @@ use crate::validate;
 pub(super) async fn check(suite: &Suite<'_>, findings: &mut Findings) {
     for operation in suite.spec.operations() {
         if operation.find_success().is_none() {
-            findings.add(operation.name(), "there is no response of success");
+            findings.add(operation.name(), "no response is a success");
             continue;
         }
         let caller = Caller::new(&operation, success(&operation)).await;

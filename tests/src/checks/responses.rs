@@ -80,7 +80,7 @@ async fn values(suite: &Suite<'_>, caller: &Caller<'_>, findings: &mut Findings)
 }
 
 /// Returns the full value, and variations of it: null where a value is required or in a list, if the spec allows it, and
-/// each member of each enumeration. `lenient.rs` tests null for optional properties.
+/// each member of each enumeration. `lenient_fields.rs` tests null for optional properties.
 fn full_and_variations(spec: &Spec, schema: &Value) -> Vec<Value> {
     let full = instance::full(spec, schema);
     let mut found = vec![full.clone()];

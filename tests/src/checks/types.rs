@@ -1,4 +1,4 @@
-//! Do the types of the SDK have the properties, types and values of the schemas?
+//! Do the SDK's types have the properties, types and values of the schemas?
 //!
 //! Compares the JSON Schemas that the types derive with those of the spec, as one line of text for each property. Null
 //! and limits are left to other checks: the types read null wherever a property is optional, and check limits when they

@@ -99,14 +99,14 @@ fn has_left(socket: &TcpStream) -> bool {
     matches!(socket.poll_peek(&mut context, &mut ReadBuf::new(&mut byte)), Poll::Ready(Ok(0) | Err(_)))
 }
 
-/// Reads until the client leaves.
+/// Reads until the client disconnects.
 async fn drain<S: Socket>(socket: &mut S) -> io::Result<()> {
     let mut unread = [0; 4096];
     while socket.read(&mut unread).await? > 0 {}
     end()
 }
 
-/// Reads the next request; none when the client has left.
+/// Reads the next request; none if the client has disconnected.
 async fn receive<S: Socket>(socket: &mut S, head_alone: bool) -> io::Result<Option<Request>> {
     let mut request = Request { bytes: Vec::new() };
     while !(request.is_whole() || head_alone && request.head_length().is_some()) {

@@ -24,7 +24,7 @@ pub enum Step {
 /// A response, valid or broken.
 #[derive(Clone, Debug, Default)]
 pub struct StubResponse {
-    /// None if the bytes are given as steps.
+    /// None if steps contain the bytes.
     status: Option<u16>,
     headers: Vec<(String, String)>,
     body: Vec<u8>,
