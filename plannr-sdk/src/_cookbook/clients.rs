@@ -2,7 +2,7 @@
 //!
 //! # Refresh an OAuth token
 //!
-//! Give the client a token source instead of a token:
+//! Build the client with a token source instead of a token:
 //!
 //! ```
 //! # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
@@ -38,8 +38,8 @@
 //! # Ok(()) }
 //! ```
 //!
-//! Many identity providers replace the refresh token each time: store the new one before you use the access token. One
-//! call at a time asks the source, some minutes before the token expires, and once after a 401. See
+//! Many identity providers replace the refresh token each time: store the new one before you use the access token. The
+//! client calls the source some minutes before the token expires and once after a 401, and never concurrently. See
 //! [`builder_with_token_source`](crate::Plannr::builder_with_token_source).
 //!
 //! # Act for several accounts
@@ -59,12 +59,12 @@
 //! # Ok(()) }
 //! ```
 //!
-//! [`with_account`](crate::Plannr::with_account) shares the token, the connections and the rate limit. Another user has
-//! another token and another limit: build another client.
+//! [`with_account`](crate::Plannr::with_account) shares the token, the connections and the rate limit. For another user,
+//! who has another token and another limit, build another client.
 //!
 //! # Shorten the timeout of one call
 //!
-//! A call may take two minutes with its retries. Give up earlier where a person waits:
+//! A call with its retries may take two minutes. If a person waits, shorten the timeout:
 //!
 //! ```
 //! # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
@@ -83,8 +83,8 @@
 //! # Ok(()) }
 //! ```
 //!
-//! The timeout does not include waiting for the rate limit. `tokio::time::timeout` around the call does, but it drops the
-//! call, and the outcome of a dropped create is unknown: use it for lists only.
+//! The timeout does not include the wait for the rate limit. `tokio::time::timeout` includes it, but drops the call, and
+//! the outcome of a dropped create is unknown: use it for lists only.
 //!
 //! # Set a proxy or a certificate
 //!
@@ -107,12 +107,12 @@
 //! # Ok(()) }
 //! ```
 //!
-//! Your builder replaces the SDK's. Keep its one setting, as above: idle connections are closed after 45 seconds, so that a
-//! create seldom uses one that the server is closing.
+//! Your builder replaces the SDK's, which has one setting. Keep it, as above: close idle connections after 45 seconds, so
+//! that a create rarely uses a connection that the server is closing.
 //!
 //! # Share the rate limit with other programs
 //!
-//! Plannr counts the requests of a user over all programs. Leave some of them to the others:
+//! Plannr counts the requests of a user across all programs. Limit the share of this one:
 //!
 //! ```
 //! # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
@@ -122,7 +122,7 @@
 //! let plannr = builder.requests_per_minute(100).build()?;
 //! plannr.contact_details().list().send().await?;
 //!
-//! // Optional work, while others need little.
+//! // Optional work, only if enough of the limit is left.
 //! if plannr.requests_left().is_none_or(|left| left > 50) {
 //!     plannr.contact_details().list().account_uuids([client]).send().await?;
 //! }
@@ -156,7 +156,8 @@
 //! [`message`](crate::Error::message), [`field_errors`](crate::Error::field_errors) and [`body`](crate::Error::body) may
 //! hold a client's data: show them to a person, and do not log them.
 //!
-//! With the feature `tracing`, calls and attempts are spans and waits are events, within your own span:
+//! With the feature `tracing`, the SDK records calls and attempts as spans, and waits as events. They are children of your
+//! own span:
 //!
 //! ```
 //! # #[cfg(not(feature = "tracing"))] fn main() {}
@@ -188,5 +189,5 @@
 //! # Ok(()) }
 //! ```
 //!
-//! Keep the runtime as long as the client, because connections belong to it. Within another runtime `block_on` panics: use
-//! `await` there.
+//! Keep the runtime as long as the client, because its connections belong to the runtime. `block_on` panics inside another
+//! runtime: use `await` there.

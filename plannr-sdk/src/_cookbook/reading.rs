@@ -2,7 +2,7 @@
 //!
 //! # Resume a list at the page that failed
 //!
-//! A [stream](crate::ListContactDetails::stream) does not say on which page it failed. Fetch the pages yourself:
+//! A [stream](crate::ListContactDetails::stream) does not report the page that failed. Fetch the pages yourself:
 //!
 //! ```
 //! # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
@@ -36,12 +36,12 @@
 //! # Ok(()) }
 //! ```
 //!
-//! Keep the default order, by creation, so that new contact details come last. A contact detail that is removed during the
-//! export moves the others up, and the export may miss one of them.
+//! Keep the default order, by creation, so that new contact details come last. If a contact detail is removed during the
+//! export, the others move up, and the export may miss one.
 //!
 //! # Export everything
 //!
-//! This writes one line of JSON for each contact detail, and a CSV:
+//! Write one line of JSON for each contact detail, and a CSV:
 //!
 //! ```
 //! # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -74,11 +74,11 @@
 //! ```
 //!
 //! A spreadsheet reads `+442079460123` as a number, and a name that begins with `=` as a formula: import the columns as text.
-//! The JSON has the fields of the models. For a complete copy keep the [body](crate::Response::body) of each page.
+//! The JSON has the fields of the models only. For a complete copy, store the [body](crate::Response::body) of each page.
 //!
 //! # Find duplicates
 //!
-//! This finds contact details that an account has more than once:
+//! Find the contact details that an account has more than once:
 //!
 //! ```
 //! # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
@@ -110,7 +110,7 @@
 //! # Ok(()) }
 //! ```
 //!
-//! Two accounts may share a value without a mistake. Plannr documents no way to delete: remove duplicates in Plannr itself.
+//! It is not a mistake if two accounts share a value. Plannr documents no way to delete: remove duplicates in Plannr itself.
 //!
 //! # Read a field that the models lack
 //!
@@ -133,5 +133,5 @@
 //! # Ok(()) }
 //! ```
 //!
-//! A [`Response`](crate::Response) keeps its body; [`ensure`](crate::ContactDetails::ensure) and streams do not. If an item
-//! of a page could not be decoded, the positions differ: match by uuid instead.
+//! Only a [`Response`](crate::Response) has a body, so use it instead of [`ensure`](crate::ContactDetails::ensure) or a
+//! stream. If an item of a page could not be decoded, the positions differ: match by uuid instead.

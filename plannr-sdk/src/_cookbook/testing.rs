@@ -4,7 +4,7 @@
 //!
 //! # Fail a certain request
 //!
-//! [`next_response`](crate::mock::MockServer::next_response) applies to the next request, or to the next one with a method:
+//! [`next_response`](crate::mock::MockServer::next_response) scripts the next request, or the next one with a given method:
 //!
 //! ```
 //! # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
@@ -55,13 +55,12 @@
 //! # Ok(()) }
 //! ```
 //!
-//! The hour passes on the simulated clock only. A program that creates again here makes a duplicate: test that yours looks
-//! first.
+//! The hour passes on the simulated clock only. A program that creates again here creates a duplicate: test that yours
+//! checks first.
 //!
 //! # Test waits without waiting
 //!
-//! Clients of the mock server use a [`SimulatedClock`](crate::mock::SimulatedClock), which counts the time they would have
-//! waited:
+//! Clients of the mock server use a [`SimulatedClock`](crate::mock::SimulatedClock), which skips waits and adds them up:
 //!
 //! ```
 //! # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
@@ -73,12 +72,12 @@
 //! # Ok(()) }
 //! ```
 //!
-//! A wait by `tokio::time::sleep` is real. Pass a [`Clock`](crate::Clock) to your code, and wait with its
+//! `tokio::time::sleep` waits in real time. Pass a [`Clock`](crate::Clock) to your code, and wait with its
 //! [`sleep`](crate::Clock::sleep). Tokio's paused time cannot be combined with the mock server.
 //!
 //! # Expire a token
 //!
-//! Build a client with a token source, and with the address and the clock of the mock server:
+//! Build a client with a token source, and with the URL and the clock of the mock server:
 //!
 //! ```
 //! # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
@@ -109,11 +108,11 @@
 //! ```
 //!
 //! To revoke a token early, script an [`unauthenticated`](crate::mock::MockResponse::unauthenticated) response: the client
-//! asks the source once more.
+//! calls the source once more.
 //!
 //! # Test every form of response
 //!
-//! The public pages do not define the form of every response. Each [`Quirk`](crate::mock::Quirk) is one possibility:
+//! Plannr does not document the form of every response. Each [`Quirk`](crate::mock::Quirk) is a possible form:
 //!
 //! ```
 //! # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {

@@ -2,8 +2,8 @@
 //!
 //! # Accept phone numbers from a form
 //!
-//! The SDK accepts the documented forms, and says what is wrong with others. With the feature `phonenumber` it accepts
-//! every form that libphonenumber can read:
+//! The SDK accepts the documented formats, and returns an error with the reason for others. With the feature `phonenumber`
+//! it accepts every format that libphonenumber reads:
 //!
 //! ```
 //! # let client = plannr_sdk::Uuid::nil();
@@ -47,7 +47,7 @@
 //!     while let Some(outcome) = batch.next().await {
 //!         match outcome.result {
 //!             Ok(ensured) => println!("found or created {}", ensured.details()[0].uuid),
-//!             // Plannr would reject it again.
+//!             // A retry would fail too.
 //!             Err(error) if error.is_validation() => eprintln!("rejected: {error}"),
 //!             Err(_) => failed.push(outcome.item),
 //!         }
@@ -64,7 +64,7 @@
 //!
 //! # Stop an import and keep the rest
 //!
-//! After Ctrl-C this starts no more items, finishes those in flight, and keeps the rest:
+//! After Ctrl-C, start no more items, finish those in flight, and keep the rest:
 //!
 //! ```
 //! # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
@@ -98,12 +98,12 @@
 //! ```
 //!
 //! A batch takes an item from its input only to start it, so the iterator still has the rest. To stop at once, drop the
-//! batch: the handle that [`in_flight`](crate::Batch::in_flight) returned before tells which items may have been applied.
+//! batch. If you called [`in_flight`](crate::Batch::in_flight) before, its handle lists the items that may have been applied.
 //! Wait for the [`settle_delay`](crate::PlannrBuilder::settle_delay) before you ensure these again.
 //!
 //! # Recover from a create with an unknown outcome
 //!
-//! If the connection breaks after the request was sent, only a look-up can tell whether it was applied:
+//! If the connection is lost after the request was sent, search to find out whether it was applied:
 //!
 //! ```
 //! # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
@@ -127,14 +127,14 @@
 //! // Some seconds later, because the server may still apply it:
 //! for new in unknown {
 //!     let ensured = details.ensure(&new).await?;
-//!     println!("it had been lost: {}", ensured.is_created());
+//!     println!("had to be created again: {}", ensured.is_created());
 //! #   assert!(!ensured.is_created());
 //! }
 //! # Ok(()) }
 //! ```
 //!
-//! [`ensure`](crate::ContactDetails::ensure) instead of `create` does all of this, with the wait. An update can simply be
-//! sent again, because it replaces the contact detail.
+//! Use [`ensure`](crate::ContactDetails::ensure) instead of `create` to do all of this, including the wait. It is safe to
+//! retry an update, because it replaces the contact detail.
 //!
 //! # Change one field
 //!
@@ -159,10 +159,10 @@
 //! ```
 //!
 //! `try_from` refuses a contact detail without owners, such as one from a list without
-//! [`include`](crate::ListContactDetails::include). The public pages do not say that Plannr shows every owner, and an owner
-//! that is omitted loses the contact detail: if you know the owners, pass them to
-//! [`with_owners`](crate::UpdateContactDetail::with_owners). A change that another program makes between the two calls is
-//! overwritten.
+//! [`include`](crate::ListContactDetails::include). Plannr does not document that a response contains every owner, and an
+//! omitted owner loses the contact detail: if you know the owners, pass them to
+//! [`with_owners`](crate::UpdateContactDetail::with_owners). The update overwrites changes that other programs make between
+//! the two calls.
 //!
 //! # Add an owner
 //!
