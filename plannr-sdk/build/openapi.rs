@@ -191,19 +191,19 @@ fn read_yaml(yaml: &str) -> Result<Value, SpecError> {
     })
 }
 
-/// The members of an object; none, if it is no object.
+/// The members of an object; none of anything else.
 pub(crate) fn entries(node: &Value) -> impl Iterator<Item = (&String, &Value)> {
     node.as_object().into_iter().flatten()
 }
 
-/// The items of an array; none, if it is no array.
+/// The items of an array; none of anything else.
 pub(crate) fn items(node: &Value) -> impl Iterator<Item = &Value> {
     node.as_array().into_iter().flatten()
 }
 
 /// Follows local references. A node whose reference has no target is returned as it is.
 pub(crate) fn resolve<'d>(root: &'d Value, mut node: &'d Value) -> &'d Value {
-    // A longer chain is a circle.
+    // A longer chain is a cycle.
     for _ in 0..9 {
         node = target(root, node).unwrap_or(node);
     }

@@ -48,7 +48,7 @@ impl AccessToken {
             return Err(Error::config("the access token", problem));
         }
         let mut value = HeaderValue::from_str(&format!("Bearer {}", self.secret))
-            .map_err(|_| Error::config("the access token", "has characters that a header cannot carry"))?;
+            .map_err(|_| Error::config("the access token", "has characters that a header cannot contain"))?;
         value.set_sensitive(true);
         Ok(value)
     }

@@ -110,7 +110,7 @@ pub struct BatchOutcome<T> {
     pub result: Result<T, Error>,
 }
 
-/// A running batch, made by [`ContactDetails::create_all`] and [`ContactDetails::ensure_all`].
+/// A running batch, returned by [`ContactDetails::create_all`] and [`ContactDetails::ensure_all`].
 ///
 /// It is also a [`Stream`] of its outcomes.
 ///

@@ -30,5 +30,5 @@ fn within(field: &str, value: Option<u64>, unit: &str, allowed: &RangeInclusive<
         (least, most) => format!("{least} to {most}"),
     };
     let verb = if unit.is_empty() { "is" } else { "has" };
-    Err(Violation { field: field.to_owned(), reason: format!("{verb} {value}{unit}; allowed are {limits}") })
+    Err(Violation { field: field.to_owned(), reason: format!("{verb} {value}{unit}; expected {limits}") })
 }

@@ -52,7 +52,7 @@ pub(super) fn append(file: &mut syn::File, spec: &Document) -> Result<(), SpecEr
     Ok(())
 }
 
-/// Enumerations of strings, open or closed, are implemented by a macro, which keeps unknown values in responses.
+/// A macro implements enumerations of strings, open or closed. Open ones keep unknown values in responses.
 fn enums(spec: &Document) -> Result<Vec<Item>, SpecError> {
     let enums = string_enums(spec).map(|(name, schema, values, is_open)| {
         let variants = values.iter().map(|value| ident(&variant(value))).collect::<Result<Vec<_>, _>>()?;
@@ -159,5 +159,5 @@ fn range(schema: &Value, [least, most]: [&str; 2]) -> Expr {
 
 /// A name of the spec in Rust.
 fn ident(name: &str) -> Result<Ident, SpecError> {
-    syn::parse_str(name).map_err(|_| SpecError::new(name, "cannot be a name in Rust", "Give it another name."))
+    syn::parse_str(name).map_err(|_| SpecError::new(name, "cannot be a name in Rust", "Use another name."))
 }

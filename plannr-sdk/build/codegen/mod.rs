@@ -1,4 +1,4 @@
-//! From the spec to the text of `src/generated.rs`: the only code that knows progenitor and its settings.
+//! Generates the text of `src/generated.rs` from the spec. Only this code depends on progenitor.
 //!
 //! The build script and `cargo xtask generate` share this module by `#[path]`, so that nothing more than the SDK has
 //! to be published, and so that both write the same bytes.

@@ -60,7 +60,7 @@ impl VisitMut for Regexes {
     }
 }
 
-/// An automaton that reads a text letter by letter. The fields are those of the SDK's `Pattern`.
+/// A finite automaton that reads a text character by character, with the fields of the SDK's `Pattern`.
 #[derive(Default)]
 pub(super) struct Table {
     pub(super) starts: Vec<char>,
@@ -162,12 +162,12 @@ fn translated(pattern: &str) -> Result<String, String> {
                 Some(escaped) if escaped.is_ascii_punctuation() || "fnrtuvx".contains(escaped) => {
                     text.extend(['\\', escaped]);
                 }
-                escaped => return Err(format!("`\\{}` is not understood", escaped.unwrap_or_default())),
+                escaped => return Err(format!("`\\{}` is not supported", escaped.unwrap_or_default())),
             },
             '.' if !in_class => text += NO_LINE_END,
             '[' if !in_class => {
                 if letters.as_str().starts_with(']') || letters.as_str().starts_with("^]") {
-                    return Err("an empty class is not understood".to_owned());
+                    return Err("an empty class is not supported".to_owned());
                 }
                 in_class = true;
                 text.push(letter);
@@ -179,10 +179,10 @@ fn translated(pattern: &str) -> Result<String, String> {
             // Rust gives these a meaning within a class.
             '[' | '&' | '~' if in_class => text.extend(['\\', letter]),
             '-' if in_class && ["-", "\\s", "\\d", "\\w"].iter().any(|end| letters.as_str().starts_with(end)) => {
-                return Err("a range that ends in `-` or in a class is not understood".to_owned());
+                return Err("a range that ends in `-` or in a class is not supported".to_owned());
             }
             '{' if !in_class && !is_repetition(letters.as_str()) => {
-                return Err("`{` that begins no repetition is not understood".to_owned());
+                return Err("`{` that does not begin a repetition is not supported".to_owned());
             }
             _ => text.push(letter),
         }
@@ -190,7 +190,7 @@ fn translated(pattern: &str) -> Result<String, String> {
     Ok(text)
 }
 
-/// Whether a text continues as `2}`, `2,}` or `2,3}`; JavaScript takes anything else literally.
+/// Whether a text continues as `2}`, `2,}` or `2,3}`; JavaScript reads anything else literally.
 fn is_repetition(text: &str) -> bool {
     let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     text.split_once('}').is_some_and(|(inside, _)| match inside.split_once(',') {

@@ -115,7 +115,7 @@ fn drop_api_version(method: &mut ImplItemFn) {
     method.block.stmts.retain(|statement| *statement != append);
 }
 
-/// Ends a method where its request is built. The transport sends it, as often as needed, and `decode.rs` reads the
+/// Ends each method after it builds the request. The transport sends it, once or more often, and `decode.rs` reads the
 /// response: progenitor would lose errors that are not reqwest's, and the status of a response that cannot be decoded.
 fn return_the_request(method: &mut ImplItemFn) {
     let (name, statements) = (method.sig.ident.to_string(), &mut method.block.stmts);

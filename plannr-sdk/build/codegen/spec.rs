@@ -1,4 +1,4 @@
-//! What the generator asks of a spec, beyond reading it.
+//! Queries and checks of the spec for the generator.
 
 use std::collections::BTreeSet;
 use std::iter;
@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::openapi::{Document, SpecError, items, schema_name};
 
-/// Refuses what neither progenitor nor this generator reports well.
+/// Refuses specs for which progenitor's own error would be unclear.
 pub(super) fn check(spec: &Document) -> Result<(), SpecError> {
     for operation in spec.operations() {
         if operation.id().is_empty() {

@@ -1,4 +1,4 @@
-//! Questions to the syntax tree that progenitor makes.
+//! Queries on the syntax tree that progenitor generates.
 
 use syn::{Attribute, Fields, Item, ItemEnum, ItemStruct, Type, Visibility, parse_quote};
 

@@ -208,7 +208,7 @@ impl PlannrBuilder {
             }
         }
         let user_agent = HeaderValue::from_str(&self.user_agent)
-            .map_err(|_| Error::config("the user agent", "has characters that a header cannot carry"))?;
+            .map_err(|_| Error::config("the user agent", "has characters that a header cannot contain"))?;
         let mut http = self
             .http
             .user_agent(user_agent)

@@ -59,7 +59,7 @@ predicates! {
     is_connect: Kind::Connect { .. },
 
     /// Returns true if the token source failed; [`token_failure`](Self::token_failure) returns its error. A source that
-    /// takes too long is [`is_timeout`](Self::is_timeout); a token that no header can carry is [`is_config`](Self::is_config).
+    /// takes too long is [`is_timeout`](Self::is_timeout); a token that a header cannot contain is [`is_config`](Self::is_config).
     ///
     /// # Troubleshooting
     ///
