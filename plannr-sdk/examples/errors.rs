@@ -89,8 +89,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     explain(&no_address.err().ok_or("expected an error")?, &Next::CorrectInput("value".to_owned()))?;
     let no_tls = Plannr::builder("a-token", Uuid::nil()).base_url("http://plannr.example.com").build();
     explain(&no_tls.err().ok_or("expected an error")?, &Next::CorrectSetup)?;
-    let unreachable =
-        Plannr::builder("a-token", Uuid::nil()).base_url("http://127.0.0.1:9").max_retries(0).build()?;
+    let unreachable = Plannr::builder("a-token", Uuid::nil()).base_url("http://127.0.0.1:9").max_retries(0).build()?;
     let error = create(&unreachable, Uuid::nil()).await.err().ok_or("expected an error")?;
     explain(&error, &Next::Retry(minute))?;
     let no_token = || async { Err::<AccessToken, _>(std::io::Error::other("the identity provider is down")) };

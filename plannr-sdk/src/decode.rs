@@ -27,7 +27,7 @@ pub(crate) fn resource<T: Lenient>(response: RawResponse) -> Result<Response<T>,
         Ok(Root(value)) => return Ok(Response::new(value, response)),
         Err(bare) => bare,
     };
-    // `data` is only looked for now, so that the usual response is read once. serde also reads a struct from a list.
+    // Look for `data` only now, so that a bare response is read once. Only an object can have it: serde also reads lists.
     let is_object = response.body.trim_ascii_start().starts_with(b"{");
     if !is_object || !serde_json::from_slice(&response.body).is_ok_and(|Peek { data }| data.is_some()) {
         return Err(undecodable(response, &bare));
@@ -38,7 +38,7 @@ pub(crate) fn resource<T: Lenient>(response: RawResponse) -> Result<Response<T>,
     }
 }
 
-/// Returns the error for a body that cannot be read: where and why, without a word of the body itself.
+/// Returns the error for a body that cannot be decoded: the place and the reason, without any text of the body.
 pub(crate) fn undecodable(response: RawResponse, failure: &serde_json::Error) -> Error {
     let (problem, has_place) = match failure.classify() {
         _ if response.body.is_empty() => ("it is empty", false),
@@ -49,7 +49,7 @@ pub(crate) fn undecodable(response: RawResponse, failure: &serde_json::Error) ->
         Category::Data => ("unexpected JSON", true),
     };
     let (line, column) = (failure.line(), failure.column());
-    // In a body that is not JSON, a key can be anything: no path is made from it.
+    // No path for a body that is not JSON, because its keys can be any text.
     let path = if failure.is_data() { path_at(&response.body, line, column) } else { String::new() };
     let at = has_place.then_some(Place { path, line, column });
     Error::in_response(Kind::Undecodable { problem, at }, response)

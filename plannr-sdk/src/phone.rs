@@ -16,7 +16,7 @@ pub(crate) fn e164(country: Option<&str>, number: &str) -> Option<String> {
     if number.trim_start_matches([' ', '(']).starts_with('+') {
         return match digits.strip_prefix(GB_CODE) {
             Some(national) => gb(national),
-            // A "(0)" is to be left away in some countries, and a part of the number in others.
+            // "(0)" is omitted in some countries, and part of the number in others.
             None if number.contains("(0)") => None,
             None => Some(digits),
         };
@@ -38,9 +38,9 @@ pub(crate) fn digits(number: &str) -> String {
     number.chars().filter(char::is_ascii_digit).collect()
 }
 
-/// A number in the form of E.164, such as `+447700900123`, by libphonenumber's rules, or nothing where that could be
-/// another number: it reads letters as those on a keypad, drops an extension, takes what follows for digits of it, and
-/// anything that names no country for a number of the one that it is told.
+/// Returns a number in E.164 form, such as `+447700900123`, as libphonenumber reads it. Returns `None` if that could be
+/// another number, because libphonenumber reads letters as keypad digits, drops extensions, appends trailing text as
+/// digits, and uses the given country for any number without one.
 #[cfg(feature = "phonenumber")]
 pub(crate) fn normalised(country: Option<&str>, number: &str) -> Option<String> {
     let number = number.trim();

@@ -55,20 +55,20 @@ impl ServerState {
         if method.is_safe() { Self::NotApplied } else { Self::Unknown }
     }
 
-    /// Returns the state after an attempt with a response, complete or not. When in doubt it is `Unknown`.
+    /// Returns the state after an attempt with a response, complete or not. An unclear state is `Unknown`.
     pub(crate) fn from_response(method: &Method, status: StatusCode, is_html: bool, body: &[u8]) -> Self {
         match status {
             _ if method.is_safe() => Self::NotApplied,
             StatusCode::REQUEST_TIMEOUT => Self::Unknown,
             StatusCode::TEMPORARY_REDIRECT | StatusCode::PERMANENT_REDIRECT => Self::NotApplied,
             _ if status.is_client_error() => Self::NotApplied,
-            // A page of HTML is a proxy's, whatever its status.
+            // A proxy sent an HTML page, even if its status is a success.
             _ if status.is_success() && !is_html => Self::Applied { uuid: readable_uuid(body) },
             _ => Self::Unknown,
         }
     }
 
-    /// Adds what earlier attempts left: a change that may have been made is never cleared by a later attempt.
+    /// Adds the state after earlier attempts. A later attempt never clears an earlier `Unknown`.
     pub(crate) fn after(self, before: Self) -> Self {
         match (before, self) {
             (Self::Applied { .. }, _) | (Self::Unknown, Self::NotApplied) => before,

@@ -16,7 +16,7 @@ const CALLS: usize = 100_000;
 const ROUND: usize = 2_000;
 const OWNERS: usize = 200;
 const CONCURRENCY: usize = 64;
-/// Every value has it, and no text may.
+/// A marker that every value contains, and that no text may contain.
 const MARKER: &str = "soak.marker";
 
 /// Knuth's linear congruential generator: the same numbers in every run.

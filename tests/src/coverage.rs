@@ -118,7 +118,7 @@ fn add_schema(schema: &Value, owner: &str, parts: &mut Vec<Part>) {
     variants(schema).into_iter().chain(inner).for_each(|schema| add_schema(schema, owner, parts));
 }
 
-/// Adds what a value uses of a schema. Null uses nothing.
+/// Adds the parts of a schema that a value uses. Null uses none.
 fn add_value(spec: &Spec, schema: &Value, owner: &str, value: &Value, parts: &mut Vec<Part>) {
     if value.is_null() {
         return;

@@ -155,7 +155,7 @@ fn translate_nullable(node: &mut Value) {
     }
 }
 
-/// Whether a variant is for values of another JSON type. `enum: [null]` is how the spec allows null beside a reference.
+/// Whether a variant is for values of another JSON type. The spec allows null beside a reference with `enum: [null]`.
 fn is_of_another_type(error: &ValidationError<'_>, inner: &ValidationError<'_>) -> bool {
     let is_type = match inner.kind() {
         Kind::Type { .. } => true,

@@ -1,4 +1,4 @@
-//! Does the API have what a new user guesses?
+//! Does the API have the methods that a new user expects?
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! What a batch has in flight, what it reports when it is dropped, and how it shares the quota.
+//! The items in flight of a batch, its report after a drop, and its share of the quota.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;

@@ -74,10 +74,10 @@ fn letter(stored: &str) -> char {
     SPELLINGS.iter().find(|(_, spelling)| is_it(spelling)).unwrap().0
 }
 
-/// What the outcomes of a sequence reported.
+/// The reports in the outcomes of a sequence.
 #[derive(Default)]
 struct Reported {
-    /// The values of which there may be one more.
+    /// The values that may have a duplicate.
     unknown: BTreeSet<char>,
     is_complete: bool,
 }

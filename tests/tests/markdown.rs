@@ -47,9 +47,7 @@ fn the_rust_in_every_file_is_compiled() {
         None => includes.contains(&format!("../{file}\")]")),
     };
     let missing = files().into_iter().filter(|file| !is_included(file));
-    assert_none(
-        &missing.map(|file| format!("add {file} to tests/src/lib.rs, beside the others")).collect::<Vec<_>>(),
-    );
+    assert_none(&missing.map(|file| format!("add {file} to tests/src/lib.rs, beside the others")).collect::<Vec<_>>());
 }
 
 #[test]

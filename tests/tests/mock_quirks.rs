@@ -1,4 +1,4 @@
-//! Each quirk of the mock server changes what it is documented to change, and the SDK reads all of them.
+//! Each quirk of the mock server has its documented effect, and the SDK reads all of them.
 
 use std::collections::HashSet;
 use std::time::{Duration, UNIX_EPOCH};

@@ -1,4 +1,4 @@
-//! The mock server accepts the requests that the API accepts, stores what they say, and refuses all others.
+//! The mock server accepts the requests that the API accepts, stores their content, and refuses all others.
 
 use contract_tests::mock_server::{PATH, anonymous, assert_fits, call, created, email, get, phone, post, put, read};
 use contract_tests::mock_server::{send, with};

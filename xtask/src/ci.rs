@@ -10,7 +10,7 @@ use xshell::{Cmd, Shell};
 
 #[derive(Deserialize)]
 struct Table {
-    /// What this machine may lack: a command, and a part of its output where the need is met.
+    /// A tool that the machine may lack: a command, and a part of its output if the tool is present.
     needs: BTreeMap<String, (String, String)>,
     gates: Vec<Gate>,
 }
@@ -42,7 +42,7 @@ fn run_gates(sh: &Shell, table: &Table, names: &[&str]) -> Result<()> {
         let (name, start) = (&gate.name, Instant::now());
         println!("\n== {name}");
         match gate.needs.iter().find(|need| !is_met(sh, table, need)) {
-            // Somebody who names a gate wants its result.
+            // A gate that is named must run.
             Some(need) if !names.is_empty() => bail!("gate `{name}` needs {need}"),
             Some(need) => skipped.push(format!("ci: skipped {name}, which needs {need}")),
             None => {

@@ -38,16 +38,20 @@ struct Task {
 
 const TASKS: &[Task] = &[
     Task { name: "generate", about: "Write the generated code; --check only compares it", run: generate::run },
-    Task { name: "spec-diff", about: "List changes of the spec since BASE; --check enforces", run: spec_diff::run },
+    Task {
+        name: "spec-diff",
+        about: "List spec changes since BASE; --check also checks the version",
+        run: spec_diff::run,
+    },
     Task { name: "docs", about: "Render the spec as target/docs/contact-details.html", run: docs::run },
-    Task { name: "contract", about: "Check the SDK against the spec; --mutate changes the spec", run: contract },
+    Task { name: "contract", about: "Check the SDK against the spec; --mutate tests the checks", run: contract },
     Task { name: "outside", about: "Test with schemathesis and Prism", run: outside::run },
-    Task { name: "probe", about: "Call the real API and report on open questions; --help", run: probe },
+    Task { name: "probe", about: "Call the real API and report on the open questions", run: probe },
     Task { name: "ci", about: "Run all gates or the named ones; --list lists them", run: ci::run },
-    Task { name: "msrv", about: "Check that no dependency states a newer Rust than ours", run: msrv::run },
+    Task { name: "msrv", about: "Check that no dependency requires a newer Rust", run: msrv::run },
     Task { name: "package", about: "Package the crate and test a program that uses it", run: package::run },
-    Task { name: "budget", about: "Compare allocations, instructions, crates, lines; --accept", run: budget::run },
-    Task { name: "bench", about: "Measure the SDK beside others; --write updates docs/", run: bench::run },
+    Task { name: "budget", about: "Compare costs with the committed ones; --accept updates them", run: budget::run },
+    Task { name: "bench", about: "Compare the SDK with others; --write updates docs/", run: bench::run },
     Task { name: "tool", about: "Run a pinned tool, such as typos or cargo-deny", run: tools::run },
 ];
 

@@ -71,7 +71,7 @@ fn test_sdk(sh: &Shell) -> Result<()> {
 fn start(command: Command, texts: &[&str]) -> Result<(Dialogue, Vec<String>)> {
     let (mut process, mut words) = (Dialogue::start(command)?, Vec::new());
     while let Some(text) = texts.get(words.len()) {
-        let line = process.read_line().with_context(|| format!("the server does not print `{text}`"))?;
+        let line = process.read_line().with_context(|| format!("the server did not print `{text}`"))?;
         let word = line.split_once(text).and_then(|(_, rest)| rest.split_whitespace().next());
         words.extend(word.map(|word| word.trim_end_matches('.').to_owned()));
     }

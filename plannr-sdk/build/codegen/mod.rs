@@ -1,7 +1,7 @@
 //! Generates the text of `src/generated.rs` from the spec. Only this code depends on progenitor.
 //!
-//! The build script and `cargo xtask generate` share this module by `#[path]`, so that nothing more than the SDK has
-//! to be published, and so that both write the same bytes.
+//! The build script and `cargo xtask generate` share this module by `#[path]`. Both therefore write the same bytes, and
+//! there is no second crate to publish.
 
 mod emit;
 mod pattern;

@@ -47,7 +47,7 @@ impl Identity {
 
     pub(crate) fn likeness(&self, detail: &ContactDetail) -> Likeness {
         let value = detail.value.as_deref();
-        // An answer without the type is compared by its value: an e-mail address is no phone number.
+        // Without a type in the response, compare the value: no e-mail address is also a phone number.
         match (self, &detail.type_) {
             (Self::Email(wanted), Some(ContactDetailType::Email) | None) => {
                 if value.is_some_and(|value| value.eq_ignore_ascii_case(wanted)) {
@@ -70,7 +70,7 @@ fn phone_likeness(wanted: &str, detail: &ContactDetail, value: Option<&str>) -> 
     match shown.clone().find_map(|number| e164(country, number)) {
         Some(found) if found == wanted => Likeness::Same,
         Some(_) => Likeness::Other,
-        // Without its country it can only be said what it is not: the digits that it has would be the last ones.
+        // Without its country, a number is different if its digits are not the last ones of the wanted number.
         None => match shown.map(digits).find(|digits| !digits.is_empty()) {
             Some(national) if wanted.ends_with(national.trim_start_matches('0')) => Likeness::Unclear,
             _ => Likeness::Other,

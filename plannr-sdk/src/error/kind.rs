@@ -1,4 +1,4 @@
-//! What can go wrong. No field holds a value, a token, a URL or a body, except those that print nothing of it.
+//! The kinds of errors. Fields contain no value, token, URL or body, unless their `Debug` omits it.
 
 use std::fmt;
 use std::sync::Arc;
@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::refusal::{FieldError, Refusal};
 
-/// Why a call ended although its last attempt could have been retried.
+/// The reason why a call ended without a possible retry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum StopReason {
     /// All retries that the settings allow were made.

@@ -1,4 +1,4 @@
-//! The table of the `is_...` methods: for each kind of failure a question, and what to do about it.
+//! The `is_...` methods: a predicate for each kind of error, with advice.
 
 use reqwest::StatusCode;
 
@@ -6,7 +6,7 @@ use super::refusal::Refusal;
 use super::{Error, Kind};
 use crate::server_state::ServerState;
 
-/// Declares the methods, and `name`, by which a trace calls the failure: that of the first method that returns true.
+/// Declares the methods, and `name` for traces: the name of the first method that returns true.
 macro_rules! predicates {
     ($($(#[$doc:meta])* $name:ident: $pattern:pat $(if $condition:expr)?,)*) => {
         /// What happened.
@@ -59,7 +59,7 @@ predicates! {
     is_connect: Kind::Connect { .. },
 
     /// Returns true if the token source failed; [`token_failure`](Self::token_failure) returns its error. A source that
-    /// takes too long is [`is_timeout`](Self::is_timeout); a token that a header cannot contain is [`is_config`](Self::is_config).
+    /// takes too long is [`is_timeout`](Self::is_timeout); a token with invalid characters is [`is_config`](Self::is_config).
     ///
     /// # Troubleshooting
     ///
@@ -68,14 +68,14 @@ predicates! {
     /// person who signs in again; retrying does not help.
     is_token: Kind::Token(_),
 
-    /// Returns true if an owner has a phone number without its country that may be the one looked for;
-    /// [`uuid`](Self::uuid) is its contact detail.
+    /// Returns true if an owner has a phone number that may be the same, but whose country is unknown. Its contact detail is
+    /// [`uuid`](Self::uuid).
     ///
     /// # Troubleshooting
     ///
     /// Only [`ensure`](crate::ContactDetails::ensure) returns this, because a create could make a duplicate. Look at that
     /// contact detail in Plannr. If it is the same number, you are done; if not, [create](crate::ContactDetails::create)
-    /// yours. [Update](crate::ContactDetails::update) it to the international form and the question does not come up again.
+    /// yours. [Update](crate::ContactDetails::update) it to the international form to prevent the error.
     is_unclear: Kind::Unclear { .. },
 
     /// Returns true if a deadline of the client passed.
@@ -152,7 +152,7 @@ predicates! {
     is_validation: Kind::Status(Refusal { status: StatusCode::UNPROCESSABLE_ENTITY, .. }),
 
     /// Returns true if the quota is used up: the server refused this call (429), or an earlier one, and all calls wait.
-    /// [`retry_after`](Self::retry_after) may return for how long.
+    /// [`retry_after`](Self::retry_after) returns the wait, if it is known.
     ///
     /// # Troubleshooting
     ///

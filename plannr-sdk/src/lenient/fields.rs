@@ -21,7 +21,7 @@ fn once<T>(field: &Option<T>) -> Result<(), Failure> {
     if field.is_some() { Err(Failure::Unfit("each field once")) } else { Ok(()) }
 }
 
-/// Reads a key without a field, into the map for such keys if there is one.
+/// Reads an unknown key, into the map for unknown keys if there is one.
 pub(crate) fn unknown(
     object: &mut dyn Object,
     key: &str,

@@ -1,4 +1,4 @@
-//! Lists, in the forms that PHP and the reference give them.
+//! Lists, in the forms of PHP and of Plannr's reference pages.
 
 use super::json::{Failure, Json, Lenient, List, Reading, Slot, nullable};
 
@@ -44,8 +44,8 @@ fn append<T: Lenient>(items: &mut Vec<T>, list: &mut dyn List) -> Result<(), Fai
     Ok(())
 }
 
-/// The slot for items. An item without a value is an error and not left out: an update with one owner fewer would take the
-/// contact detail away from that owner.
+/// The slot for items. An item without a value is an error. Skipping it could lose an owner, and an update without that
+/// owner would remove the contact detail from it.
 struct Items<'a, T>(&'a mut Vec<T>);
 
 impl<T: Lenient> Slot for Items<'_, T> {

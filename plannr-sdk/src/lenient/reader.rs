@@ -21,7 +21,7 @@ pub(crate) fn read<'de, D: Deserializer<'de>, T: Lenient>(deserializer: D) -> Re
     required(|slot| fill(slot, deserializer))
 }
 
-/// Reads a model as serde's derived reader does: a type of the user that flattens it gets the keys that it does not have.
+/// Reads a model like serde's derived reader: if a user's type flattens it, that type gets the unknown keys.
 pub(crate) fn read_model<'de, D: Deserializer<'de>, T: Lenient>(
     deserializer: D,
     name: &'static str,

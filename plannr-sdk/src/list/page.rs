@@ -46,8 +46,8 @@ impl Page {
 
     /// Returns the number of the next page, or `None` if this is the last.
     ///
-    /// It is the last if it is empty, or if its `meta` says so; without `meta`, if it has no link to a next page and fewer
-    /// items than the page size.
+    /// An empty page is the last. Otherwise `meta` determines the last page or, without `meta`, the absence of a `next` link
+    /// and fewer items than the page size.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
@@ -73,7 +73,7 @@ impl Page {
         self.page.data
     }
 
-    /// Returns the number of the next page. Fails if another page was returned: that `page` selects the page is an inference.
+    /// Returns the number of the next page. Fails if the server returned another page, because `page` is an inferred name.
     fn page_after(&self, requested: Requested) -> Result<Option<u64>, Kind> {
         let received = self.meta.as_ref().and_then(|meta| meta.current_page);
         let is_other = |number: &u64| received.is_some_and(|received| u64::try_from(received) != Ok(*number));
@@ -99,7 +99,7 @@ impl Page {
         (count as u64) < per_page
     }
 
-    /// Returns all items in the order of the page, each decoded or as its error.
+    /// Returns all items in the order of the page: decoded, or as an error.
     pub(super) fn into_results(self) -> Vec<Result<ContactDetail, Error>> {
         let mut results: Vec<_> = self.page.data.into_iter().map(Ok).collect();
         // In order, so that each position is right when it is filled.
@@ -160,7 +160,7 @@ fn item_by_item(response: &RawResponse) -> Option<Page> {
             }
         }
     }
-    // If one of these cannot be read, it is ignored: the stream then compares the length of the page.
+    // Ignored if unreadable: the stream then uses the length of the page.
     let part = |name| body.get(name).filter(|part| part.is_object());
     let links = part("links").and_then(|links| Deserialize::deserialize(links).ok());
     let meta = part("meta").and_then(|meta| Deserialize::deserialize(meta).ok());

@@ -123,7 +123,7 @@ impl Paging {
         Ok(())
     }
 
-    /// Returns true for the previous page again. Only a page without its number can be any page.
+    /// Returns true if this is the previous page again. Checked only for pages without a number.
     fn is_repeated(&mut self, page: &Page) -> bool {
         let has_number = page.meta.as_ref().is_some_and(|meta| meta.current_page.is_some());
         let first = page.data.first().map(|detail| detail.uuid);

@@ -11,11 +11,11 @@ use std::time::{Duration, Instant, SystemTime};
 
 use crate::clock::{Clock, Wait};
 
-/// How often other tasks are polled before time passes: often enough for tokio to poll its sockets in between.
+/// How often other tasks are polled before time passes, so that tokio polls its sockets in between.
 const TURNS_OF_OTHERS: u32 = 128;
-/// How often, in real time, a wait looks whether requests are still in flight.
+/// The real-time interval at which a wait checks for requests in flight.
 const LOOK: Duration = Duration::from_millis(1);
-/// How long, in real time, nothing may change before time passes in spite of requests in flight.
+/// The real time without a change after which time passes despite requests in flight.
 const STILL: Duration = Duration::from_secs(1);
 
 /// A [`Clock`] for tests, which skips waits: when the client has nothing to do but wait, the wait is over at once.
@@ -165,7 +165,7 @@ struct Entry {
     key: (Duration, u64),
     is_limit: bool,
     turns: u32,
-    /// The next wait at the last look, and since when it is the next, in real time.
+    /// The next wait at the last check, and the real time since which it is the next.
     seen: Option<(Option<(Duration, u64)>, Instant)>,
     look: Option<Pin<Box<tokio::time::Sleep>>>,
 }

@@ -228,8 +228,8 @@ impl Call<'_> {
         admitted.map_err(|requested| StopReason::MaxWait { requested, max_wait })
     }
 
-    /// Returns the time that must be left for another attempt. The state of a create that the deadline cuts short is
-    /// unknown, while one that is not sent was not applied.
+    /// Returns the minimum time left for another attempt. A create that is cut off by the deadline has an unknown state, so
+    /// it is better not sent.
     fn min_time(&self) -> Duration {
         match self.info.method.is_idempotent() {
             true => Duration::ZERO,

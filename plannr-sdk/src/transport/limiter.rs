@@ -1,9 +1,8 @@
-//! The rate limiter: it delays requests so that the server need not refuse them.
+//! The rate limiter delays requests, so that the server does not refuse them.
 //!
-//! Plannr documents 500 requests a minute and user, and a header with the number that remains, but not how a minute is
-//! counted. A request therefore takes a place until a minute after its *response*: by then it is free whether the server
-//! counts in fixed or in sliding windows, and however long the request travelled. Only a pause that the server requests
-//! starts a new count.
+//! Plannr documents 500 requests per minute and user, and a header with the remaining number, but not how it counts a
+//! minute. A request therefore occupies a place until one minute after its *response*. By then the place is free for both
+//! fixed and sliding windows, however long the request took. Only a pause that the server requests starts a new count.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::future::Future;
@@ -18,7 +17,7 @@ use crate::response::RawResponse;
 /// The period of the quota.
 pub(super) const WINDOW: Duration = Duration::from_secs(60);
 
-/// The longest pause for all calls: one odd response must not stop a client for ever.
+/// The longest pause for all calls, so that one wrong response cannot stop a client for ever.
 const MAX_PAUSE: Duration = Duration::from_secs(600);
 /// How long a call lets an older one go first. The older call may never be polled.
 const MAX_WAIT_FOR_OLDER_CALL: Duration = Duration::from_millis(100);
@@ -48,16 +47,16 @@ struct State {
     own: VecDeque<Instant>,
     /// When places that other programs took become free, and how many.
     others: VecDeque<(Instant, usize)>,
-    /// The number of requests that remained by the last response, and until when that may hold.
+    /// The remaining number in the last response, and the time until which it may be valid.
     remaining: Option<(usize, Instant)>,
     paused_until: Option<Instant>,
-    /// The number of pauses. A response to a request from before a pause tells nothing about the time after it.
+    /// The number of pauses. A response to an earlier request is ignored after a pause.
     pauses: u64,
     trial: Trial,
 }
 
-/// After a pause, or when other programs free many places, their use is not known: one request goes first, and the others
-/// follow when its response shows that there is room.
+/// After a pause, or when other programs free many places, their usage is unknown. One request goes first as a trial, and
+/// the others follow when its response shows that quota remains.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
 enum Trial {
     #[default]
@@ -132,7 +131,7 @@ impl State {
             freed_by_others += count;
             self.others.pop_front();
         }
-        // Programs that used so much in the last minute may do so again.
+        // Other programs may use as much in the next minute.
         if freed_by_others > limit / 10 && self.trial == Trial::NotNeeded {
             self.trial = Trial::Due;
         }
@@ -228,7 +227,7 @@ impl<'a> Admission<'a> {
     }
 }
 
-/// A call that leaves the queue, admitted or not, makes way for the next.
+/// Removes the call from the queue and wakes the next one, whether it was admitted or not.
 impl Drop for Admission<'_> {
     fn drop(&mut self) {
         let mut state = self.limiter.state();
@@ -265,7 +264,7 @@ impl Permit<'_> {
         let remaining = usize::try_from(remaining).unwrap_or(usize::MAX);
         let free = self.clock.now() + WINDOW;
         state.remaining = Some((remaining, free));
-        // Places that are missing beyond our own, those in flight included, belong to other programs.
+        // All places that are taken, except our own (including those in flight), belong to other programs.
         let missing = self.limiter.limit.saturating_sub(remaining).saturating_sub(state.taken());
         if missing > 0 {
             state.others.push_back((free, missing));

@@ -15,7 +15,7 @@ use crate::access_token::AccessToken;
 use crate::clock::Clock;
 use crate::error::{Error, Kind, TokenFailure};
 
-/// How long before its end a token is renewed, unless a tenth of its life is less.
+/// The time before its expiry at which a token is renewed, unless a tenth of its lifetime is less.
 const RENEWAL_LEAD: Duration = Duration::from_secs(300);
 /// The wait after a renewal that failed.
 const RENEWAL_RETRY: Duration = Duration::from_secs(10);
@@ -89,15 +89,15 @@ impl Cache {
     pub(super) async fn get(self: &Arc<Self>) -> Result<Credential, Error> {
         let (valid, is_fresh) = self.valid();
         if let Some(credential) = valid {
-            // It is renewed ahead of its end. No call waits for that while the old token is valid, even if it fails.
+            // Renew early, in the background: no call waits or fails while the old token is valid.
             if !is_fresh && let Ok(turn) = Arc::clone(&self.turn).try_lock_owned() {
                 let cache = Arc::clone(self);
                 tokio::spawn(async move { cache.ask(turn).await });
             }
             return Ok(credential);
         }
-        // A task of its own: the token may be the only one, and must not be lost if the caller is dropped; and a caller that
-        // is not polled must not block the others.
+        // A separate task, so that a dropped caller does not lose the token, and a caller that is not polled does not block
+        // the others.
         let (cache, generation) = (Arc::clone(self), self.state().generation);
         let asking = tokio::spawn(async move {
             let turn = Arc::clone(&cache.turn).lock_owned().await;
@@ -118,7 +118,7 @@ impl Cache {
         (cached.map(|cached| cached.credential.clone()), cached.is_some_and(|cached| is_ahead(cached.renew_at)))
     }
 
-    /// Returns the result of another call that has asked the source meanwhile.
+    /// Returns the result of another call that has called the source meanwhile.
     fn result_since(&self, generation: u64) -> Option<Result<Credential, Error>> {
         if let (Some(credential), _) = self.valid() {
             return Some(Ok(credential));

@@ -1,7 +1,7 @@
-//! Reads a response of any status: no panic, and no text with what is in it.
+//! Reads a response of any status. It must not panic, and no text may contain a part of the response.
 #![no_main]
 
-/// Stands for a client's data. The SDK says it nowhere by itself.
+/// Stands for a client's data. The SDK's own texts do not contain it.
 const MARKER: &str = "JoMarker";
 
 /// A byte of the input that becomes the marker, so that the fuzzer can put it anywhere at once.

@@ -1,4 +1,4 @@
-//! Lists the changes: a walk through the document that drops, alters and adds at every place.
+//! Lists the changes: removes, alters and adds something at every place of the document.
 
 use serde_json::{Value, json};
 

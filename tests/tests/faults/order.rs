@@ -1,4 +1,4 @@
-//! Which call waits for what, for how long, and in which order.
+//! The order and the duration of waits.
 
 use std::future::Future;
 use std::sync::Arc;

@@ -50,7 +50,7 @@ pub(crate) enum Peer {
     UnknownHost(usize, Vec<StubResponse>),
 }
 
-/// What is expected of a call.
+/// The expected outcome of a call.
 #[derive(Clone)]
 pub(crate) struct Expected {
     /// The predicate of the error that is true: `None` for a success, `""` for an error without one.
@@ -82,7 +82,7 @@ pub(crate) enum Body {
     AtMost(usize),
 }
 
-/// What is expected of GET, PUT and POST.
+/// The expected outcomes of GET, PUT and POST.
 pub(crate) type All = [Expected; 3];
 
 /// Every method succeeds with this attempt.

@@ -75,7 +75,7 @@ pub(crate) async fn start(
     (server, plannr, clock)
 }
 
-/// What must live as long as the call.
+/// Values that must live as long as the call.
 struct Connected {
     server: Option<StubServer>,
     _port: Option<TcpSocket>,

@@ -1,4 +1,4 @@
-//! What lasts from one call to the next: connections, the time of day and the quota; and redirects, which are not followed.
+//! State that outlives a call: connections, the time of day and the quota; and redirects, which are not followed.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, UNIX_EPOCH};

@@ -102,7 +102,7 @@ async fn an_unknown_authority() {
     let server = start(acceptor(Some(&authority()), HERE, |_| {}), good()).await;
     let other = authority();
     assert_no_connection(&server, server.url(), || trusting(&other), "ertificate").await;
-    // The platform does not know it either.
+    // The platform does not trust it either.
     assert_no_connection(&server, server.url(), Client::builder, "ertificate").await;
 }
 

@@ -39,7 +39,7 @@ pub(crate) fn specials() -> Vec<Special> {
     ]
 }
 
-/// What a source does when it is asked.
+/// The behaviour of a source when it is called.
 #[derive(Clone)]
 enum Source {
     /// Returns `token-1` at the first time, `token-2` at the second and so on.

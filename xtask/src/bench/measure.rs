@@ -74,7 +74,7 @@ pub(super) fn many(sh: &Shell) -> Figures {
 
 /// Compares the peak memory of a whole list with that of one page.
 fn list_memory(sh: &Shell, server: &Server) -> Result<Figure> {
-    // In a process of its own each: neither gets the memory that the other left behind.
+    // Each in its own process, so that neither reuses the other's memory.
     let peak = |items| -> Result<f64> { Ok(Program::build(sh, "bench-sdk", true, server)?.order("list", items)?.peak) };
     let (mut all, mut page) = (Vec::new(), Vec::new());
     for _ in 0..11 {

@@ -58,7 +58,7 @@ impl Server {
     }
 }
 
-/// A client that waits for orders.
+/// A client process that waits for orders.
 pub(crate) struct Program(Dialogue);
 
 /// The cost of an order. Times are in nanoseconds.
@@ -95,7 +95,7 @@ impl Program {
     }
 }
 
-/// Lets each client have its turn, again and again. Each is first, and follows each neighbour, equally often.
+/// Runs the clients in turns. Each is first, and follows each other one, equally often.
 pub(super) fn take_turns(clients: &mut [Program], workload: &str, turns: usize, count: u64) -> Result<Vec<Vec<Cost>>> {
     let all = clients.len();
     clients.iter_mut().try_for_each(|client| client.order(workload, count).map(drop))?; // warm up

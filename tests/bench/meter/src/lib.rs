@@ -91,7 +91,7 @@ fn cpu_time() -> Duration {
 #[derive(Default)]
 struct Memory {
     allocations: u64,
-    /// The most bytes that were held at once.
+    /// The peak number of allocated bytes.
     peak: u64,
 }
 

@@ -1,4 +1,4 @@
-//! A loopback server that responds at once with bytes it made beforehand. With a number as its argument, it prints a page
+//! A loopback server that responds at once with prepared bytes. With a number as its argument, it prints a page
 //! of that many items instead.
 
 use std::collections::HashMap;
