@@ -1,4 +1,4 @@
-"""What schemathesis cannot find in the spec: which accounts there are."""
+"""Informs schemathesis about existing accounts, because the spec cannot."""
 
 import os
 import uuid
@@ -11,7 +11,7 @@ FIELDS = ("account_uuids", "primary_account_uuids")
 
 @schemathesis.hook
 def before_call(context, case, kwargs):
-    """Names an account that exists in place of each made-up one. What is no UUID is wrong on purpose, and stays."""
+    """Replaces each invented account by an existing one. Values that are not UUIDs are wrong on purpose, and stay."""
     if isinstance(case.body, dict):
         lists = {name: case.body[name] for name in FIELDS if isinstance(case.body.get(name), list)}
         case.body = case.body | {name: [known(account) for account in lists[name]] for name in lists}

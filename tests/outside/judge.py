@@ -9,7 +9,7 @@ import tomllib
 
 
 def findings(event):
-    """Each as (operation, check, answer); a check that finds several things wrong gives several."""
+    """Yields (operation, check, detail) for each finding. One check can have several findings."""
     recorder = event["recorder"]
     for case_id, checks in recorder.get("checks", {}).items():
         case = recorder["cases"][case_id]["value"]
@@ -17,12 +17,12 @@ def findings(event):
         for check in checks:
             if check["status"] != "success":
                 failure = check["failure_info"]["failure"]
-                for answer in answers(check["name"], failure, case, response):
-                    yield failure["operation"], check["name"], answer
+                for detail in details(check["name"], failure, case, response):
+                    yield failure["operation"], check["name"], detail
 
 
-def answers(check, failure, case, response):
-    status = response.get("status_code", "no answer")
+def details(check, failure, case, response):
+    status = response.get("status_code", "no response")
     if check == "positive_data_acceptance":
         errors = content(response).get("errors") or {"": content(response).get("message", "")}
         for field, texts in errors.items():
@@ -51,7 +51,7 @@ def content(response):
 
 
 def incomplete(run, succeeded):
-    """What was not looked at, and what schemathesis itself stumbled over."""
+    """Yields what schemathesis did not test, and its own errors."""
     if not run["complete"]:
         yield f"schemathesis stopped early: {run['stop_reason']}"
     for phase, state in run["phases"].items():
@@ -82,20 +82,20 @@ def main(events, run, expected):
 
     problems = []
     occurred = set()
-    for (operation, check, answer), times in sorted(found.items()):
+    for (operation, check, detail), times in sorted(found.items()):
         explained = [
             at
             for at, entry in enumerate(expected)
-            if entry["operation"] == operation and entry["check"] == check and re.fullmatch(entry["answer"], answer)
+            if entry["operation"] == operation and entry["check"] == check and re.fullmatch(entry["detail"], detail)
         ]
         occurred.update(explained)
         if not explained:
-            problems.append(f"not explained, {times} times: {operation}: {check}: {answer}")
+            problems.append(f"not explained, {times} times: {operation}: {check}: {detail}")
     with open(run, encoding="utf-8") as file:
         problems += incomplete(json.load(file), succeeded)
     for at, entry in enumerate(expected):
         if at not in occurred:
-            print(f"explained, but no longer found: {entry['operation']}: {entry['check']}: {entry['answer']}")
+            print(f"explained, but no longer found: {entry['operation']}: {entry['check']}: {entry['detail']}")
     for problem in problems:
         print(problem)
     print(f"schemathesis: {requests} requests, {len(found)} findings, {len(problems)} problems")

@@ -1,5 +1,5 @@
-// Prism as a mock of the spec: answers with the spec's examples, refuses every request that does not fit.
-// Not by its command line: that writes the names of the parameters anew, percent-encoded, and then overlooks `filter[type]`.
+// Prism as a mock of the spec: it responds with the spec's examples, and refuses every request that does not fit.
+// Its command line is not used, because it percent-encodes the names of parameters and then ignores `filter[type]`.
 const { createLogger } = require("@stoplight/prism-core");
 const { getHttpOperationsFromSpec } = require("@stoplight/prism-http");
 const { createServer } = require("@stoplight/prism-http-server");
@@ -20,7 +20,7 @@ async function main() {
     components: { logger: createLogger("prism", { level: "silent" }) },
   });
   console.log(`listening at ${await server.listen(0, "127.0.0.1")}`);
-  // Whoever started this holds the other end: it does not outlive them.
+  // Ends with the parent process, which has the other end of the pipe.
   process.stdin.resume().on("end", () => process.exit());
 }
 

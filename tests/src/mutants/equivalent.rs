@@ -20,11 +20,11 @@ pub const EQUIVALENT: &[Equivalent] = &[
     Equivalent { is: |mutant| mutant.operator == "style dropped", because: "`form` is the default style of a query" },
     Equivalent {
         is: |mutant| mutant.operator == "$ref to another" && has_the_same_form(mutant),
-        because: "only words and examples of the target differ",
+        because: "only descriptions and examples of the target differ",
     },
     Equivalent {
         is: |mutant| mutant.is("oneOf with one more", "/components/schemas/FieldErrors/"),
-        because: "the messages of a field are read as text, whatever they are",
+        because: "the messages of a field are read as text, whatever their form",
     },
     Equivalent {
         is: |mutant| mutant.is("nullable added", "/components/headers/"),
@@ -34,7 +34,7 @@ pub const EQUIVALENT: &[Equivalent] = &[
         is: |mutant| {
             mutant.operator.starts_with("nullable") && is_in_a_response(mutant) && !is_required_property(mutant)
         },
-        because: "an optional property of a response is read as null too, whether or not the spec says so",
+        because: "an optional property of a response may always be null",
     },
     Equivalent {
         is: |mutant| {
@@ -52,7 +52,7 @@ pub const EQUIVALENT: &[Equivalent] = &[
             let of_errors = ["ErrorMessage", "ValidationErrors"].map(|name| format!("/components/schemas/{name}"));
             mutant.operator == "required added" && of_errors.contains(&mutant.place)
         },
-        because: "an error may come from a proxy, and is read without a message and without fields as well",
+        because: "an error may come from a proxy, so message and fields are optional",
     },
 ];
 
