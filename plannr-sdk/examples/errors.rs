@@ -41,7 +41,7 @@ fn next(error: &Error) -> Next {
     } else if error.is_config() || error.is_token() || error.is_unauthenticated() || error.is_forbidden() {
         Next::CorrectSetup
     } else if error.is_rate_limited() {
-        // The server requested a longer wait than the client's `max_retry_after`.
+        // The wait exceeds the client's limits, so the client did not wait itself.
         Next::Retry(error.retry_after().unwrap_or(Duration::from_secs(60)))
     } else if error.is_connect() || error.is_timeout() || error.is_interrupted() || error.is_server_error() {
         Next::Retry(Duration::from_secs(60))
@@ -84,7 +84,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         explain(&error, &expected)?;
     }
 
-    // The SDK refuses these before it sends anything.
+    // These fail before anything is sent.
     let no_address = NewContactDetail::email("Work", "jo at example.com", [Uuid::nil()]);
     explain(&no_address.err().ok_or("expected an error")?, &Next::CorrectInput("value".to_owned()))?;
     let no_tls = Plannr::builder("a-token", Uuid::nil()).base_url("http://plannr.example.com").build();

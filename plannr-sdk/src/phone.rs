@@ -62,7 +62,7 @@ pub(crate) fn normalised(_country: Option<&str>, _number: &str) -> Option<String
     None
 }
 
-/// What is wrong with a number that the spec does not let pass, without a word of it.
+/// Returns the problem of a number that the spec does not allow, without quoting the number.
 pub(crate) fn problem(country: Option<&str>, number: &str) -> &'static str {
     let digits = number.strip_prefix('+').unwrap_or(number);
     if number.trim() != number {

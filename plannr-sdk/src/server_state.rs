@@ -1,4 +1,4 @@
-//! What is known of the server after a request: the one place that turns a method, a status and a body into a state.
+//! The known state of the server after a request. Only this module derives it from method, status and body.
 //! Callers, `ensure` and batches read the state; `transport/retry.rs` decides on retries.
 
 use std::borrow::Cow;
@@ -9,7 +9,7 @@ use serde::de::{DeserializeSeed, IgnoredAny, MapAccess, Visitor};
 use serde_json::Value;
 use uuid::Uuid;
 
-/// What is known of the server's state after an error: whether the change was made.
+/// The known state of the server after an error: whether it applied the change.
 ///
 /// ```
 /// # fn decide(error: &plannr_sdk::Error) -> &'static str {

@@ -13,7 +13,7 @@ use crate::server::{Request, Setup, Step, StubResponse, StubServer};
 /// How often other tasks run without a request in flight, until everything sent has been received.
 const YIELDS: usize = 256;
 
-/// What happens to a request and its response.
+/// A fault for a request and its response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fault {
     /// Both pass.

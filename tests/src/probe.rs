@@ -281,7 +281,7 @@ impl Probe<'_> {
         match detail["uuid"].as_str() {
             Some(uuid) => {
                 let is_known = self.known.get("made").is_some_and(|made| made == uuid);
-                // Printed at once, so that it can be removed whatever happens next.
+                // Printed at once, so that it can be removed even if a later call fails.
                 eprintln!("created, to be removed in Plannr: {uuid}");
                 self.known.entry("made").or_insert_with(|| uuid.to_owned());
                 let [value, uuid] =

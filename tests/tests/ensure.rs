@@ -1,4 +1,4 @@
-//! `ensure` creates a contact detail only if it does not exist, in whatever spelling or form it is returned.
+//! `ensure` creates a contact detail only if it does not exist, in any spelling and any form of the response.
 
 use contract_tests::plannr::OWNER;
 use plannr_sdk::mock::{MockResponse, MockServer, Quirk};

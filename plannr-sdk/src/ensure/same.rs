@@ -1,10 +1,10 @@
-//! When two contact details are the same: the same type, and a value that means the same.
+//! Decides whether two contact details are the same: the same type, and an equivalent value.
 
 use crate::error::Error;
 use crate::generated::types::{ContactDetail, ContactDetailType, NewContactDetail, PhoneNumber};
 use crate::phone::{digits, e164};
 
-/// What a contact detail is, in the one spelling in which it can be compared.
+/// The type and the normalised value of a contact detail, for comparison.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Identity {
     /// In lower case.

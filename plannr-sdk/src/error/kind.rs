@@ -21,7 +21,7 @@ pub(crate) enum StopReason {
     MaxWait { requested: Duration, max_wait: Duration },
 }
 
-/// What happened.
+/// The kind of an error.
 #[derive(Clone, Debug)]
 pub(crate) enum Kind {
     /// A setting of the client cannot be used.

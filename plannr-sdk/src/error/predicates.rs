@@ -9,7 +9,7 @@ use crate::server_state::ServerState;
 /// Declares the methods, and `name` for traces: the name of the first method that returns true.
 macro_rules! predicates {
     ($($(#[$doc:meta])* $name:ident: $pattern:pat $(if $condition:expr)?,)*) => {
-        /// What happened.
+        /// Predicates for the kind of the error.
         impl Error {
             $(
                 $(#[$doc])*

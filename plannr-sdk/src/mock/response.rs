@@ -1,4 +1,4 @@
-//! Responses that a test scripts, and those that the mock server sends by itself.
+//! Scripted responses, and the mock server's own ones.
 
 use std::fmt;
 use std::time::Duration;
@@ -60,7 +60,7 @@ impl MockResponse {
         Self { from_plannr: true, ..response }
     }
 
-    /// Makes a response from its parts, to which the mock server adds no headers of Plannr's.
+    /// Makes a response from its parts. The mock server adds no headers to it.
     ///
     /// If there is a `Content-Length` that does not match the body, the connection breaks.
     ///
@@ -163,8 +163,7 @@ impl MockResponse {
         self
     }
 
-    /// Sends the response only after the mock server has applied the request, so that the caller does not learn of its
-    /// success.
+    /// Applies the request before the response is sent, so that a write succeeds although the caller gets an error.
     pub fn after_applying(self) -> Self {
         Self { after_applying: true, ..self }
     }
@@ -193,7 +192,7 @@ impl MockResponse {
         Self { delayed_by: time, ..self }
     }
 
-    /// Sends the response only to requests with this method. It waits for the first of them; others pass.
+    /// Sends the response to the next request with this method. Other requests are not affected.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {

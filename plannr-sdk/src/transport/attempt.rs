@@ -14,7 +14,7 @@ use crate::error::{Error, Kind};
 use crate::response::{CallInfo, RawResponse};
 use crate::server_state::ServerState;
 
-/// What an attempt needs beside the request.
+/// The parameters of an attempt, in addition to the request.
 pub(super) struct Attempt<'a> {
     pub(super) clock: &'a dyn Clock,
     pub(super) call: CallInfo,

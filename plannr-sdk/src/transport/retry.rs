@@ -1,4 +1,4 @@
-//! Which attempts are followed by another, and when.
+//! Decides which attempts are retried, and when.
 
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
@@ -8,7 +8,7 @@ use reqwest::{Method, StatusCode};
 use crate::error::{Error, StopReason};
 use crate::policy::Policy;
 
-/// Why a request is sent again.
+/// The reason for a retry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum RetryReason {
     /// The token was refused before anything else was checked: retry with a new one.
@@ -21,7 +21,7 @@ pub(super) enum RetryReason {
 
 /// Returns why the request is sent again, or `None` if the error stands.
 ///
-/// A request that never left, and one that was refused for its token or the quota, was not applied, whatever its method.
+/// A request of any method was not applied if it was never sent, or was refused because of its token or the quota.
 /// Any other request may have been applied, and is only sent again where that makes no difference.
 pub(super) fn reason(method: &Method, error: &Error, may_exchange_token: bool) -> Option<RetryReason> {
     match error.status() {

@@ -1,4 +1,4 @@
-//! What calls need: the parts that all clones of a client share, and the settings of one clone.
+//! The context of calls: the parts that all clones of a client share, and the settings of one clone.
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicI32;

@@ -19,7 +19,7 @@ use crate::spec::{entries, is_required, variants};
 /// Intended differences: the words of the spec, those of the type, and why.
 const DIFFERENCES: &[(&str, &str, &str)] = &[
     ("string(email)", "string", "the pattern defines an e-mail address, and the type checks it when built"),
-    ("string(date-time)", "Timestamp", "a timestamp keeps its text, whatever its form"),
+    ("string(date-time)", "Timestamp", "a timestamp is stored as text"),
 ];
 
 pub(super) fn check(suite: &Suite<'_>, findings: &mut Findings) {
