@@ -238,7 +238,7 @@ impl<'s> Operation<'s> {
 
     /// The response of success.
     pub fn success(&self) -> Response<'s> {
-        self.find_success().unwrap_or_else(|| panic!("{} has no response of success", self.name()))
+        self.find_success().unwrap_or_else(|| panic!("{} has no successful response", self.name()))
     }
 }
 

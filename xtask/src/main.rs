@@ -38,11 +38,7 @@ struct Task {
 
 const TASKS: &[Task] = &[
     Task { name: "generate", about: "Write the generated code; --check only compares it", run: generate::run },
-    Task {
-        name: "spec-diff",
-        about: "List spec changes since BASE; --check also checks the version",
-        run: spec_diff::run,
-    },
+    Task { name: "spec-diff", about: "List spec changes since BASE; --check checks the version", run: spec_diff::run },
     Task { name: "docs", about: "Render the spec as target/docs/contact-details.html", run: docs::run },
     Task { name: "contract", about: "Check the SDK against the spec; --mutate tests the checks", run: contract },
     Task { name: "outside", about: "Test with schemathesis and Prism", run: outside::run },
