@@ -125,6 +125,9 @@ pub fn settable(operation: &Operation<'_>) -> Vec<&'static str> {
     }
 }
 
+/// The operations that can be called.
+pub const OPERATIONS: [&str; 3] = ["listContactDetails", "createContactDetail", "updateContactDetail"];
+
 /// Calls an operation. The outer error is of a call that the SDK has no way to make.
 pub async fn call(plannr: &Plannr, operation: &Operation<'_>, call: &Call) -> Result<Result<Success, Error>, String> {
     split(send(plannr, operation, call).await)

@@ -30,6 +30,10 @@ pub(super) async fn check(suite: &Suite<'_>, findings: &mut Findings) {
             findings.add(operation.name(), format!("the SDK can set {name}, which the spec does not have"));
         }
     }
+    let is_in_spec = |id: &str| suite.spec.operations().iter().any(|operation| operation.id() == id);
+    for id in calls::OPERATIONS.into_iter().filter(|id| !is_in_spec(id)) {
+        findings.add("the SDK has an operation that the spec lacks", id);
+    }
     server(suite.spec, findings).await;
 }
 

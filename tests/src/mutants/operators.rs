@@ -91,7 +91,7 @@ impl<'d> Walk<'d> {
     fn keyword(&mut self, place: &str, keyword: &str, value: &'d Value, node: &'d Value) {
         match value {
             _ if keyword == "example" || keyword == "value" => {
-                self.replace(format!("{keyword} of another type"), place, json!({ "other": true }));
+                self.replace(format!("{keyword} of another type"), place, json!([{ "other": true }]));
                 if node.get("schema").is_some() {
                     self.remove(format!("{keyword} dropped"), place, None);
                 }
