@@ -10,7 +10,7 @@ use crate::decode;
 use crate::error::{Error, Kind};
 use crate::generated::Client;
 use crate::generated::types::{ContactDetail, ContactDetailInclude, NewContactDetail, UpdateContactDetail};
-use crate::list::ListContactDetails;
+use crate::list::{ListContactDetails, Pages};
 use crate::policy::Policy;
 use crate::response::Response;
 use crate::transport::{self, Transport};
@@ -166,16 +166,20 @@ impl ContactDetails {
     ///
     /// # Errors
     ///
-    /// Any [`Error`].
+    /// Any [`Error`]. If the list contradicts itself, the error is [`Error::is_decode`], and not `None`.
     pub async fn get(&self, uuid: Uuid) -> Result<Option<Response<ContactDetail>>, Error> {
         let include = [ContactDetailInclude::Accounts, ContactDetailInclude::PrimaryAccounts];
-        let page = self.list().uuids([uuid]).include(include).strict().send().await?;
-        match page.data.iter().position(|detail| detail.uuid == uuid) {
-            Some(at) => Ok(Some(page.map(|page| page.into_items().swap_remove(at)))),
-            None if page.data.is_empty() => Ok(None),
-            // The server ignored the filter, so the contact detail may exist on another page.
-            None => Err(Error::in_response(Kind::FilterIgnored, page.into_response())),
+        let mut pages = Pages::new(self.list().uuids([uuid]).include(include).strict());
+        while let Some(page) = pages.next().await {
+            let (page, _) = page?;
+            match page.data.iter().position(|detail| detail.uuid == uuid) {
+                Some(at) => return Ok(Some(page.map(|page| page.into_items().swap_remove(at)))),
+                None if page.data.is_empty() => {}
+                // The filter was not heeded: that it is not on this page does not mean that it does not exist.
+                None => return Err(Error::in_response(Kind::FilterIgnored, page.into_response())),
+            }
         }
+        Ok(None)
     }
 }
 

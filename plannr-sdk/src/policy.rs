@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use crate::error::Error;
+
 /// The timeouts, the size limit and the retry settings of a client.
 #[derive(Clone, Copy)]
 pub(crate) struct Policy {
@@ -15,6 +17,23 @@ pub(crate) struct Policy {
     pub(crate) max_retry_after: Duration,
     /// The wait of `ensure` between a create without a response and the look-up that follows it.
     pub(crate) settle_delay: Duration,
+    /// The longest list that `ensure` reads.
+    pub(crate) max_look_up_pages: u64,
+}
+
+impl Policy {
+    /// Checks the settings of a builder or of a clone.
+    pub(crate) fn check(&self) -> Result<(), Error> {
+        check_timeout("the attempt timeout", self.attempt_timeout)?;
+        check_timeout("the call timeout", self.call_timeout)
+    }
+}
+
+pub(crate) fn check_timeout(setting: &'static str, timeout: Duration) -> Result<(), Error> {
+    match timeout.is_zero() {
+        true => Err(Error::config(setting, "is zero: no request could finish in time")),
+        false => Ok(()),
+    }
 }
 
 impl Default for Policy {
@@ -28,6 +47,7 @@ impl Default for Policy {
             longest_backoff: Duration::from_secs(20),
             max_retry_after: Duration::from_secs(60),
             settle_delay: Duration::from_secs(5),
+            max_look_up_pages: 100,
         }
     }
 }

@@ -13,7 +13,7 @@ use crate::access_token::AccessToken;
 use crate::clock::{Clock, SystemClock};
 use crate::error::Error;
 use crate::generated;
-use crate::policy::Policy;
+use crate::policy::{self, Policy};
 use crate::transport::{Cache, Limiter, Shared, Source, Token, Transport};
 
 /// The settings of a client, made by [`Plannr::builder`](crate::Plannr::builder).
@@ -88,11 +88,10 @@ impl PlannrBuilder {
         self.call_timeout(timeout)
     }
 
-    /// Sets the time limit of each call as a whole, with its retries and the waits between them. The default is 120
-    /// seconds.
+    /// Sets the time limit of each call as a whole: its attempts, and its waits for the quota, for a token and between
+    /// retries. The default is 120 seconds.
     ///
-    /// The time starts when the quota first admits the call. [`max_retry_after`](Self::max_retry_after) limits the wait
-    /// before that.
+    /// In a [`Batch`](crate::Batch), the time stands still while a call waits for the quota.
     pub fn call_timeout(self, timeout: Duration) -> Self {
         self.with_policy(|policy| policy.call_timeout = timeout)
     }
@@ -114,9 +113,10 @@ impl PlannrBuilder {
 
     /// Sets the maximum number of retries of a call. The default is 2.
     ///
-    /// A request that was never sent is always retried. Lists and updates are also retried after a lost connection, a timeout
-    /// and the statuses 408, 500, 502, 503 and 504. A create that may have been applied is not retried: it fails with
-    /// [`ServerState::Unknown`](crate::ServerState::Unknown).
+    /// Requests that never left are always retried. Lists and updates are also retried after a lost connection, a timeout
+    /// and the statuses 408, 500, 502 to 504, 507, 509 and 520 to 530. A create that may have been applied is not retried: it
+    /// fails with [`ServerState::Unknown`](crate::ServerState::Unknown). A certificate that is not trusted and a proxy that
+    /// refuses the tunnel are not retried either.
     ///
     /// With 0, each list, create and update sends exactly one request. [`ensure`](crate::ContactDetails::ensure) makes
     /// several such calls. Waiting for the quota after a 429 is not a retry; only [`call_timeout`](Self::call_timeout) limits
@@ -135,9 +135,10 @@ impl PlannrBuilder {
 
     /// Sets the longest wait that the server may ask for. The default is 60 seconds.
     ///
-    /// The server requests a wait with `Retry-After`. A 429 without `Retry-After` counts as a request for one minute. If the
-    /// wait is longer than this setting, the call fails at once with [`Error::is_rate_limited`]. Until the wait is over, or
-    /// for ten minutes if that is less, all other calls of the client fail too.
+    /// The server asks by `Retry-After`, or with a 429 when the quota is used up; without `Retry-After` that is a minute. If
+    /// the server asks for more, the call fails at once with [`Error::is_rate_limited`], and so does every other call of
+    /// the client until that time, but for no longer than ten minutes. If the headers of a success show that the quota is
+    /// used up, other calls wait no longer than this before one of them goes first.
     pub fn max_retry_after(self, longest: Duration) -> Self {
         self.with_policy(|policy| policy.max_retry_after = longest)
     }
@@ -146,6 +147,12 @@ impl PlannrBuilder {
     /// for the contact detail. The default is 5 seconds.
     pub fn settle_delay(self, delay: Duration) -> Self {
         self.with_policy(|policy| policy.settle_delay = delay)
+    }
+
+    /// Sets the maximum number of pages that [`ensure`](crate::ContactDetails::ensure) reads to look for the contact details
+    /// of an owner. The default is 100, which is 50,000 contact details. If there are more, it fails and creates nothing.
+    pub fn max_look_up_pages(self, pages: u64) -> Self {
+        self.with_policy(|policy| policy.max_look_up_pages = pages)
     }
 
     /// Sets the quota that all clones of the client share, or removes it with `None`. The default is the documented limit,
@@ -174,9 +181,12 @@ impl PlannrBuilder {
     /// # Ok(()) }
     /// ```
     ///
-    /// The SDK turns off redirects, retries, decompression, the logging of connections, and proxies for loopback. Your
-    /// builder replaces the SDK's `pool_idle_timeout` of 45 seconds. Set one that is shorter than the server's: otherwise the
-    /// server may close a connection just as a create is sent, and its outcome is unknown.
+    /// The SDK overrides some of its settings: no redirects, no retries, no decompression, no logging of connections, no
+    /// proxy for loopback, and HTTP/1.1 only. In HTTP/2 an error holds text of the server, and a stream that was refused
+    /// looks like one that may have been applied. reqwest does not show a builder's user agent and connect timeout, so the
+    /// SDK replaces them by its own: set them with [`user_agent`](Self::user_agent) and
+    /// [`connect_timeout`](Self::connect_timeout). Your builder replaces the SDK's default of closing connections that were idle for 45 seconds; set
+    /// a `pool_idle_timeout` shorter than the server's, or a create may meet a closing connection and end as unknown.
     pub fn http(self, http: reqwest::ClientBuilder) -> Self {
         Self { http, ..self }
     }
@@ -198,21 +208,15 @@ impl PlannrBuilder {
         if self.requests_per_minute == Some(0) {
             return Err(Error::config("the quota", "is zero: no request could be sent"));
         }
-        for (setting, timeout) in [
-            ("the connect timeout", self.connect_timeout),
-            ("the attempt timeout", self.policy.attempt_timeout),
-            ("the call timeout", self.policy.call_timeout),
-        ] {
-            if timeout.is_zero() {
-                return Err(Error::config(setting, "is zero: no request could finish in time"));
-            }
-        }
+        policy::check_timeout("the connect timeout", self.connect_timeout)?;
+        self.policy.check()?;
         let user_agent = HeaderValue::from_str(&self.user_agent)
             .map_err(|_| Error::config("the user agent", "has characters that a header cannot contain"))?;
         let mut http = self
             .http
             .user_agent(user_agent)
             .connect_timeout(self.connect_timeout)
+            .http1_only()
             // A redirect would take the body and the account header to another server, and retries by reqwest would not
             // be counted as attempts.
             .redirect(reqwest::redirect::Policy::none())

@@ -83,7 +83,8 @@ impl Plannr {
     /// ```
     ///
     /// The source runs at most once at a time and for at most 30 seconds. Dropping the call that started it does not
-    /// cancel it, because a refresh token may work only once. If the source fails, the client uses the old token until that
+    /// cancel it, because a refresh token may work only once. If the server refuses the next token, too, the source is not
+    /// called again for 10 seconds. If the source fails, the client uses the old token until that
     /// expires. After that, calls fail with [`Error::is_token`], or with [`Error::is_timeout`] if the source took too long.
     pub fn builder_with_token_source<F, E>(
         source: impl Fn() -> F + Send + Sync + 'static,
@@ -206,13 +207,15 @@ impl Plannr {
         self.with_call_timeout(timeout)
     }
 
-    /// Returns a clone with another time limit for each call as a whole, see [`PlannrBuilder::call_timeout`].
+    /// Returns a clone with another time limit for each call as a whole, see [`PlannrBuilder::call_timeout`]. With zero, every
+    /// call fails with [`Error::is_config`].
     #[must_use]
     pub fn with_call_timeout(&self, timeout: Duration) -> Self {
         self.with_policy(|policy| policy.call_timeout = timeout)
     }
 
-    /// Returns a clone with another time limit for each attempt, see [`PlannrBuilder::attempt_timeout`].
+    /// Returns a clone with another time limit for each attempt, see [`PlannrBuilder::attempt_timeout`]. With zero, every
+    /// call fails with [`Error::is_config`].
     #[must_use]
     pub fn with_attempt_timeout(&self, timeout: Duration) -> Self {
         self.with_policy(|policy| policy.attempt_timeout = timeout)

@@ -98,7 +98,8 @@ impl ContactDetails {
     ///
     /// Owners have a contact detail if they have one of the same type and value. E-mail addresses are compared without case,
     /// phone numbers without their format: `020 7946 0123` equals `+44 20 7946 0123`. Names and primary accounts are neither
-    /// compared nor changed. The search lists the contact details of each owner.
+    /// compared nor changed. The search lists the contact details of each owner, and nothing is created after a list whose
+    /// [end is uncertain](crate::ListContactDetails::stream).
     ///
     /// If the outcome of the create is unknown, `ensure` waits for the
     /// [`settle_delay`](crate::PlannrBuilder::settle_delay), searches again, and creates only if it finds nothing, up to
@@ -188,8 +189,9 @@ async fn owned(
 ) -> Result<Option<ContactDetail>, Error> {
     let include = [ContactDetailInclude::Accounts, ContactDetailInclude::PrimaryAccounts];
     let list = contact_details.list().account_uuids([owner]).include(include);
-    // Sorted by creation, a contact detail that is created meanwhile is on the last page.
-    let mut all = list.sort(ContactDetailSort::CreatedAt).stream();
+    // In this order, one that is created while the pages are read is on the last page.
+    let list = list.sort(ContactDetailSort::CreatedAt).max_pages(contact_details.policy().max_look_up_pages);
+    let mut all = list.stream();
     let mut unclear = None;
     while let Some(detail) = all.next().await {
         let detail = detail?;

@@ -32,8 +32,8 @@ pub(crate) enum Kind {
     Token(TokenFailure),
     /// All calls wait for the quota, for longer than the settings allow.
     Paused { wait: Duration, max_wait: Duration },
-    /// No connection was made.
-    Connect { cause: String },
+    /// No connection was made. If it is final, another attempt fails like this one.
+    Connect { cause: String, is_final: bool },
     /// A deadline passed.
     Timeout { what: &'static str, after: Option<Duration> },
     /// The connection was lost after the request, or a part of it, was sent.
@@ -51,7 +51,9 @@ pub(crate) enum Kind {
     /// A contact detail may be the one that was looked for, but its phone number has no country.
     Unclear { uuid: Uuid },
     /// A page is not the page that was requested.
-    WrongPage { requested: u64, received: Option<i64> },
+    WrongPage { requested: u64, received: i64 },
+    /// After a page, the end of the list is uncertain.
+    BadPage { number: u64, problem: &'static str },
 }
 
 /// The error of a token source; `None` if it panicked. It is not printed, because it may hold a secret.

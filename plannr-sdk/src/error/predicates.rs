@@ -54,8 +54,9 @@ predicates! {
     ///
     /// The message ends with the cause. If a name does not resolve or a connection is refused, check that the machine
     /// reaches the internet, or set its proxy (`HTTPS_PROXY`). If a certificate is not trusted, a proxy that intercepts TLS
-    /// needs its own certificate in the platform's store, or in [`http`](crate::PlannrBuilder::http). Without a TLS feature
-    /// of this crate, no `https` works at all.
+    /// needs its own certificate in the platform's store, or in [`http`](crate::PlannrBuilder::http). If a proxy refused the
+    /// tunnel, check its user name and password (407), or whether it allows the host. These two are not retried. Without a TLS
+    /// feature of this crate, no `https` works at all.
     is_connect: Kind::Connect { .. },
 
     /// Returns true if the token source failed; [`token_failure`](Self::token_failure) returns its error. A source that
@@ -82,7 +83,7 @@ predicates! {
     ///
     /// # Troubleshooting
     ///
-    /// The message says which: the token source, the attempt ([`attempt_timeout`](crate::PlannrBuilder::attempt_timeout)),
+    /// The message says which: the wait for the quota, the pause after a 429, the token source, the attempt ([`attempt_timeout`](crate::PlannrBuilder::attempt_timeout)),
     /// the call with all its retries ([`call_timeout`](crate::PlannrBuilder::call_timeout)), or a limit in your own HTTP
     /// settings. After a write, check [`server_state`](Self::server_state): the server may have made the change late.
     is_timeout: Kind::Timeout { .. },
@@ -179,7 +180,11 @@ predicates! {
     /// another page, a query parameter is not as the spec infers. With a [`json_path`](Self::json_path), this version
     /// cannot read the response: please report the path, and not the body, which holds a client's data. After a write,
     /// [`server_state`](Self::server_state) most often returns that it was applied.
-    is_decode: Kind::Undecodable { .. } | Kind::BadItem { .. } | Kind::FilterIgnored | Kind::WrongPage { .. },
+    is_decode: Kind::Undecodable { .. }
+        | Kind::BadItem { .. }
+        | Kind::FilterIgnored
+        | Kind::WrongPage { .. }
+        | Kind::BadPage { .. },
 }
 
 impl Error {
@@ -190,8 +195,9 @@ impl Error {
     ///
     /// It may succeed if the quota was used up ([`is_rate_limited`](Self::is_rate_limited)), no connection was made
     /// ([`is_connect`](Self::is_connect)), the connection was lost ([`is_interrupted`](Self::is_interrupted)), a deadline
-    /// passed ([`is_timeout`](Self::is_timeout)), or the server returned 408, 500, 502, 503 or 504. For any other failure
-    /// the same request fails again until something else changes.
+    /// passed ([`is_timeout`](Self::is_timeout)), or the server returned 408, 500, 502 to 504, 507, 509 or 520 to 530. For any
+    /// other failure the same request fails again until something else changes, also after a certificate that is not
+    /// trusted and a proxy that refuses the tunnel.
     ///
     /// The SDK has retried by its own rules before it returns the error: wait, at least for
     /// [`retry_after`](Self::retry_after), before you send the request again. After a create with an
@@ -224,17 +230,13 @@ impl Error {
 
     /// Returns true if the failure may be over when the request is sent again after a backoff.
     pub(crate) fn is_transient(&self) -> bool {
-        let has_transient_status = self.status().is_some_and(|status| {
-            matches!(
-                status,
-                StatusCode::REQUEST_TIMEOUT
-                    | StatusCode::INTERNAL_SERVER_ERROR
-                    | StatusCode::BAD_GATEWAY
-                    | StatusCode::SERVICE_UNAVAILABLE
-                    | StatusCode::GATEWAY_TIMEOUT
-            )
-        });
-        has_transient_status
-            || matches!(self.0.kind, Kind::Connect { .. } | Kind::Interrupted { .. } | Kind::Timeout { .. })
+        // 509 and 520 to 530 come from gateways.
+        let is_transient =
+            |status: StatusCode| matches!(status.as_u16(), 408 | 500 | 502..=504 | 507 | 509 | 520..=530);
+        let is_final = matches!(self.0.kind, Kind::Connect { is_final: true, .. });
+        self.status().is_some_and(is_transient)
+            || (self.is_connect() && !is_final)
+            || self.is_interrupted()
+            || self.is_timeout()
     }
 }

@@ -18,7 +18,7 @@ impl fmt::Display for Error {
             Kind::Paused { wait, max_wait } => {
                 write!(f, "rate limited: the server requested a wait of {wait:?}, the maximum is {max_wait:?}")
             }
-            Kind::Connect { cause } => write!(f, "connection failed: {cause}; nothing was sent"),
+            Kind::Connect { cause, .. } => write!(f, "connection failed: {cause}; nothing was sent"),
             Kind::Timeout { what, after: Some(after) } => write!(f, "{what} timed out after {after:?}"),
             Kind::Timeout { what, after: None } => write!(f, "{what} timed out"),
             Kind::Interrupted { cause } => write!(f, "connection lost: {cause}"),
@@ -36,13 +36,16 @@ impl fmt::Display for Error {
             Kind::Unclear { uuid } => {
                 write!(f, "the phone number of contact detail {uuid} may be the same, but has no country")
             }
-            Kind::WrongPage { requested, received: Some(received) } => {
+            Kind::WrongPage { requested, received } => {
                 write!(f, "page {requested} was requested, but page {received} was returned")
             }
-            Kind::WrongPage { requested, received: None } => {
-                write!(f, "page {requested} was requested, but the previous page was returned again")
+            Kind::BadPage { number, problem } => {
+                write!(f, "page {number} {problem}: the end of the list is uncertain")
             }
         }?;
+        if self.attempts() == 0 && matches!(self.0.kind, Kind::Timeout { .. } | Kind::Paused { .. } | Kind::Token(_)) {
+            write!(f, "; nothing was sent")?;
+        }
         match self.0.stop_reason {
             Some(StopReason::Attempts) => write!(f, "; retries exhausted after {} attempts", self.attempts()),
             Some(StopReason::Budget) => write!(f, "; not retried: retry budget exhausted"),

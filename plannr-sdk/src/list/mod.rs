@@ -17,6 +17,7 @@ use crate::validate;
 pub use page::Page;
 use page::Requested;
 pub use stream::ContactDetailStream;
+pub(crate) use stream::Pages;
 
 /// A list request; made by [`ContactDetails::list`](crate::ContactDetails::list).
 ///
@@ -59,6 +60,7 @@ struct Query {
     sort: Option<ContactDetailSort>,
     per_page: Option<u64>,
     page: Option<u64>,
+    max_pages: Option<u64>,
     strict: bool,
 }
 
@@ -123,6 +125,13 @@ impl ListContactDetails {
         self
     }
 
+    /// Sets the maximum number of pages that [`stream`](Self::stream) requests. The default is 10,000. If the list goes on, it
+    /// ends with an error.
+    pub fn max_pages(mut self, count: u64) -> Self {
+        self.query.max_pages = Some(count);
+        self
+    }
+
     /// Makes the list fail if an item cannot be decoded. Otherwise a page returns the other items, and its
     /// [`failures`](Page::failures).
     pub fn strict(mut self) -> Self {
@@ -147,9 +156,10 @@ impl ListContactDetails {
     ///
     /// Any [`Error`].
     pub async fn send(&self) -> Result<Response<Page>, Error> {
-        let Query { per_page, page, strict, .. } = self.query;
+        let Query { per_page, page, max_pages, strict, .. } = self.query;
         validate::number("per_page", per_page, &limits::PER_PAGE)?;
         validate::number("page", page, &limits::PAGE)?;
+        validate::number("max_pages", max_pages, &(1..=u64::MAX))?;
         let values = texts("filter[value]", self.query.values.as_deref())?;
         #[allow(clippy::needless_update, reason = "with a spec that has more parameters, it is needed")]
         let query = ListContactDetailsQuery {

@@ -4,6 +4,7 @@ use std::ops::Deref;
 
 use serde::Deserialize;
 use serde_json::Value;
+use uuid::Uuid;
 
 use crate::decode;
 use crate::error::{Error, Kind};
@@ -34,7 +35,17 @@ pub struct Page {
     failures: Vec<Error>,
     /// The position of each failure among all items.
     gaps: Vec<usize>,
-    next: Option<u64>,
+    pub(super) end: End,
+}
+
+/// What a page announces about the pages after it.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct End {
+    pub(super) next: Option<u64>,
+    /// The announcements contradict each other, or the items.
+    pub(super) problem: Option<&'static str>,
+    /// It announces nothing, and has fewer items than a page can have.
+    pub(super) is_short: bool,
 }
 
 impl Page {
@@ -46,8 +57,8 @@ impl Page {
 
     /// Returns the number of the next page, or `None` if this is the last.
     ///
-    /// An empty page is the last. Otherwise `meta` determines the last page or, without `meta`, the absence of a `next` link
-    /// and fewer items than the page size.
+    /// It is the last if `meta` and `links` announce no more. If they announce nothing, only an empty page is the last. If
+    /// they contradict each other, it is not, and [`stream`](crate::ListContactDetails::stream) returns an error.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
@@ -64,7 +75,12 @@ impl Page {
     /// ```
     #[must_use]
     pub fn next_page(&self) -> Option<u64> {
-        self.next
+        self.end.next
+    }
+
+    /// Returns the uuids of all items, as far as they can be read.
+    pub(super) fn uuids(&self) -> impl Iterator<Item = Uuid> {
+        self.data.iter().map(|detail| detail.uuid).chain(self.failures.iter().filter_map(Error::uuid))
     }
 
     /// Returns the contact details alone.
@@ -73,30 +89,42 @@ impl Page {
         self.page.data
     }
 
-    /// Returns the number of the next page. Fails if the server returned another page, because `page` is an inferred name.
-    fn page_after(&self, requested: Requested) -> Result<Option<u64>, Kind> {
-        let received = self.meta.as_ref().and_then(|meta| meta.current_page);
-        let is_other = |number: &u64| received.is_some_and(|received| u64::try_from(received) != Ok(*number));
-        if let Some(requested) = requested.page.filter(is_other) {
+    /// Reads what the page announces. Fails if it is not the requested one: that `page` selects it is an inference.
+    fn read_end(&self, requested: Requested) -> Result<End, Kind> {
+        let meta = self.meta.as_ref();
+        let received = meta.and_then(|meta| meta.current_page);
+        if let (Some(requested), Some(received)) = (requested.page, received)
+            && u64::try_from(received) != Ok(requested)
+        {
             return Err(Kind::WrongPage { requested, received });
         }
         let number = requested.page.unwrap_or(*PAGE.start());
-        Ok(number.checked_add(1).filter(|_| !self.is_last(number, requested.per_page)))
-    }
-
-    fn is_last(&self, number: u64, per_page: u64) -> bool {
-        let (count, meta) = (self.data.len() + self.failures.len(), self.meta.as_ref());
-        if count == 0 {
-            return true;
-        }
-        if let Some(last) = meta.and_then(|meta| meta.last_page) {
-            return u64::try_from(last).is_ok_and(|last| number >= last);
-        }
-        if self.links.as_ref().is_some_and(|links| links.next.is_some()) {
-            return false;
-        }
-        let per_page = meta.and_then(|meta| meta.per_page?.try_into().ok()).unwrap_or(per_page);
-        (count as u64) < per_page
+        let count = (self.data.len() + self.failures.len()) as u64;
+        let read = |number: Option<i64>| number.and_then(|number| u64::try_from(number).ok());
+        let per_page = meta.and_then(|meta| read(meta.per_page)).unwrap_or(requested.per_page);
+        // The number of items on this page and after it.
+        let due = meta
+            .and_then(|meta| read(meta.total))
+            .map(|total| total.saturating_sub(number.saturating_sub(1).saturating_mul(per_page)));
+        let links = self
+            .links
+            .as_ref()
+            .filter(|links| [&links.first, &links.last, &links.prev, &links.next].iter().any(|link| link.is_some()));
+        let signals = [
+            meta.and_then(|meta| read(meta.last_page)).map(|last| number < last),
+            links.map(|links| links.next.as_ref().is_some_and(|next| !next.is_empty())),
+            due.filter(|_| per_page > 0).map(|due| due > per_page),
+        ];
+        let (has_more, is_last) = (signals.contains(&Some(true)), signals.contains(&Some(false)));
+        let next = number.checked_add(1).filter(|_| has_more || (!is_last && count > 0));
+        let problem = match (has_more, is_last) {
+            (true, true) => Some("announces both that more pages follow and that none do"),
+            _ if next.is_none() && due.is_some_and(|due| due > count) => {
+                Some("is the last, with fewer items than `total` announces")
+            }
+            _ => None,
+        };
+        Ok(End { next, problem, is_short: !has_more && !is_last && count < requested.per_page })
     }
 
     /// Returns all items in the order of the page: decoded, or as an error.
@@ -129,14 +157,14 @@ pub(crate) struct Requested {
 /// Reads a page as a whole and, only if that fails, item by item.
 pub(crate) fn decode(response: RawResponse, requested: Requested) -> Result<Response<Page>, Error> {
     let mut page = match serde_json::from_slice(&response.body) {
-        Ok(Root(page)) => Page { page, failures: Vec::new(), gaps: Vec::new(), next: None },
+        Ok(Root(page)) => Page { page, failures: Vec::new(), gaps: Vec::new(), end: End::default() },
         Err(failure) => match item_by_item(&response).filter(|_| !requested.strict) {
             Some(page) => page,
             None => return Err(decode::undecodable(response, &failure)),
         },
     };
-    match page.page_after(requested) {
-        Ok(next) => page.next = next,
+    match page.read_end(requested) {
+        Ok(end) => page.end = end,
         Err(kind) => return Err(Error::in_response(kind, response)),
     }
     Ok(Response::new(page, response))
@@ -164,7 +192,7 @@ fn item_by_item(response: &RawResponse) -> Option<Page> {
     let part = |name| body.get(name).filter(|part| part.is_object());
     let links = part("links").and_then(|links| Deserialize::deserialize(links).ok());
     let meta = part("meta").and_then(|meta| Deserialize::deserialize(meta).ok());
-    Some(Page { page: ContactDetailPage { data, links, meta }, failures, gaps, next: None })
+    Some(Page { page: ContactDetailPage { data, links, meta }, failures, gaps, end: End::default() })
 }
 
 /// Returns the items of a list with their paths. A list inside the list is part of it.

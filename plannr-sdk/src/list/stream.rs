@@ -1,8 +1,10 @@
 //! A stream over all pages of a list.
 
-use std::collections::VecDeque;
+use std::collections::hash_map::RandomState;
+use std::collections::{HashSet, VecDeque};
 use std::fmt;
 use std::future::poll_fn;
+use std::hash::BuildHasher as _;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
@@ -11,10 +13,14 @@ use futures_util::StreamExt as _;
 use uuid::Uuid;
 
 use super::ListContactDetails;
-use super::page::Page;
+use super::page::{End, Page};
 use crate::error::{Error, Kind};
 use crate::generated::limits::list_contact_details as limits;
 use crate::generated::types::ContactDetail;
+use crate::response::Response;
+
+/// The default of [`ListContactDetails::max_pages`].
+const MAX_PAGES: u64 = 10_000;
 
 /// All contact details of a list; made by [`ListContactDetails::stream`].
 ///
@@ -43,6 +49,12 @@ pub struct ContactDetailStream {
 impl ListContactDetails {
     /// Returns all pages as one stream, which holds one page at a time.
     ///
+    /// Each contact detail comes once: one that moves to the next page while the pages are read is left out there. The
+    /// stream ends with an error ([`Error::is_decode`]) if the end of the list is uncertain: a page repeats an earlier one or
+    /// brings nothing new, contradicts itself about the pages that follow, lacks items that its `total` announces, or is the
+    /// last that [`max_pages`](Self::max_pages) allows. A page without `meta` and `links` announces nothing; then the list
+    /// ends with an empty page, or when a page smaller than the page size comes again.
+    ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
     /// # let mock = plannr_sdk::mock::MockServer::start().await;
@@ -55,11 +67,11 @@ impl ListContactDetails {
     /// ```
     pub fn stream(mut self) -> ContactDetailStream {
         self.query.per_page.get_or_insert(*limits::PER_PAGE.end());
-        let next = Some(self.query.page.unwrap_or(*limits::PAGE.start()));
-        let paging = Paging { list: self, ready: VecDeque::new(), next, first: None };
-        let items = futures_util::stream::unfold(paging, |mut paging| async move {
-            let item = paging.next().await?;
-            Some((item, paging))
+        self.query.page.get_or_insert(*limits::PAGE.start());
+        let items = Items { pages: Pages::new(self), ready: VecDeque::new() };
+        let items = futures_util::stream::unfold(items, |mut items| async move {
+            let item = items.next().await?;
+            Some((item, items))
         });
         ContactDetailStream { items: Box::pin(items.fuse()) }
     }
@@ -91,43 +103,83 @@ impl fmt::Debug for ContactDetailStream {
     }
 }
 
-struct Paging {
-    list: ListContactDetails,
+/// The items of a list that are ready, and the pages to come.
+struct Items {
+    pages: Pages,
     ready: VecDeque<Result<ContactDetail, Error>>,
-    next: Option<u64>,
-    /// The first item of the previous page, to detect a server that sends the same page for ever.
-    first: Option<Uuid>,
 }
 
-impl Paging {
+impl Items {
     async fn next(&mut self) -> Option<Result<ContactDetail, Error>> {
-        while let Some(page) = self.next.take_if(|_| self.ready.is_empty()) {
-            if let Err(error) = self.fetch(page).await {
-                return Some(Err(error));
-            }
+        while self.ready.is_empty() {
+            // Frees the previous page before the next one is read.
+            self.ready = VecDeque::new();
+            let (page, before) = match self.pages.next().await? {
+                Ok(page) => page,
+                Err(error) => return Some(Err(error)),
+            };
+            let is_new = |item: &Result<ContactDetail, _>| !item.as_ref().is_ok_and(|item| before.contains(&item.uuid));
+            self.ready = page.into_inner().into_results().into_iter().filter(is_new).collect();
         }
         self.ready.pop_front()
     }
+}
 
-    async fn fetch(&mut self, requested: u64) -> Result<(), Error> {
-        // Frees the previous page before the next one is read.
-        self.ready = VecDeque::new();
-        self.list.query.page = Some(requested);
-        let page = self.list.send().await?;
-        if self.is_repeated(&page) {
-            let kind = Kind::WrongPage { requested, received: None };
-            return Err(Error::in_response(kind, page.into_response()));
-        }
-        self.next = page.next_page();
-        self.ready = page.into_inner().into_results().into();
-        Ok(())
+/// The pages of a list, each requested when it is needed.
+///
+/// A list that does not end must not use up the user's quota, so a page that brings nothing new is an error. To notice it,
+/// the uuids of one page are kept, and a hash of each page.
+pub(crate) struct Pages {
+    list: ListContactDetails,
+    next: Option<u64>,
+    left: u64,
+    /// The end of the list is uncertain.
+    uncertain: Option<Error>,
+    before: HashSet<Uuid>,
+    hashes: HashSet<u64>,
+    hasher: RandomState,
+}
+
+impl Pages {
+    pub(crate) fn new(list: ListContactDetails) -> Self {
+        let next = Some(list.query.page.unwrap_or(*limits::PAGE.start()));
+        let left = list.query.max_pages.unwrap_or(MAX_PAGES);
+        let (before, hashes, hasher) = (HashSet::new(), HashSet::new(), RandomState::new());
+        Self { list, next, left, uncertain: None, before, hashes, hasher }
     }
 
-    /// Returns true if this is the previous page again. Checked only for pages without a number.
-    fn is_repeated(&mut self, page: &Page) -> bool {
-        let has_number = page.meta.as_ref().is_some_and(|meta| meta.current_page.is_some());
-        let first = page.data.first().map(|detail| detail.uuid);
-        let before = std::mem::replace(&mut self.first, first);
-        !has_number && first.is_some() && first == before
+    /// Returns the next page and the uuids of the page before it, among them those of items that moved while it was read.
+    /// After an error there are no more.
+    pub(crate) async fn next(&mut self) -> Option<Result<(Response<Page>, HashSet<Uuid>), Error>> {
+        match self.next.take() {
+            None => self.uncertain.take().map(Err),
+            Some(number) => self.fetch(number).await.transpose(),
+        }
+    }
+
+    async fn fetch(&mut self, number: u64) -> Result<Option<(Response<Page>, HashSet<Uuid>)>, Error> {
+        let page = self.list.send().await?;
+        let End { next, problem, is_short } = page.end;
+        let uuids: HashSet<Uuid> = page.uuids().collect();
+        if !uuids.is_empty() {
+            // In any order.
+            let hash = uuids.iter().fold(0, |sum: u64, uuid| sum.wrapping_add(self.hasher.hash_one(uuid)));
+            let is_repeated = !self.hashes.insert(hash);
+            if is_repeated || (next.is_some() && uuids.is_subset(&self.before)) {
+                let kind = Kind::BadPage { number, problem: "repeats earlier items" };
+                // The server ignores `page` and returns the whole list, or items have moved.
+                return if is_short { Ok(None) } else { Err(Error::in_response(kind, page.into_response())) };
+            }
+        }
+        self.left = self.left.saturating_sub(1);
+        let is_too_long = (self.left == 0 && next.is_some()).then_some("is the last that `max_pages` allows");
+        match problem.or(is_too_long) {
+            Some(problem) => {
+                let kind = Kind::BadPage { number, problem };
+                self.uncertain = Some(Error::in_response(kind, page.clone().into_response()));
+            }
+            None => (self.next, self.list.query.page) = (next, next),
+        }
+        Ok(Some((page, std::mem::replace(&mut self.before, uuids))))
     }
 }

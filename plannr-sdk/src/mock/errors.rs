@@ -27,7 +27,7 @@ pub(super) const CREATE: &str = "create_contact_detail";
 /// Returns an error with [`Error::is_connect`]. The create was not applied.
 #[must_use]
 pub fn connection_failed() -> Error {
-    of_create(Kind::Connect { cause: "connection refused".to_owned() }, ServerState::NotApplied)
+    of_create(Kind::Connect { cause: "connection refused".to_owned(), is_final: false }, ServerState::NotApplied)
 }
 
 /// Returns an error with [`Error::is_timeout`]. The create may have been applied.

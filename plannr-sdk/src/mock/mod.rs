@@ -69,8 +69,8 @@
 //! # Limits
 //!
 //! The mock server is built on `httpmock`, which runs at most 25 servers at a time in a process (`HTTPMOCK_MAX_SERVERS`);
-//! `start` waits until one of them is dropped. A dropped server responds until its port is reused. `httpmock` itself responds
-//! to requests to `/__httpmock__/`, without `Host`, or with header values that are not ASCII; they are not recorded.
+//! another one waits, without blocking its thread, until one of them is dropped. A dropped server responds until its port is used again. `httpmock` itself
+//! responds to requests to `/__httpmock__/`, without `Host`, or with header values that are not ASCII; they are not recorded.
 
 mod clock;
 mod content;
@@ -92,12 +92,13 @@ mod store;
 mod time;
 
 use std::fmt;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, LazyLock, Mutex};
 use std::time::SystemTime;
 
 use httpmock::HttpMockRequest;
 use jiff::Timestamp;
 use serde_json::{Value, json};
+use tokio::sync::{Semaphore, SemaphorePermit};
 use uuid::Uuid;
 
 pub use clock::SimulatedClock;
@@ -114,6 +115,12 @@ use script::Script;
 use server::{Server, State};
 use spec::Spec;
 use store::{CLIENT, Detail, EMPLOYEE};
+
+/// A permit for each server of `httpmock`, which would block the thread without a free one.
+static PLACES: LazyLock<Semaphore> = LazyLock::new(|| {
+    let servers = std::env::var("HTTPMOCK_MAX_SERVERS").ok().and_then(|text| text.parse().ok());
+    Semaphore::new(servers.unwrap_or(25))
+});
 
 /// A running mock server.
 ///
@@ -133,6 +140,8 @@ pub struct MockServer {
     http: httpmock::MockServer,
     server: Arc<Server>,
     clock: SimulatedClock,
+    /// Released after the server.
+    _place: SemaphorePermit<'static>,
 }
 
 impl MockServer {
@@ -389,6 +398,7 @@ impl MockServerBuilder {
     pub async fn start(self) -> MockServer {
         let clock = SimulatedClock::new();
         let server = Arc::new(or_panic(self.build(&clock), "the mock server cannot start"));
+        let place = or_panic(PLACES.acquire().await, "no server");
         // The futures of `start_async` and `mock_async` are not `Send`.
         let http = httpmock::MockServer::start();
         let responder = Arc::clone(&server);
@@ -397,7 +407,7 @@ impl MockServerBuilder {
             when.any_request();
             then.respond_with(respond);
         });
-        MockServer { http, server, clock }
+        MockServer { http, server, clock, _place: place }
     }
 
     fn build(self, simulated: &SimulatedClock) -> Result<Server, String> {

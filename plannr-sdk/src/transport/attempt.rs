@@ -112,7 +112,12 @@ fn lost(cause: &reqwest::Error, method: &Method) -> Error {
         return Error::config("the HTTP client", "refuses to send such a request");
     }
     if cause.is_connect() {
-        return Error::new(Kind::Connect { cause: text });
+        let (cause, is_final) = match &*text {
+            "tunnel error: proxy authorization required" => ("the proxy refused the tunnel (407)", true),
+            "tunnel error: unsuccessful" => ("the proxy refused the tunnel", true),
+            text => (text, text.contains("ertificate")),
+        };
+        return Error::new(Kind::Connect { cause: cause.to_owned(), is_final });
     }
     let kind = if cause.is_timeout() {
         Kind::Timeout { what: "a limit of your own HTTP settings", after: None }

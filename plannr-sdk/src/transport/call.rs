@@ -8,7 +8,7 @@ use reqwest::{Request, StatusCode};
 use tokio::runtime::Handle;
 
 use super::attempt::{self, Attempt};
-use super::limiter::{self, Limiter, Permit};
+use super::limiter::{self, Limiter, Permit, Refused};
 use super::retry::{self, RetryReason};
 use super::shared::Transport;
 use super::token::{Credential, Token};
@@ -63,6 +63,7 @@ fn send<'a>(
             deadline: None,
             retries: 0,
             refusals: 0,
+            may_exchange_token: false,
             has_exchanged_token: false,
             info: CallInfo { operation, method, attempts: 0, state: ServerState::NotApplied },
         };
@@ -80,6 +81,8 @@ struct Call<'a> {
     retries: u32,
     /// How often the quota was used up.
     refusals: u32,
+    /// The token was refused, and there may be another one.
+    may_exchange_token: bool,
     /// A refused token is exchanged once.
     has_exchanged_token: bool,
     info: CallInfo,
@@ -91,11 +94,15 @@ impl Call<'_> {
         if Handle::try_current().is_err() {
             return Err(Error::config("the runtime", "is not tokio's: start one, for example with `#[tokio::main]`"));
         }
-        let max_wait = self.policy().max_retry_after;
-        self.admit().await.map_err(|wait| Error::new(Kind::Paused { wait, max_wait }))?;
+        self.policy().check()?;
         self.deadline = self.clock().now().checked_add(self.policy().call_timeout);
+        self.admit(Duration::ZERO).await.map_err(|refused| self.not_admitted(refused))?;
         loop {
             let credential = self.token().await?;
+            if self.permit.as_ref().is_some_and(|permit| !permit.begin()) {
+                self.permit = None;
+                self.admit(Duration::ZERO).await.map_err(|refused| self.not_admitted(refused))?;
+            }
             let error = match self.attempt(request, &credential).await {
                 Ok(response) => {
                     self.transport.shared.budget.deposit(self.retries);
@@ -103,7 +110,7 @@ impl Call<'_> {
                 }
                 Err(error) => error,
             };
-            let may_exchange = credential.can_be_exchanged() && !self.has_exchanged_token;
+            let may_exchange = self.may_exchange_token && !self.has_exchanged_token;
             let reason = retry::reason(&self.info.method, &error, may_exchange);
             let Some(reason) = reason.filter(|_| self.policy().max_retries > 0) else { return Err(error) };
             self.info.state = error.server_state().after(self.info.state);
@@ -115,15 +122,28 @@ impl Call<'_> {
         }
     }
 
-    /// Waits for a place in the quota. Fails with the wait if all calls wait longer than the settings allow.
-    async fn admit(&mut self) -> Result<(), Duration> {
-        if let Some(limiter) = &self.transport.shared.limiter {
-            let (clock, max_wait) = (&*self.transport.shared.clock, self.policy().max_retry_after);
-            let since = clock.now();
-            self.permit = Some(limiter.admit(clock, self.ticket, max_wait).await?);
-            trace::admitted(clock.now().saturating_duration_since(since));
+    /// Waits for a place in the quota, within the time of the call. In a batch this time stands still, except for a pause
+    /// that the call itself has to make.
+    async fn admit(&mut self, pause: Duration) -> Result<(), Refused> {
+        let Some(limiter) = &self.transport.shared.limiter else { return Ok(()) };
+        let Transport { shared, policy, .. } = self.transport;
+        let (since, is_in_batch) = (shared.clock.now(), self.transport.is_in_batch());
+        let until = self.deadline.filter(|_| !is_in_batch).and_then(|deadline| deadline.checked_sub(self.min_time()));
+        self.permit = Some(limiter.admit(&*shared.clock, self.ticket, policy, until).await?);
+        let waited = shared.clock.now().saturating_duration_since(since);
+        trace::admitted(waited);
+        if is_in_batch {
+            self.deadline = self.deadline.and_then(|deadline| deadline.checked_add(waited.saturating_sub(pause)));
         }
         Ok(())
+    }
+
+    fn not_admitted(&self, refused: Refused) -> Error {
+        let Policy { max_retry_after: max_wait, call_timeout, .. } = *self.policy();
+        Error::new(match refused {
+            Refused::Paused(wait) => Kind::Paused { wait, max_wait },
+            Refused::Deadline(what) => Kind::Timeout { what, after: Some(call_timeout) },
+        })
     }
 
     async fn token(&mut self) -> Result<Credential, Error> {
@@ -131,7 +151,8 @@ impl Call<'_> {
             Token::Fixed(credential) => return Ok(credential.clone()),
             Token::Cached(cache) => cache.get(),
         };
-        let too_late = || Err(Error::new(Kind::Timeout { what: "the token source", after: None }));
+        let after = Some(self.policy().call_timeout);
+        let too_late = || Err(Error::new(Kind::Timeout { what: "the token source", after }));
         let credential = attempt::before(&mut self.clock().timeout(self.left()), token).await.unwrap_or_else(too_late);
         if credential.is_err() {
             let _ = self.permit.take().map(Permit::unused);
@@ -160,7 +181,7 @@ impl Call<'_> {
                 self.count_write(-1);
             }
             if error.status() == Some(StatusCode::UNAUTHORIZED) {
-                self.transport.shared.token.reject(credential);
+                self.may_exchange_token = self.transport.shared.token.reject(credential);
             }
         }
         self.update_limiter(&outcome);
@@ -223,9 +244,11 @@ impl Call<'_> {
         if !limiter_waits && !wait.is_zero() {
             self.clock().sleep(wait).await;
         }
-        let mut deadline = self.clock().sleep(self.left().saturating_sub(self.min_time()));
-        let admitted = attempt::before(&mut deadline, self.admit()).await.ok_or(StopReason::Deadline)?;
-        admitted.map_err(|requested| StopReason::MaxWait { requested, max_wait })
+        let pause = if limiter_waits { wait } else { Duration::ZERO };
+        self.admit(pause).await.map_err(|refused| match refused {
+            Refused::Paused(requested) => StopReason::MaxWait { requested, max_wait },
+            Refused::Deadline(_) => StopReason::Deadline,
+        })
     }
 
     /// Returns the minimum time left for another attempt. A create that is cut off by the deadline has an unknown state, so
@@ -233,7 +256,7 @@ impl Call<'_> {
     fn min_time(&self) -> Duration {
         match self.info.method.is_idempotent() {
             true => Duration::ZERO,
-            false => self.policy().attempt_timeout.min(MIN_TIME_TO_CREATE),
+            false => MIN_TIME_TO_CREATE.min(self.policy().attempt_timeout).min(self.policy().call_timeout / 2),
         }
     }
 

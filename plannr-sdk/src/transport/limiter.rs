@@ -1,8 +1,9 @@
 //! The rate limiter delays requests, so that the server does not refuse them.
 //!
-//! Plannr documents 500 requests per minute and user, and a header with the remaining number, but not how it counts a
-//! minute. A request therefore occupies a place until one minute after its *response*. By then the place is free for both
-//! fixed and sliding windows, however long the request took. Only a pause that the server requests starts a new count.
+//! Plannr documents 500 requests a minute and user, and a header with the number that remains, but not how a minute is
+//! counted. A request therefore takes a place until a minute after its *response*: by then it is free whether the server
+//! counts in fixed or in sliding windows, and however long the request travelled. Only a pause that the server requests
+//! starts a new count. A request that nobody polls holds its place until a minute after the limit of its attempt.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::future::Future;
@@ -12,6 +13,7 @@ use std::task::{Context, Poll, Waker};
 use std::time::{Duration, Instant};
 
 use crate::clock::{Clock, Wait};
+use crate::policy::Policy;
 use crate::response::RawResponse;
 
 /// The period of the quota.
@@ -23,6 +25,8 @@ const MAX_PAUSE: Duration = Duration::from_secs(600);
 const MAX_WAIT_FOR_OLDER_CALL: Duration = Duration::from_millis(100);
 /// How long a call waits for the response to another request. That request may never be polled.
 const MAX_WAIT_FOR_RESPONSE: Duration = Duration::from_secs(5);
+/// The longest attempt, for the calculation of times.
+const MAX_ATTEMPT: Duration = Duration::from_secs(86_400);
 
 const REMAINING: &str = "x-ratelimit-remaining";
 
@@ -42,7 +46,8 @@ struct State {
     tickets: u64,
     /// The waiting calls, in the order in which they began.
     queue: BTreeMap<u64, Waker>,
-    in_flight: usize,
+    /// When the place of each request in flight becomes free, even if nobody polls it any more.
+    in_flight: BTreeMap<u64, Instant>,
     /// When each place of a request with a response becomes free.
     own: VecDeque<Instant>,
     /// When places that other programs took become free, and how many.
@@ -72,6 +77,14 @@ enum Room {
     AfterResponse,
 }
 
+/// Why a call is not admitted.
+pub(super) enum Refused {
+    /// All calls pause for this long, which is longer than the settings allow.
+    Paused(Duration),
+    /// The call waited for this, and its time is over.
+    Deadline(&'static str),
+}
+
 impl Limiter {
     pub(crate) fn new(requests_per_minute: u32) -> Self {
         Self { limit: requests_per_minute as usize, state: Mutex::default() }
@@ -84,10 +97,15 @@ impl Limiter {
         state.tickets
     }
 
-    /// Waits for room. A caller that stops waiting loses only its turn. Fails with the length of the pause if that is longer
-    /// than `max_pause`.
-    pub(super) fn admit<'a>(&'a self, clock: &'a dyn Clock, ticket: u64, max_pause: Duration) -> Admission<'a> {
-        Admission { limiter: self, clock, ticket, max_pause, yields: None, timer: None }
+    /// Waits for room until a deadline. A caller that stops waiting loses only its turn.
+    pub(super) fn admit<'a>(
+        &'a self,
+        clock: &'a dyn Clock,
+        ticket: u64,
+        policy: &'a Policy,
+        until: Option<Instant>,
+    ) -> Admission<'a> {
+        Admission { limiter: self, clock, ticket, policy, until, yields: None, timer: None }
     }
 
     /// Returns the number of requests that can be sent at once.
@@ -131,25 +149,25 @@ impl State {
             freed_by_others += count;
             self.others.pop_front();
         }
-        // Other programs may use as much in the next minute.
+        self.in_flight.retain(|_, free| *free > now);
+        // Programs that used so much in the last minute may do so again.
         if freed_by_others > limit / 10 && self.trial == Trial::NotNeeded {
             self.trial = Trial::Due;
         }
         // The remaining number may not count those in flight yet.
         let remaining = self.remaining.filter(|(_, until)| *until > now).map(|(remaining, _)| remaining);
-        let is_used_up = self.in_flight > 0 && remaining.is_some_and(|remaining| self.in_flight >= remaining);
-        if self.trial == Trial::InFlight || is_used_up {
-            return Room::AfterResponse;
-        }
+        let in_flight = self.in_flight.len();
+        let is_used_up = in_flight > 0 && remaining.is_some_and(|remaining| in_flight >= remaining);
         if self.taken() < limit {
-            return Room::Now;
+            return if self.trial == Trial::InFlight || is_used_up { Room::AfterResponse } else { Room::Now };
         }
-        let soonest = [self.own.front().copied(), self.others.front().map(|(free, _)| *free)];
-        soonest.into_iter().flatten().min().map_or(Room::AfterResponse, Room::At)
+        let others = self.others.front().map(|(free, _)| free);
+        let soonest = self.in_flight.values().chain(self.own.front()).chain(others).min();
+        soonest.map_or(Room::AfterResponse, |free| Room::At(*free))
     }
 
     fn taken(&self) -> usize {
-        self.in_flight + self.own.len() + self.others.iter().map(|(_, count)| count).sum::<usize>()
+        self.in_flight.len() + self.own.len() + self.others.iter().map(|(_, count)| count).sum::<usize>()
     }
 
     fn wake_first(&self) {
@@ -164,14 +182,15 @@ pub(super) struct Admission<'a> {
     limiter: &'a Limiter,
     clock: &'a dyn Clock,
     ticket: u64,
-    max_pause: Duration,
+    policy: &'a Policy,
+    until: Option<Instant>,
     /// How long it lets other calls go first, and until when.
     yields: Option<(Duration, Instant)>,
     timer: Option<(Instant, Wait)>,
 }
 
 impl<'a> Future for Admission<'a> {
-    type Output = Result<Permit<'a>, Duration>;
+    type Output = Result<Permit<'a>, Refused>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let this = &mut *self;
@@ -181,8 +200,8 @@ impl<'a> Future for Admission<'a> {
                 let mut state = this.limiter.state();
                 state.queue.insert(this.ticket, context.waker().clone());
                 let pause = state.paused_until.map_or(Duration::ZERO, |until| until.saturating_duration_since(now));
-                if pause > this.max_pause {
-                    return Poll::Ready(Err(pause));
+                if pause > this.policy.max_retry_after {
+                    return Poll::Ready(Err(Refused::Paused(pause)));
                 }
                 let is_first = state.queue.first_key_value().is_some_and(|(first, _)| *first == this.ticket);
                 let at = match state.room(this.limiter.limit, now) {
@@ -197,7 +216,11 @@ impl<'a> Future for Admission<'a> {
                 if at <= now {
                     return Poll::Ready(Ok(this.take(&mut state)));
                 }
-                at
+                if this.until.is_some_and(|until| until <= now) {
+                    let waits_for = if pause.is_zero() { "the wait for the quota" } else { "the pause after a 429" };
+                    return Poll::Ready(Err(Refused::Deadline(waits_for)));
+                }
+                this.until.map_or(at, |until| until.min(at))
             };
             let timer = this.timer.take().filter(|(due, _)| *due == at);
             let (_, timer) =
@@ -218,16 +241,22 @@ impl<'a> Admission<'a> {
     }
 
     fn take(&self, state: &mut State) -> Permit<'a> {
-        state.in_flight += 1;
+        state.in_flight.insert(self.ticket, self.clock.now() + holds(self.policy));
         let is_trial = state.trial == Trial::Due;
         if is_trial {
             state.trial = Trial::InFlight;
         }
-        Permit { limiter: self.limiter, clock: self.clock, pauses: state.pauses, is_trial, is_used: true }
+        let Self { limiter, clock, ticket, policy, .. } = *self;
+        Permit { limiter, clock, ticket, policy, pauses: state.pauses, is_trial, is_used: true }
     }
 }
 
-/// Removes the call from the queue and wakes the next one, whether it was admitted or not.
+/// Returns how long a request can hold its place.
+fn holds(policy: &Policy) -> Duration {
+    policy.attempt_timeout.min(MAX_ATTEMPT) + WINDOW
+}
+
+/// A call that leaves the queue, admitted or not, makes way for the next.
 impl Drop for Admission<'_> {
     fn drop(&mut self) {
         let mut state = self.limiter.state();
@@ -240,12 +269,20 @@ impl Drop for Admission<'_> {
 pub(super) struct Permit<'a> {
     limiter: &'a Limiter,
     clock: &'a dyn Clock,
+    ticket: u64,
+    policy: &'a Policy,
     pauses: u64,
     is_trial: bool,
     is_used: bool,
 }
 
 impl Permit<'_> {
+    /// Begins an attempt. Returns false if nobody has polled the call for so long that its place is free.
+    pub(super) fn begin(&self) -> bool {
+        let free = self.clock.now() + holds(self.policy);
+        self.limiter.state().in_flight.get_mut(&self.ticket).map(|place| *place = free).is_some()
+    }
+
     /// Frees the place: the request never left, or was refused for the quota.
     pub(super) fn unused(mut self) {
         self.is_used = false;
@@ -262,7 +299,8 @@ impl Permit<'_> {
         }
         let Some(remaining) = remaining(response) else { return };
         let remaining = usize::try_from(remaining).unwrap_or(usize::MAX);
-        let free = self.clock.now() + WINDOW;
+        // It only causes waits that the settings allow.
+        let free = self.clock.now() + WINDOW.min(self.policy.max_retry_after);
         state.remaining = Some((remaining, free));
         // All places that are taken, except our own (including those in flight), belong to other programs.
         let missing = self.limiter.limit.saturating_sub(remaining).saturating_sub(state.taken());
@@ -276,8 +314,7 @@ impl Drop for Permit<'_> {
     fn drop(&mut self) {
         let free = self.clock.now() + WINDOW;
         let mut state = self.limiter.state();
-        state.in_flight -= 1;
-        if self.is_used {
+        if state.in_flight.remove(&self.ticket).is_some() && self.is_used {
             state.own.push_back(free);
         }
         if self.is_trial && self.pauses == state.pauses {

@@ -19,6 +19,13 @@ pub(crate) struct Transport {
     pub(crate) unconfirmed_writes: Option<Arc<AtomicI32>>,
 }
 
+impl Transport {
+    /// Returns true if the call is part of a batch, which waits for the quota without a limit.
+    pub(super) fn is_in_batch(&self) -> bool {
+        self.unconfirmed_writes.is_some()
+    }
+}
+
 /// The parts that all clones of a client share.
 pub(crate) struct Shared {
     /// Builds the requests.

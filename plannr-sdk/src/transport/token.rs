@@ -17,7 +17,7 @@ use crate::error::{Error, Kind, TokenFailure};
 
 /// The time before its expiry at which a token is renewed, unless a tenth of its lifetime is less.
 const RENEWAL_LEAD: Duration = Duration::from_secs(300);
-/// The wait after a renewal that failed.
+/// The wait after a renewal that failed, or whose token was refused.
 const RENEWAL_RETRY: Duration = Duration::from_secs(10);
 /// The time limit of the source.
 const SOURCE_TIMEOUT: Duration = Duration::from_secs(30);
@@ -38,21 +38,25 @@ pub(crate) struct Credential {
     generation: u64,
 }
 
-impl Credential {
-    pub(super) fn can_be_exchanged(&self) -> bool {
-        self.generation > 0
-    }
-}
-
 impl Token {
     pub(crate) fn fixed(authorization: HeaderValue) -> Self {
         Self::Fixed(Credential { authorization, generation: 0 })
     }
 
-    /// Clears a token that the server refused, so that the next call asks for another.
-    pub(super) fn reject(&self, credential: &Credential) {
-        if let Self::Cached(cache) = self {
-            cache.state().cached.take_if(|cached| cached.credential.generation == credential.generation);
+    /// Clears a token that the server refused, so that the next call asks for another. Returns false if there is none: the
+    /// token is fixed, or the source returned it a moment ago for one that was refused, too.
+    pub(super) fn reject(&self, credential: &Credential) -> bool {
+        let Self::Cached(cache) = self else { return false };
+        let (now, mut state) = (cache.clock.now(), cache.state());
+        match &state.cached {
+            Some(cached) if cached.credential.generation == credential.generation => {
+                if cached.replaced_refused_at.is_some_and(|at| now < at + RENEWAL_RETRY) {
+                    return false;
+                }
+                (state.cached, state.was_refused) = (None, true);
+                true
+            }
+            _ => true,
         }
     }
 }
@@ -73,10 +77,14 @@ struct State {
     generation: u64,
     /// The failure of the last time, if it failed.
     failure: Option<Error>,
+    /// The last token was refused.
+    was_refused: bool,
 }
 
 struct Cached {
     credential: Credential,
+    /// When it replaced a token that was refused.
+    replaced_refused_at: Option<Instant>,
     renew_at: Option<Instant>,
     expires_at: Option<Instant>,
 }
@@ -89,8 +97,12 @@ impl Cache {
     pub(super) async fn get(self: &Arc<Self>) -> Result<Credential, Error> {
         let (valid, is_fresh) = self.valid();
         if let Some(credential) = valid {
-            // Renew early, in the background: no call waits or fails while the old token is valid.
-            if !is_fresh && let Ok(turn) = Arc::clone(&self.turn).try_lock_owned() {
+            // It is renewed ahead of its end. No call waits for that while the old token is valid, even if it fails.
+            if !is_fresh
+                && let Ok(turn) = Arc::clone(&self.turn).try_lock_owned()
+                // Another call may have renewed it meanwhile.
+                && !self.valid().1
+            {
                 let cache = Arc::clone(self);
                 tokio::spawn(async move { cache.ask(turn).await });
             }
@@ -152,6 +164,7 @@ impl Cache {
                 let after = |duration: Duration| now.checked_add(duration);
                 state.cached = Some(Cached {
                     credential: credential.clone(),
+                    replaced_refused_at: std::mem::take(&mut state.was_refused).then_some(now),
                     renew_at: valid_for.and_then(|life| after(life - RENEWAL_LEAD.min(life / 10))),
                     expires_at: valid_for.and_then(after),
                 });
