@@ -7,6 +7,7 @@ use crate::error::Error;
 /// The timeouts, the size limit and the retry settings of a client.
 #[derive(Clone, Copy)]
 pub(crate) struct Policy {
+    pub(crate) connect_timeout: Duration,
     pub(crate) attempt_timeout: Duration,
     pub(crate) call_timeout: Duration,
     pub(crate) max_response_size: u64,
@@ -24,21 +25,26 @@ pub(crate) struct Policy {
 impl Policy {
     /// Checks the settings of a builder or of a clone.
     pub(crate) fn check(&self) -> Result<(), Error> {
-        check_timeout("the attempt timeout", self.attempt_timeout)?;
-        check_timeout("the call timeout", self.call_timeout)
-    }
-}
-
-pub(crate) fn check_timeout(setting: &'static str, timeout: Duration) -> Result<(), Error> {
-    match timeout.is_zero() {
-        true => Err(Error::config(setting, "is zero: no request could finish in time")),
-        false => Ok(()),
+        let Self { connect_timeout, attempt_timeout, call_timeout, .. } = self;
+        let settings = ["the connect timeout", "the attempt timeout", "the call timeout"];
+        match settings
+            .into_iter()
+            .zip([connect_timeout, attempt_timeout, call_timeout])
+            .find(|(_, limit)| limit.is_zero())
+        {
+            Some((setting, _)) => Err(Error::config(setting, "is zero: no request could finish in time")),
+            None if self.max_look_up_pages == 0 => {
+                Err(Error::config("max_look_up_pages", "is zero: `ensure` could not look"))
+            }
+            None => Ok(()),
+        }
     }
 }
 
 impl Default for Policy {
     fn default() -> Self {
         Self {
+            connect_timeout: Duration::from_secs(10),
             attempt_timeout: Duration::from_secs(30),
             call_timeout: Duration::from_secs(120),
             max_response_size: 16 * 1024 * 1024,

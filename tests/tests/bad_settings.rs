@@ -6,11 +6,11 @@ use std::process::Command;
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
-use contract_tests::plannr::{ACCOUNT, TOKEN, builder};
+use contract_tests::plannr::{ACCOUNT, TOKEN, builder, http};
 use contract_tests::server::{Setup, Step, StubResponse, StubServer};
 use plannr_sdk::mock::SimulatedClock;
 use plannr_sdk::reqwest::{Client, Proxy, redirect};
-use plannr_sdk::{Plannr, PlannrBuilder};
+use plannr_sdk::{NewContactDetail, Plannr, PlannrBuilder};
 use serde_json::json;
 
 /// Stands for a secret in a setting.
@@ -101,9 +101,12 @@ async fn a_base_url_may_end_with_a_slash_and_have_a_path() {
 #[tokio::test]
 async fn the_user_agent_names_the_sdk_unless_it_is_set() {
     let server = StubServer::always(StubResponse::hang_up()).await;
-    for (builder, expected) in
-        [(builder(&server), "plannr-sdk-rust/"), (builder(&server).user_agent("advice-app/2.1"), "advice-app/2.1")]
-    {
+    for (builder, expected) in [
+        (builder(&server), "plannr-sdk-rust/"),
+        (builder(&server).user_agent("advice-app/2.1"), "advice-app/2.1"),
+        // reqwest does not show that of its builder.
+        (builder(&server).http(http().user_agent("advice-app/2.1")), "plannr-sdk-rust/"),
+    ] {
         builder.build().unwrap().contact_details().list().send().await.unwrap_err();
         let user_agent = server.take_requests()[0].header("user-agent").unwrap();
         assert!(user_agent.starts_with(expected), "{user_agent}");
@@ -169,6 +172,39 @@ async fn every_duration_may_be_as_long_as_possible() {
     let plannr = settings.max_retry_after(long).settle_delay(long).requests_per_minute(u32::MAX).build();
     plannr.unwrap().contact_details().list().send().await.unwrap();
     assert_eq!(server.requests().len(), 2);
+}
+
+#[tokio::test]
+async fn a_limit_of_zero_is_refused_by_the_builder_and_by_clones() {
+    let zero = Duration::ZERO;
+    let server = StubServer::always(StubResponse::json(200, &json!({ "data": [] }))).await;
+    let start = || builder(&server);
+    for (settings, name) in [
+        (start().connect_timeout(zero), "connect timeout"),
+        (start().attempt_timeout(zero), "attempt timeout"),
+        (start().call_timeout(zero), "call timeout"),
+        (start().timeout(zero), "call timeout"),
+        (start().max_look_up_pages(0), "max_look_up_pages"),
+        (start().requests_per_minute(0), "quota"),
+    ] {
+        let error = settings.build().unwrap_err();
+        assert!(error.is_config() && error.to_string().contains(name), "{error}");
+    }
+    let plannr = start().build().unwrap();
+    for (plannr, name) in [
+        (plannr.with_attempt_timeout(zero), "attempt timeout"),
+        (plannr.with_call_timeout(zero), "call timeout"),
+        (plannr.with_timeout(zero), "call timeout"),
+    ] {
+        let details = plannr.contact_details();
+        let new = NewContactDetail::email("Work", "jo@example.com", [ACCOUNT]).unwrap();
+        let errors = [details.get(ACCOUNT).await.unwrap_err(), details.ensure(&new).await.unwrap_err()];
+        let errors = errors.into_iter().chain([details.create(&new).await.unwrap_err()]);
+        for error in errors.chain(details.list().send().await.err()) {
+            assert!(error.is_config() && error.attempts() == 0 && error.to_string().contains(name), "{error}");
+        }
+    }
+    assert!(server.requests().is_empty());
 }
 
 #[tokio::test]

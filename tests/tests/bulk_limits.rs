@@ -150,6 +150,32 @@ async fn waiting_for_the_quota_does_not_time_out_requests_in_flight() {
 }
 
 #[tokio::test]
+async fn a_batch_waits_for_the_quota_however_short_its_calls_are() {
+    for concurrency in [1, 4] {
+        let mock = MockServer::start().await;
+        let plannr = mock.plannr_builder().requests_per_minute(1).call_timeout(Duration::from_secs(3)).build().unwrap();
+        // The first look-up is retried, and its retry needs a place as well.
+        mock.next_response(MockResponse::server_error().to("GET"));
+        let mut batch = plannr.contact_details().ensure_all(emails(3, mock.clients()[0])).concurrency(concurrency);
+        while let Some(outcome) = soon(batch.next()).await {
+            assert!(outcome.result.unwrap().is_created());
+        }
+        assert_eq!((mock.requests().len(), mock.clock().elapsed()), (7, Duration::from_secs(360)));
+    }
+}
+
+#[tokio::test]
+async fn a_batch_does_not_wait_for_a_server_that_refuses_for_ever() {
+    let mock = MockServer::start().await;
+    mock.script(|_| Some(MockResponse::too_many_requests(Some(1))));
+    let plannr = mock.plannr_builder().call_timeout(Duration::from_secs(20)).build().unwrap();
+    let mut batch = plannr.contact_details().create_all(emails(3, mock.clients()[0]));
+    while let Some(outcome) = soon(batch.next()).await {
+        assert!(outcome.result.unwrap_err().is_rate_limited());
+    }
+}
+
+#[tokio::test]
 async fn a_retried_item_does_not_block_one_that_waits_for_the_quota() {
     let writes = AtomicUsize::new(0);
     let server = StubServer::scripted(move |request| match request.method().as_str() {

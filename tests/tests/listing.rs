@@ -2,10 +2,10 @@
 
 use std::ops::Range;
 
-use contract_tests::plannr::client;
+use contract_tests::plannr::{builder, client};
 use contract_tests::server::{StubResponse, StubServer};
 use plannr_sdk::mock::{MockResponse, MockServer, MockServerBuilder, Quirk, ReceivedRequest};
-use plannr_sdk::{ContactDetailSort, ContactDetailStream, ContactDetailTypeFilter, Error, Uuid};
+use plannr_sdk::{ContactDetailSort, ContactDetailStream, ContactDetailTypeFilter, Error, NewContactDetail, Uuid};
 use serde_json::{Value, json};
 
 const OWNER: &str = "5f0f7d0c-0000-4000-8000-000000000001";
@@ -69,10 +69,10 @@ async fn a_stream_returns_every_item_once_and_in_order() {
             let (items, error) = collect(list.stream()).await;
             let about = format!("{count} by {per_page} {quirks:?}: {error:?}");
             assert!(error.is_none() && items == uuids(0..count), "{about}");
-            // Without meta only a short page marks the end; if the last is full, an empty one follows.
+            // Without meta only an empty page marks the end.
             let has_meta = !quirks.contains(&Quirk::NoPagination);
-            let pages = if has_meta { count.div_ceil(per_page as usize).max(1) } else { count / per_page as usize + 1 };
-            assert_eq!(mock.requests().len(), pages, "{about}");
+            let filled = count.div_ceil(per_page as usize);
+            assert_eq!(mock.requests().len(), if has_meta { filled.max(1) } else { filled + 1 }, "{about}");
         }
     }
 }
@@ -205,4 +205,207 @@ async fn get_returns_no_other_contact_detail_if_the_server_ignores_the_filter() 
     assert_eq!(details.get(uuid(2)).await.unwrap().map(|detail| detail.uuid), Some(uuid(2)));
     // It may be on another page.
     assert!(details.get(uuid(7)).await.unwrap_err().is_decode());
+}
+
+/// A page with these items, `last_page`, `total` of a list with pages of two, and a link to the next page.
+fn laravel(number: u64, items: impl IntoIterator<Item = usize>, last: u64, total: u64, has_next: bool) -> Value {
+    let data: Vec<_> = items.into_iter().map(|at| json!({ "uuid": uuid(at) })).collect();
+    let next = has_next.then(|| format!("https://api.example.com/?page={}", number + 1));
+    json!({
+        "data": data,
+        "links": { "first": "https://api.example.com/?page=1", "next": next },
+        "meta": { "current_page": number, "last_page": last, "per_page": 2, "total": total },
+    })
+}
+
+/// A server with these pages; after the last it returns the last again.
+async fn paged(pages: Vec<Value>) -> StubServer {
+    StubServer::scripted(move |request| match request.method().as_str() {
+        "GET" => {
+            let number: usize = request.parameter("page").map_or(1, |page| page.parse().unwrap());
+            StubResponse::json(200, &pages[number.min(pages.len()) - 1])
+        }
+        _ => StubResponse::json(201, &json!({ "uuid": uuid(99) })),
+    })
+    .await
+}
+
+fn new() -> NewContactDetail {
+    NewContactDetail::email("Work", "jo@example.com", [OWNER.parse().unwrap()]).unwrap()
+}
+
+/// Checks the items of a stream, the words of its error and the number of requests; and that neither `get` nor `ensure`
+/// takes a list whose end is uncertain for one without the contact detail.
+async fn check(about: &str, pages: Vec<Value>, items: Vec<Uuid>, problem: Option<&str>, requests: usize) {
+    let is_empty = items.is_empty();
+    let server = paged(pages).await;
+    let details = client(&server).contact_details();
+    let (found, error) = collect(details.list().per_page(2).stream()).await;
+    assert_eq!(found, items, "{about}");
+    assert_eq!(error.is_some(), problem.is_some(), "{about}: {error:?}");
+    let is_expected = |error: Error| error.is_decode() && error.to_string().contains(problem.unwrap_or_default());
+    assert!(error.is_none_or(is_expected), "{about}");
+    assert_eq!(server.take_requests().len(), requests, "{about}");
+
+    let got = details.get(uuid(98)).await;
+    // With other items on a page, the filter was ignored.
+    assert_eq!(got.is_err(), problem.is_some() || !is_empty, "{about}: {got:?}");
+    server.take_requests();
+    let ensured = details.ensure(&new()).await;
+    let posts = server.requests().iter().filter(|request| request.method() == "POST").count();
+    assert_eq!((ensured.is_err(), posts), (problem.is_some(), usize::from(problem.is_none())), "{about}: {ensured:?}");
+}
+
+#[tokio::test]
+async fn a_list_is_read_for_as_long_as_it_announces_more() {
+    let page = laravel;
+    for (about, pages, items) in [
+        (
+            "an empty page before the last",
+            vec![page(1, 0..2, 3, 5, true), page(2, [], 3, 5, true), page(3, 4..5, 3, 5, false)],
+            [0, 1, 4].map(uuid).to_vec(),
+        ),
+        ("an empty first page", vec![page(1, [], 2, 3, true), page(2, 2..3, 2, 3, false)], uuids(2..3)),
+        (
+            "several empty pages",
+            vec![page(1, [], 4, 7, true), page(2, [], 4, 7, true), page(3, [], 4, 7, true), page(4, 6..7, 4, 7, false)],
+            uuids(6..7),
+        ),
+        (
+            "an empty page between others, announced by its link alone",
+            vec![
+                json!({ "data": [{ "uuid": uuid(0) }], "links": { "next": "/?page=2" } }),
+                json!({ "data": [], "links": { "next": "/?page=3" } }),
+                json!({ "data": [{ "uuid": uuid(1) }], "links": { "first": "/?page=1", "next": null } }),
+            ],
+            uuids(0..2),
+        ),
+        (
+            "short pages, announced by `last_page` alone",
+            vec![
+                json!({ "data": [{ "uuid": uuid(0) }], "meta": { "last_page": 2 } }),
+                json!({ "data": [{ "uuid": uuid(1) }], "meta": { "last_page": 2 } }),
+            ],
+            uuids(0..2),
+        ),
+        ("the last page is short", vec![page(1, 0..2, 2, 3, true), page(2, 2..3, 2, 3, false)], uuids(0..3)),
+        ("an item moves to the next page", vec![page(1, 0..2, 2, 3, true), page(2, 1..3, 2, 4, false)], uuids(0..3)),
+        (
+            "all items of the last page have moved there",
+            vec![page(1, 0..2, 2, 3, true), page(2, 1..2, 2, 3, false)],
+            uuids(0..2),
+        ),
+        ("no items", vec![page(1, [], 1, 0, false)], vec![]),
+        ("no items and no pages", vec![page(1, [], 0, 0, false)], vec![]),
+    ] {
+        let requests = pages.len();
+        check(about, pages, items, None, requests).await;
+    }
+    for (about, pages, items, requests) in [
+        (
+            "an empty page",
+            vec![page_of(0..2, None), page_of(2..3, None), page_of(3..5, None), page_of(0..0, None)],
+            5,
+            4,
+        ),
+        ("a short page that comes again", vec![page_of(0..2, None), page_of(2..3, None)], 3, 3),
+        ("the only page comes again", vec![page_of(0..1, None)], 1, 2),
+        (
+            "the only page comes again, in an empty frame",
+            vec![json!({ "data": [{ "uuid": uuid(0) }], "meta": {}, "links": {} })],
+            1,
+            2,
+        ),
+    ] {
+        check(&format!("without meta and links: {about}"), pages, uuids(0..items), None, requests).await;
+    }
+}
+
+#[tokio::test]
+async fn a_list_that_contradicts_itself_is_an_error() {
+    let (page, both, fewer) = (laravel, "announces both", "fewer items");
+    for (about, pages, items, problem) in [
+        ("a link after the last page", vec![page(1, 0..2, 1, 2, true)], 2, both),
+        ("no link before the last page", vec![page(1, 0..2, 2, 4, false)], 2, both),
+        (
+            "no link before the last page, on page 2",
+            vec![page(1, 0..2, 3, 5, true), page(2, 2..4, 3, 5, false)],
+            4,
+            both,
+        ),
+        ("more items than pages", vec![page(1, 0..2, 1, 3, false)], 2, both),
+        ("more pages than items", vec![page(1, 0..2, 2, 2, true)], 2, both),
+        ("a link after an empty last page", vec![page(1, [], 1, 0, true)], 0, both),
+        ("no item of one", vec![page(1, [], 1, 1, false)], 0, fewer),
+        ("no item of one, on page 2", vec![page(1, 0..2, 2, 3, true), page(2, [], 2, 3, false)], 2, fewer),
+        ("one item of two", vec![page(1, 0..1, 1, 2, false)], 1, fewer),
+        ("no item of one, and nothing else", vec![json!({ "data": [], "meta": { "total": "1" } })], 0, fewer),
+    ] {
+        let requests = pages.len();
+        check(about, pages, uuids(0..items), Some(problem), requests).await;
+    }
+}
+
+#[tokio::test]
+async fn a_list_that_does_not_end_is_an_error() {
+    let page = laravel;
+    let repeats = "repeats";
+    for (about, pages, items, requests) in [
+        ("the same page again", vec![page(1, 0..2, 9, 18, true), page(2, 0..2, 9, 18, true)], 2, 2),
+        ("the same page again, in another order", vec![page(1, 0..2, 9, 18, true), page(2, [1, 0], 9, 18, true)], 2, 2),
+        (
+            "two pages in turn",
+            vec![page(1, 0..2, 9, 18, true), page(2, 2..4, 9, 18, true), page(3, 0..2, 9, 18, true)],
+            4,
+            3,
+        ),
+        (
+            "three pages in turn, and the last is the first",
+            vec![
+                page(1, 0..2, 4, 8, true),
+                page(2, 2..4, 4, 8, true),
+                page(3, 4..6, 4, 8, true),
+                page(4, 0..2, 4, 8, false),
+            ],
+            6,
+            4,
+        ),
+        ("a part of the page before", vec![page(1, 0..2, 9, 18, true), page(2, 1..2, 9, 18, true)], 2, 2),
+        ("the same full page without meta", vec![page_of(0..2, None)], 2, 2),
+    ] {
+        check(about, pages, uuids(0..items), Some(repeats), requests).await;
+    }
+}
+
+/// Each page has two new items, and announces another.
+#[tokio::test]
+async fn a_list_is_read_up_to_a_number_of_pages() {
+    for announces in [0, 1, 2] {
+        let server = StubServer::scripted(move |request| {
+            let number: usize = request.parameter("page").unwrap().parse().unwrap();
+            let items = 2 * number..2 * number + 2;
+            StubResponse::json(
+                200,
+                &match announces {
+                    0 => page_of(items, Some(json!({ "current_page": number, "last_page": number + 1 }))),
+                    1 => page_of(items, Some(json!({ "current_page": number, "last_page": i64::MAX }))),
+                    _ => page_of(items, None),
+                },
+            )
+        })
+        .await;
+        let details = builder(&server).max_look_up_pages(7).build().unwrap().contact_details();
+        for limit in [1, 3, 400] {
+            let list = details.list().per_page(2).page(5).max_pages(limit);
+            let (items, error) = collect(list.stream()).await;
+            assert_eq!((items.len() as u64, server.take_requests().len() as u64), (2 * limit, limit));
+            assert!(error.is_some_and(|error| error.to_string().contains("max_pages")), "{announces}");
+        }
+        assert!(details.ensure(&new()).await.unwrap_err().is_decode());
+        assert_eq!(server.take_requests().len(), 7, "{announces}");
+        client(&server).contact_details().ensure(&new()).await.unwrap_err();
+        assert_eq!(server.take_requests().len(), 100, "{announces}");
+    }
+    let none = client(&paged(vec![json!({})]).await).contact_details().list().max_pages(0);
+    assert!(collect(none.stream()).await.1.unwrap().is_invalid_input());
 }

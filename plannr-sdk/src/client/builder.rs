@@ -13,7 +13,7 @@ use crate::access_token::AccessToken;
 use crate::clock::{Clock, SystemClock};
 use crate::error::Error;
 use crate::generated;
-use crate::policy::{self, Policy};
+use crate::policy::Policy;
 use crate::transport::{Cache, Limiter, Shared, Source, Token, Transport};
 
 /// The settings of a client, made by [`Plannr::builder`](crate::Plannr::builder).
@@ -40,7 +40,6 @@ pub struct PlannrBuilder {
     account: Uuid,
     base_url: String,
     user_agent: String,
-    connect_timeout: Duration,
     policy: Policy,
     requests_per_minute: Option<u32>,
     clock: Arc<dyn Clock>,
@@ -59,7 +58,6 @@ impl PlannrBuilder {
             account,
             base_url: generated::SERVER.to_owned(),
             user_agent: concat!("plannr-sdk-rust/", env!("CARGO_PKG_VERSION")).to_owned(),
-            connect_timeout: Duration::from_secs(10),
             policy: Policy::default(),
             requests_per_minute: generated::REQUESTS_PER_MINUTE,
             clock: Arc::new(SystemClock),
@@ -103,7 +101,7 @@ impl PlannrBuilder {
 
     /// Sets the time limit for connecting. The default is 10 seconds.
     pub fn connect_timeout(self, timeout: Duration) -> Self {
-        Self { connect_timeout: timeout, ..self }
+        self.with_policy(|policy| policy.connect_timeout = timeout)
     }
 
     /// Sets the maximum size of a response body in bytes. The default is 16 MiB.
@@ -208,14 +206,13 @@ impl PlannrBuilder {
         if self.requests_per_minute == Some(0) {
             return Err(Error::config("the quota", "is zero: no request could be sent"));
         }
-        policy::check_timeout("the connect timeout", self.connect_timeout)?;
         self.policy.check()?;
         let user_agent = HeaderValue::from_str(&self.user_agent)
             .map_err(|_| Error::config("the user agent", "has characters that a header cannot contain"))?;
         let mut http = self
             .http
             .user_agent(user_agent)
-            .connect_timeout(self.connect_timeout)
+            .connect_timeout(self.policy.connect_timeout)
             .http1_only()
             // A redirect would take the body and the account header to another server, and retries by reqwest would not
             // be counted as attempts.

@@ -9,7 +9,7 @@ use uuid::Uuid;
 use crate::decode;
 use crate::error::{Error, Kind};
 use crate::generated::limits::list_contact_details::PAGE;
-use crate::generated::types::{ContactDetail, ContactDetailPage};
+use crate::generated::types::{ContactDetail, ContactDetailPage, PageLinks, PageMeta};
 use crate::json_path::path_at;
 use crate::lenient::{Root, is_index};
 use crate::response::{RawResponse, Response};
@@ -100,19 +100,18 @@ impl Page {
         }
         let number = requested.page.unwrap_or(*PAGE.start());
         let count = (self.data.len() + self.failures.len()) as u64;
-        let read = |number: Option<i64>| number.and_then(|number| u64::try_from(number).ok());
-        let per_page = meta.and_then(|meta| read(meta.per_page)).unwrap_or(requested.per_page);
+        let read = |field: fn(&PageMeta) -> Option<i64>| u64::try_from(field(meta?)?).ok();
+        let per_page = read(|meta| meta.per_page).unwrap_or(requested.per_page);
         // The number of items on this page and after it.
-        let due = meta
-            .and_then(|meta| read(meta.total))
-            .map(|total| total.saturating_sub(number.saturating_sub(1).saturating_mul(per_page)));
-        let links = self
-            .links
-            .as_ref()
-            .filter(|links| [&links.first, &links.last, &links.prev, &links.next].iter().any(|link| link.is_some()));
+        let before = (number - 1).saturating_mul(per_page);
+        let due = read(|meta| meta.total).map(|total| total.saturating_sub(before));
+        let by_links = |links: &PageLinks| match (&links.next, &links.first, &links.prev) {
+            (None, None, None) => None,
+            (next, ..) => Some(next.is_some()),
+        };
         let signals = [
-            meta.and_then(|meta| read(meta.last_page)).map(|last| number < last),
-            links.map(|links| links.next.as_ref().is_some_and(|next| !next.is_empty())),
+            read(|meta| meta.last_page).map(|last| number < last),
+            self.links.as_ref().and_then(by_links),
             due.filter(|_| per_page > 0).map(|due| due > per_page),
         ];
         let (has_more, is_last) = (signals.contains(&Some(true)), signals.contains(&Some(false)));

@@ -1,6 +1,5 @@
 //! A stream over all pages of a list.
 
-use std::collections::hash_map::RandomState;
 use std::collections::{HashSet, VecDeque};
 use std::fmt;
 use std::future::poll_fn;
@@ -137,49 +136,39 @@ pub(crate) struct Pages {
     uncertain: Option<Error>,
     before: HashSet<Uuid>,
     hashes: HashSet<u64>,
-    hasher: RandomState,
 }
 
 impl Pages {
     pub(crate) fn new(list: ListContactDetails) -> Self {
         let next = Some(list.query.page.unwrap_or(*limits::PAGE.start()));
         let left = list.query.max_pages.unwrap_or(MAX_PAGES);
-        let (before, hashes, hasher) = (HashSet::new(), HashSet::new(), RandomState::new());
-        Self { list, next, left, uncertain: None, before, hashes, hasher }
+        Self { list, next, left, uncertain: None, before: HashSet::new(), hashes: HashSet::new() }
     }
 
-    /// Returns the next page and the uuids of the page before it, among them those of items that moved while it was read.
-    /// After an error there are no more.
+    /// Returns the next page, and the uuids of the page before it: an item can move while the pages are read. After an error
+    /// there are no more.
     pub(crate) async fn next(&mut self) -> Option<Result<(Response<Page>, HashSet<Uuid>), Error>> {
-        match self.next.take() {
-            None => self.uncertain.take().map(Err),
-            Some(number) => self.fetch(number).await.transpose(),
-        }
-    }
-
-    async fn fetch(&mut self, number: u64) -> Result<Option<(Response<Page>, HashSet<Uuid>)>, Error> {
-        let page = self.list.send().await?;
+        let Some(number) = self.next.take() else { return self.uncertain.take().map(Err) };
+        let page = match self.list.send().await {
+            Ok(page) => page,
+            Err(error) => return Some(Err(error)),
+        };
         let End { next, problem, is_short } = page.end;
+        let uncertain = |problem| Error::in_response(Kind::BadPage { number, problem }, page.clone().into_response());
         let uuids: HashSet<Uuid> = page.uuids().collect();
-        if !uuids.is_empty() {
-            // In any order.
-            let hash = uuids.iter().fold(0, |sum: u64, uuid| sum.wrapping_add(self.hasher.hash_one(uuid)));
-            let is_repeated = !self.hashes.insert(hash);
-            if is_repeated || (next.is_some() && uuids.is_subset(&self.before)) {
-                let kind = Kind::BadPage { number, problem: "repeats earlier items" };
-                // The server ignores `page` and returns the whole list, or items have moved.
-                return if is_short { Ok(None) } else { Err(Error::in_response(kind, page.into_response())) };
-            }
+        // The same in any order.
+        let hash = uuids.iter().map(|uuid| self.hashes.hasher().hash_one(uuid)).fold(0, u64::wrapping_add);
+        let is_known = !self.hashes.insert(hash) || (next.is_some() && uuids.is_subset(&self.before));
+        if is_known && !uuids.is_empty() {
+            // A short page again is the whole list, from a server that ignores `page`.
+            return (!is_short).then(|| Err(uncertain("repeats earlier items")));
         }
-        self.left = self.left.saturating_sub(1);
+        self.left -= 1;
         let is_too_long = (self.left == 0 && next.is_some()).then_some("is the last that `max_pages` allows");
-        match problem.or(is_too_long) {
-            Some(problem) => {
-                let kind = Kind::BadPage { number, problem };
-                self.uncertain = Some(Error::in_response(kind, page.clone().into_response()));
-            }
-            None => (self.next, self.list.query.page) = (next, next),
+        self.uncertain = problem.or(is_too_long).map(uncertain);
+        if self.uncertain.is_none() {
+            (self.next, self.list.query.page) = (next, next);
         }
-        Ok(Some((page, std::mem::replace(&mut self.before, uuids))))
+        Some(Ok((page, std::mem::replace(&mut self.before, uuids))))
     }
 }

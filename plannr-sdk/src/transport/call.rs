@@ -8,7 +8,7 @@ use reqwest::{Request, StatusCode};
 use tokio::runtime::Handle;
 
 use super::attempt::{self, Attempt};
-use super::limiter::{self, Limiter, Permit, Refused};
+use super::limiter::{self, Limiter, Permit};
 use super::retry::{self, RetryReason};
 use super::shared::Transport;
 use super::token::{Credential, Token};
@@ -96,12 +96,12 @@ impl Call<'_> {
         }
         self.policy().check()?;
         self.deadline = self.clock().now().checked_add(self.policy().call_timeout);
-        self.admit(Duration::ZERO).await.map_err(|refused| self.not_admitted(refused))?;
+        self.admit(Duration::ZERO).await.map_err(Error::new)?;
         loop {
             let credential = self.token().await?;
             if self.permit.as_ref().is_some_and(|permit| !permit.begin()) {
                 self.permit = None;
-                self.admit(Duration::ZERO).await.map_err(|refused| self.not_admitted(refused))?;
+                self.admit(Duration::ZERO).await.map_err(Error::new)?;
             }
             let error = match self.attempt(request, &credential).await {
                 Ok(response) => {
@@ -110,8 +110,7 @@ impl Call<'_> {
                 }
                 Err(error) => error,
             };
-            let may_exchange = self.may_exchange_token && !self.has_exchanged_token;
-            let reason = retry::reason(&self.info.method, &error, may_exchange);
+            let reason = retry::reason(&self.info.method, &error, self.may_exchange_token);
             let Some(reason) = reason.filter(|_| self.policy().max_retries > 0) else { return Err(error) };
             self.info.state = error.server_state().after(self.info.state);
             if let Err(stop) = self.prepare(reason, error.retry_after()).await {
@@ -124,10 +123,10 @@ impl Call<'_> {
 
     /// Waits for a place in the quota, within the time of the call. In a batch this time stands still, except for a pause
     /// that the call itself has to make.
-    async fn admit(&mut self, pause: Duration) -> Result<(), Refused> {
+    async fn admit(&mut self, pause: Duration) -> Result<(), Kind> {
         let Some(limiter) = &self.transport.shared.limiter else { return Ok(()) };
         let Transport { shared, policy, .. } = self.transport;
-        let (since, is_in_batch) = (shared.clock.now(), self.transport.is_in_batch());
+        let (since, is_in_batch) = (shared.clock.now(), self.transport.unconfirmed_writes.is_some());
         let until = self.deadline.filter(|_| !is_in_batch).and_then(|deadline| deadline.checked_sub(self.min_time()));
         self.permit = Some(limiter.admit(&*shared.clock, self.ticket, policy, until).await?);
         let waited = shared.clock.now().saturating_duration_since(since);
@@ -136,14 +135,6 @@ impl Call<'_> {
             self.deadline = self.deadline.and_then(|deadline| deadline.checked_add(waited.saturating_sub(pause)));
         }
         Ok(())
-    }
-
-    fn not_admitted(&self, refused: Refused) -> Error {
-        let Policy { max_retry_after: max_wait, call_timeout, .. } = *self.policy();
-        Error::new(match refused {
-            Refused::Paused(wait) => Kind::Paused { wait, max_wait },
-            Refused::Deadline(what) => Kind::Timeout { what, after: Some(call_timeout) },
-        })
     }
 
     async fn token(&mut self) -> Result<Credential, Error> {
@@ -181,7 +172,7 @@ impl Call<'_> {
                 self.count_write(-1);
             }
             if error.status() == Some(StatusCode::UNAUTHORIZED) {
-                self.may_exchange_token = self.transport.shared.token.reject(credential);
+                self.may_exchange_token = self.transport.shared.token.reject(credential) && !self.has_exchanged_token;
             }
         }
         self.update_limiter(&outcome);
@@ -245,9 +236,9 @@ impl Call<'_> {
             self.clock().sleep(wait).await;
         }
         let pause = if limiter_waits { wait } else { Duration::ZERO };
-        self.admit(pause).await.map_err(|refused| match refused {
-            Refused::Paused(requested) => StopReason::MaxWait { requested, max_wait },
-            Refused::Deadline(_) => StopReason::Deadline,
+        self.admit(pause).await.map_err(|kind| match kind {
+            Kind::Paused { wait: requested, max_wait } => StopReason::MaxWait { requested, max_wait },
+            _ => StopReason::Deadline,
         })
     }
 

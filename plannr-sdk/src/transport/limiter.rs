@@ -13,6 +13,7 @@ use std::task::{Context, Poll, Waker};
 use std::time::{Duration, Instant};
 
 use crate::clock::{Clock, Wait};
+use crate::error::Kind;
 use crate::policy::Policy;
 use crate::response::RawResponse;
 
@@ -77,14 +78,6 @@ enum Room {
     AfterResponse,
 }
 
-/// Why a call is not admitted.
-pub(super) enum Refused {
-    /// All calls pause for this long, which is longer than the settings allow.
-    Paused(Duration),
-    /// The call waited for this, and its time is over.
-    Deadline(&'static str),
-}
-
 impl Limiter {
     pub(crate) fn new(requests_per_minute: u32) -> Self {
         Self { limit: requests_per_minute as usize, state: Mutex::default() }
@@ -97,7 +90,7 @@ impl Limiter {
         state.tickets
     }
 
-    /// Waits for room until a deadline. A caller that stops waiting loses only its turn.
+    /// Waits for room until a deadline. Fails at once if all calls pause for longer than the settings allow. A caller that stops waiting loses only its turn.
     pub(super) fn admit<'a>(
         &'a self,
         clock: &'a dyn Clock,
@@ -190,7 +183,7 @@ pub(super) struct Admission<'a> {
 }
 
 impl<'a> Future for Admission<'a> {
-    type Output = Result<Permit<'a>, Refused>;
+    type Output = Result<Permit<'a>, Kind>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let this = &mut *self;
@@ -200,8 +193,9 @@ impl<'a> Future for Admission<'a> {
                 let mut state = this.limiter.state();
                 state.queue.insert(this.ticket, context.waker().clone());
                 let pause = state.paused_until.map_or(Duration::ZERO, |until| until.saturating_duration_since(now));
-                if pause > this.policy.max_retry_after {
-                    return Poll::Ready(Err(Refused::Paused(pause)));
+                let max_wait = this.policy.max_retry_after;
+                if pause > max_wait {
+                    return Poll::Ready(Err(Kind::Paused { wait: pause, max_wait }));
                 }
                 let is_first = state.queue.first_key_value().is_some_and(|(first, _)| *first == this.ticket);
                 let at = match state.room(this.limiter.limit, now) {
@@ -217,8 +211,8 @@ impl<'a> Future for Admission<'a> {
                     return Poll::Ready(Ok(this.take(&mut state)));
                 }
                 if this.until.is_some_and(|until| until <= now) {
-                    let waits_for = if pause.is_zero() { "the wait for the quota" } else { "the pause after a 429" };
-                    return Poll::Ready(Err(Refused::Deadline(waits_for)));
+                    let what = if pause.is_zero() { "the wait for the quota" } else { "the pause after a 429" };
+                    return Poll::Ready(Err(Kind::Timeout { what, after: Some(this.policy.call_timeout) }));
                 }
                 this.until.map_or(at, |until| until.min(at))
             };

@@ -15,15 +15,8 @@ use crate::policy::Policy;
 pub(crate) struct Transport {
     pub(crate) shared: Arc<Shared>,
     pub(crate) policy: Policy,
-    /// Counts writes that may have been applied, for a caller that can no longer receive their outcome.
+    /// Counts writes that may have been applied, for a batch, which can be dropped before it receives their outcome.
     pub(crate) unconfirmed_writes: Option<Arc<AtomicI32>>,
-}
-
-impl Transport {
-    /// Returns true if the call is part of a batch, which waits for the quota without a limit.
-    pub(super) fn is_in_batch(&self) -> bool {
-        self.unconfirmed_writes.is_some()
-    }
 }
 
 /// The parts that all clones of a client share.

@@ -48,16 +48,14 @@ impl Token {
     pub(super) fn reject(&self, credential: &Credential) -> bool {
         let Self::Cached(cache) = self else { return false };
         let (now, mut state) = (cache.clock.now(), cache.state());
-        match &state.cached {
-            Some(cached) if cached.credential.generation == credential.generation => {
-                if cached.replaced_refused_at.is_some_and(|at| now < at + RENEWAL_RETRY) {
-                    return false;
-                }
-                (state.cached, state.was_refused) = (None, true);
-                true
+        let is_same = |cached: &&Cached| cached.credential.generation == credential.generation;
+        if let Some(cached) = state.cached.as_ref().filter(is_same) {
+            if cached.replaced_refused_at.is_some_and(|at| now < at + RENEWAL_RETRY) {
+                return false;
             }
-            _ => true,
+            (state.cached, state.was_refused) = (None, true);
         }
+        true
     }
 }
 

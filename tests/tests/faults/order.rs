@@ -1,8 +1,8 @@
 //! The order and the duration of waits.
 
 use std::future::Future;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use contract_tests::server::{Request, Setup, Step, StubResponse, StubServer};
@@ -13,7 +13,7 @@ use plannr_sdk::reqwest::Method;
 use tokio::sync::Notify;
 
 use crate::row::good;
-use crate::run::{builder, call, start};
+use crate::run::{METHODS, builder, call, start};
 use crate::{Special, special};
 
 const MINUTE: Duration = Duration::from_secs(60);
@@ -24,6 +24,11 @@ pub(crate) fn specials() -> Vec<Special> {
         special("the call has as much time as the attempt", || times_out_after(10, "the attempt")),
         special("a failed connection uses no quota", a_failed_connection_uses_no_quota),
         special("a request without a response uses the quota", a_lost_request_uses_the_quota),
+        special("a server never gets more requests in a minute than the quota", never_more_than_the_quota),
+        special("a call that waits for the quota ends in time", a_wait_for_the_quota_ends),
+        special("a call that waits in a pause ends in time", a_wait_in_a_pause_ends),
+        special("a place in the quota that nobody polls expires", an_abandoned_place_expires),
+        special("a header causes no longer wait than the maximum", a_header_causes_a_short_wait),
         special("a retry waits, with a quota or without", a_retry_waits),
         special("calls are sent in the order in which they began", calls_are_sent_in_order),
         special("an older call that is not polled does not block the next", an_older_call_that_is_not_polled),
@@ -59,6 +64,103 @@ async fn a_lost_request_uses_the_quota() {
     call(&plannr, &Method::GET, 1).await.unwrap();
     assert_eq!(server.requests().len(), 2);
     assert!(clock.elapsed() >= MINUTE, "{:?}", clock.elapsed());
+}
+
+/// Six calls with their retries, to servers that respond, fail, close and say nothing.
+async fn never_more_than_the_quota() {
+    let late = |seconds| StubResponse::steps([Step::Pass(Duration::from_secs(seconds))]);
+    for (about, reply, quotas) in [
+        ("good", good(), &[1, 2, 5][..]),
+        ("silent", StubResponse::silence(), &[2]),
+        ("closing", StubResponse::hang_up(), &[1, 2, 5]),
+        ("closing late", late(20), &[1, 2, 5]),
+        ("failing", StubResponse::empty(503), &[1, 2, 5]),
+        ("failing, with hours to wait for", StubResponse::empty(503).header("Retry-After", 7200), &[2]),
+        ("with places to spare", good().header("X-Ratelimit-Remaining", 499), &[1, 2, 5]),
+        ("with fewer places", good().header("X-Ratelimit-Remaining", 1), &[2, 5]),
+    ] {
+        for quota in quotas {
+            let (clock, sent) = (SimulatedClock::new(), Arc::<Mutex<Vec<Duration>>>::default());
+            let (times, now, reply) = (Arc::clone(&sent), clock.clone(), reply.clone());
+            let script = move |_: &_| {
+                times.lock().unwrap().push(now.elapsed());
+                reply.clone()
+            };
+            let server = Setup::new().clock(&clock).scripted(script).await;
+            let plannr = builder(&server, &clock).requests_per_minute(*quota as u32).call_timeout(60 * MINUTE);
+            let plannr = plannr.build().unwrap();
+            let calls = METHODS.iter().cycle().take(6).map(|method| {
+                let (plannr, method) = (plannr.clone(), method.clone());
+                tokio::spawn(async move { drop(call(&plannr, &method, 1).await) })
+            });
+            for call in calls.collect::<Vec<_>>() {
+                call.await.unwrap();
+            }
+            let sent = sent.lock().unwrap();
+            assert!(sent.len() >= 6, "{about}: only {sent:?} were sent");
+            let is_over = sent.windows(quota + 1).any(|window| window[*quota] - window[0] < MINUTE);
+            assert!(!is_over, "{about}, more than {quota} in a minute: {sent:?}");
+        }
+    }
+}
+
+async fn a_wait_for_the_quota_ends() {
+    for method in METHODS {
+        let (server, plannr, clock) = start([good()], |builder| builder.requests_per_minute(1)).await;
+        call(&plannr, &Method::GET, 1).await.unwrap();
+        for limit in [3, 50].map(Duration::from_secs) {
+            let before = clock.elapsed();
+            let error = call(&plannr.with_call_timeout(limit), &method, 1).await.unwrap_err();
+            assert!(error.is_timeout() && error.is_retryable() && error.attempts() == 0, "{error:?}");
+            let (text, due) = (error.to_string(), format!("the wait for the quota timed out after {limit:?}; nothing"));
+            assert!(text.contains(&due), "{text}");
+            assert!(clock.elapsed() - before <= limit, "it took {:?}", clock.elapsed());
+        }
+        assert_eq!(server.requests().len(), 1);
+        call(&plannr, &method, 1).await.unwrap();
+    }
+}
+
+async fn a_wait_in_a_pause_ends() {
+    for method in METHODS {
+        let refused = StubResponse::empty(429).header("Retry-After", 40);
+        let (server, plannr, clock) = start([refused, good()], |builder| builder).await;
+        assert!(call(&plannr.with_max_retries(0), &Method::GET, 1).await.unwrap_err().is_rate_limited());
+        let error = call(&plannr.with_call_timeout(Duration::from_secs(7)), &method, 1).await.unwrap_err();
+        let text = error.to_string();
+        assert!(error.is_timeout() && text.contains("the pause after a 429") && text.contains("nothing was"), "{text}");
+        assert!(clock.elapsed() <= Duration::from_secs(7), "{:?}", clock.elapsed());
+        assert_eq!(server.requests().len(), 1);
+        call(&plannr, &method, 1).await.unwrap();
+        assert_eq!(clock.elapsed(), Duration::from_secs(40));
+    }
+}
+
+async fn an_abandoned_place_expires() {
+    for limit in [10, 30] {
+        let (server, plannr, clock) = start([StubResponse::silence(), good()], |builder| {
+            builder.requests_per_minute(1).attempt_timeout(Duration::from_secs(limit)).call_timeout(10 * MINUTE)
+        })
+        .await;
+        let mut abandoned = Box::pin(page(&plannr, 1));
+        while server.requests().is_empty() {
+            assert!(poll!(&mut abandoned).is_pending());
+            tokio::task::yield_now().await;
+        }
+        assert!(page(&plannr, 2).await);
+        assert_eq!(clock.elapsed(), Duration::from_secs(limit) + MINUTE);
+    }
+}
+
+async fn a_header_causes_a_short_wait() {
+    for (longest, waits) in [(2, 2), (59, 59), (60, 60), (3_600, 60)] {
+        let reply = good().header("X-Ratelimit-Remaining", 0);
+        let (_server, plannr, clock) =
+            start([reply], |builder| builder.max_retry_after(Duration::from_secs(longest))).await;
+        call(&plannr, &Method::GET, 1).await.unwrap();
+        call(&plannr, &Method::POST, 1).await.unwrap();
+        assert_eq!(clock.elapsed(), Duration::from_secs(waits));
+    }
 }
 
 async fn a_retry_waits() {
@@ -177,7 +279,7 @@ async fn an_older_call_that_is_not_polled() {
 
 /// The calls begin in order, and are then polled in the reverse order.
 async fn calls_are_sent_in_order() {
-    let (server, plannr, _) = start([good()], |builder| builder.requests_per_minute(1)).await;
+    let (server, plannr, _) = start([good()], |builder| builder.requests_per_minute(1).call_timeout(5 * MINUTE)).await;
     call(&plannr, &Method::GET, 1).await.unwrap();
     let [mut first, mut second, mut third] = [1, 2, 3].map(|number| Box::pin(page(&plannr, number)));
     assert!(poll!(&mut first).is_pending() && poll!(&mut second).is_pending() && poll!(&mut third).is_pending());

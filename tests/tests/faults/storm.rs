@@ -33,9 +33,10 @@ pub(crate) fn specials() -> Vec<Special> {
     ]
 }
 
-/// A client with default settings but for the quota.
+/// A client with default settings but for the quota, for which its calls wait as long as it takes.
 fn client(mock: &MockServer, requests_per_minute: u32) -> Plannr {
-    mock.plannr_builder().requests_per_minute(requests_per_minute).build().unwrap()
+    let builder = mock.plannr_builder().requests_per_minute(requests_per_minute);
+    builder.call_timeout(Duration::from_secs(86_400)).build().unwrap()
 }
 
 /// Creates e-mail addresses with these numbers at once, beginning in order.
@@ -146,7 +147,8 @@ async fn the_first_is_lost() {
 }
 
 async fn they_keep_their_order() {
-    let (server, plannr, clock) = start([good()], |builder| builder.requests_per_minute(10)).await;
+    let (server, plannr, clock) =
+        start([good()], |builder| builder.requests_per_minute(10).call_timeout(Duration::from_secs(86_400))).await;
     assert_succeed(&create(&plannr, OWNER, 0..CALLERS).await);
     let values: Vec<_> = server.requests().iter().map(|one| one.json().unwrap()["value"].to_string()).collect();
     // The requests of one minute are concurrent.

@@ -23,6 +23,8 @@ const HERE: &str = "127.0.0.1";
 pub(crate) fn specials() -> Vec<Special> {
     vec![
         special("a certificate from a known authority", a_good_certificate),
+        special("a server that prefers HTTP/2 gets HTTP/1.1", || prefers_http2(false)),
+        special("a server that prefers HTTP/2 gets HTTP/1.1 with settings of the user's own", || prefers_http2(true)),
         special("a certificate for another name", || refused_certificate("plannr.example", |_| {})),
         special("a certificate that has expired", || {
             refused_certificate(HERE, |params| params.not_after = date_time_ymd(2020, 1, 1))
@@ -58,12 +60,14 @@ fn acceptor(authority: Option<&Authority>, name: &str, change: fn(&mut Certifica
         None => params.self_signed(&key).unwrap(),
     };
     let key = PrivateKeyDer::from(PrivatePkcs8KeyDer::from(key.serialize_der()));
-    let config = ServerConfig::builder_with_provider(Arc::new(default_provider()))
+    let mut config = ServerConfig::builder_with_provider(Arc::new(default_provider()))
         .with_safe_default_protocol_versions()
         .unwrap()
         .with_no_client_auth()
         .with_single_cert(vec![CertificateDer::from(certificate.der().to_vec())], key)
         .unwrap();
+    // It prefers HTTP/2, if the client offers it.
+    config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
     Arc::new(config).into()
 }
 
@@ -90,6 +94,19 @@ async fn a_good_certificate() {
         call(&plannr, &method, 1).await.unwrap();
     }
     assert_eq!((server.requests().len(), server.connections()), (3, 1));
+}
+
+/// Another crate can turn on reqwest's `http2`, and a program its own settings: neither changes the protocol. The server
+/// reads HTTP/1.1, so that it would not understand HTTP/2.
+async fn prefers_http2(has_settings: bool) {
+    let authority = authority();
+    let server = start(acceptor(Some(&authority), HERE, |_| {}), good()).await;
+    let mut http = trusting(&authority);
+    if has_settings {
+        http = http.user_agent("advice-app/2.1").tcp_nodelay(false).pool_max_idle_per_host(1);
+    }
+    call(&client(&server, server.url(), http, 0), &Method::POST, 1).await.unwrap();
+    assert!(String::from_utf8_lossy(&server.requests()[0].bytes).lines().next().unwrap().ends_with(" HTTP/1.1"));
 }
 
 async fn refused_certificate(name: &str, change: fn(&mut CertificateParams)) {
@@ -120,10 +137,10 @@ async fn no_handshake(steps: Vec<Step>) {
     assert_no_connection(&server, url, || trusting(&authority), "").await;
 }
 
-/// Nothing was sent, so that every method is retried.
+/// Nothing was sent, so that every method is retried, but not after a certificate that will not be trusted next time either.
 async fn assert_no_connection(server: &StubServer, url: String, http: impl Fn() -> ClientBuilder, says: &str) {
     let mut findings = Vec::new();
-    for (retries, attempts) in [(2, 3), (0, 1)] {
+    for (retries, attempts) in [(2, if says.is_empty() { 3 } else { 1 }), (0, 1)] {
         for method in METHODS {
             let plannr = client(server, url.clone(), http(), retries);
             let before = server.connections();

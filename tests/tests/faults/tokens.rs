@@ -27,6 +27,8 @@ pub(crate) fn specials() -> Vec<Special> {
         special("a token expires before 50 calls", || a_new_one_in_time(HOUR)),
         special("a token is about to expire before 50 calls", || a_new_one_in_time(HOUR - 60 * SECOND)),
         special("a token with a short life is refreshed in its last tenth", a_short_life),
+        special("every token is refused", every_token_is_refused),
+        special("every token is refused with 50 calls in flight", every_token_is_refused_in_flight),
         special("the source fails while the token is valid", the_source_fails_while_valid),
         special("the source fails when the token has expired", the_source_fails_when_expired),
         special("the source fails after 401", the_source_fails_after_401),
@@ -204,6 +206,36 @@ async fn a_short_life() {
     }
 }
 
+/// A new token that is refused, too, is not exchanged at once: the account could be locked.
+async fn every_token_is_refused() {
+    let bench = Bench::new([Source::Token]).await;
+    bench.refuse_before(usize::MAX);
+    for (passed, asked, attempts) in [(0, 2, 2), (0, 2, 1), (9, 2, 1), (1, 3, 2), (5, 3, 1), (5, 4, 2)] {
+        bench.clock.advance(passed * SECOND);
+        assert_eq!(bench.fail("is_unauthenticated").await.attempts(), attempts);
+        bench.assert_counts(asked, attempts as usize);
+    }
+    bench.refuse_before(4);
+    bench.succeed().await;
+    bench.assert_counts(4, 1);
+    // It was accepted, and is exchanged when it has expired.
+    bench.clock.advance(60 * SECOND);
+    bench.refuse_before(5);
+    bench.succeed().await;
+    bench.assert_counts(5, 2);
+}
+
+async fn every_token_is_refused_in_flight() {
+    let bench = Bench::new([Source::Token]).await;
+    bench.refuse_before(usize::MAX);
+    for requests in [100, 50] {
+        for outcome in bench.create_50().await {
+            assert_kind(&outcome.unwrap_err(), "is_unauthenticated");
+        }
+        bench.assert_counts(2, requests);
+    }
+}
+
 async fn the_source_fails_while_valid() {
     let bench = Bench::new([Source::Token, Source::Fails, Source::Fails, Source::Token]).await;
     bench.succeed().await;
@@ -254,7 +286,8 @@ async fn the_source_hangs() {
     for outcome in bench.create_50().await {
         let error = outcome.unwrap_err();
         assert_kind(&error, "is_timeout");
-        assert!(error.to_string().contains("token source"), "{error}");
+        assert!(error.to_string().contains("token source timed out after"), "{error}");
+        assert!(error.to_string().contains("nothing was sent"), "{error}");
         assert_eq!(error.attempts(), 0);
     }
     bench.assert_counts(1, 0);

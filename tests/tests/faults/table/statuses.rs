@@ -49,7 +49,7 @@ fn failed() -> All {
 fn failures() -> Vec<Row> {
     let failed_once = || once("is_server_error", Unknown, REFUSED);
     let mut rows = Vec::new();
-    for status in [500, 502, 503, 504] {
+    for status in [500, 502, 503, 504, 507, 509, 520, 525, 530] {
         rows.extend([
             row(format!("{status}"), refusal(status), failed()).waits(1.5, 0.0),
             row(format!("{status} in HTML"), StubResponse::html(status), retried("is_server_error", Unknown, HTML)),
@@ -58,7 +58,9 @@ fn failures() -> Vec<Row> {
             row(format!("{status}, without retries"), refusal(status), failed_once()).without_retries().waits(0.0, 0.0),
         ]);
     }
-    rows.extend([501, 505, 507, 520, 599].map(|status| row(format!("{status}"), refusal(status), failed_once())));
+    rows.extend(
+        [501, 505, 506, 508, 510, 519, 531, 599].map(|status| row(format!("{status}"), refusal(status), failed_once())),
+    );
     rows.extend([
         row("408", refusal(408), retried("", Unknown, REFUSED)).waits(1.5, 0.0),
         row("408 once", [refusal(408), good()], recovers("", Unknown, REFUSED)),
