@@ -208,8 +208,8 @@ async fn get_returns_no_other_contact_detail_if_the_server_ignores_the_filter() 
 }
 
 /// A page with these items, `last_page`, `total` of a list with pages of two, and a link to the next page.
-fn laravel(number: u64, items: impl IntoIterator<Item = usize>, last: u64, total: u64, has_next: bool) -> Value {
-    let data: Vec<_> = items.into_iter().map(|at| json!({ "uuid": uuid(at) })).collect();
+fn laravel(number: u64, items: Range<usize>, last: u64, total: u64, has_next: bool) -> Value {
+    let data: Vec<_> = items.map(|at| json!({ "uuid": uuid(at) })).collect();
     let next = has_next.then(|| format!("https://api.example.com/?page={}", number + 1));
     json!({
         "data": data,
@@ -262,13 +262,18 @@ async fn a_list_is_read_for_as_long_as_it_announces_more() {
     for (about, pages, items) in [
         (
             "an empty page before the last",
-            vec![page(1, 0..2, 3, 5, true), page(2, [], 3, 5, true), page(3, 4..5, 3, 5, false)],
+            vec![page(1, 0..2, 3, 5, true), page(2, 0..0, 3, 5, true), page(3, 4..5, 3, 5, false)],
             [0, 1, 4].map(uuid).to_vec(),
         ),
-        ("an empty first page", vec![page(1, [], 2, 3, true), page(2, 2..3, 2, 3, false)], uuids(2..3)),
+        ("an empty first page", vec![page(1, 0..0, 2, 3, true), page(2, 2..3, 2, 3, false)], uuids(2..3)),
         (
             "several empty pages",
-            vec![page(1, [], 4, 7, true), page(2, [], 4, 7, true), page(3, [], 4, 7, true), page(4, 6..7, 4, 7, false)],
+            vec![
+                page(1, 0..0, 4, 7, true),
+                page(2, 0..0, 4, 7, true),
+                page(3, 0..0, 4, 7, true),
+                page(4, 6..7, 4, 7, false),
+            ],
             uuids(6..7),
         ),
         (
@@ -295,8 +300,8 @@ async fn a_list_is_read_for_as_long_as_it_announces_more() {
             vec![page(1, 0..2, 2, 3, true), page(2, 1..2, 2, 3, false)],
             uuids(0..2),
         ),
-        ("no items", vec![page(1, [], 1, 0, false)], vec![]),
-        ("no items and no pages", vec![page(1, [], 0, 0, false)], vec![]),
+        ("no items", vec![page(1, 0..0, 1, 0, false)], vec![]),
+        ("no items and no pages", vec![page(1, 0..0, 0, 0, false)], vec![]),
     ] {
         let requests = pages.len();
         check(about, pages, items, None, requests).await;
@@ -335,9 +340,9 @@ async fn a_list_that_contradicts_itself_is_an_error() {
         ),
         ("more items than pages", vec![page(1, 0..2, 1, 3, false)], 2, both),
         ("more pages than items", vec![page(1, 0..2, 2, 2, true)], 2, both),
-        ("a link after an empty last page", vec![page(1, [], 1, 0, true)], 0, both),
-        ("no item of one", vec![page(1, [], 1, 1, false)], 0, fewer),
-        ("no item of one, on page 2", vec![page(1, 0..2, 2, 3, true), page(2, [], 2, 3, false)], 2, fewer),
+        ("a link after an empty last page", vec![page(1, 0..0, 1, 0, true)], 0, both),
+        ("no item of one", vec![page(1, 0..0, 1, 1, false)], 0, fewer),
+        ("no item of one, on page 2", vec![page(1, 0..2, 2, 3, true), page(2, 0..0, 2, 3, false)], 2, fewer),
         ("one item of two", vec![page(1, 0..1, 1, 2, false)], 1, fewer),
         ("no item of one, and nothing else", vec![json!({ "data": [], "meta": { "total": "1" } })], 0, fewer),
     ] {
@@ -352,7 +357,6 @@ async fn a_list_that_does_not_end_is_an_error() {
     let repeats = "repeats";
     for (about, pages, items, requests) in [
         ("the same page again", vec![page(1, 0..2, 9, 18, true), page(2, 0..2, 9, 18, true)], 2, 2),
-        ("the same page again, in another order", vec![page(1, 0..2, 9, 18, true), page(2, [1, 0], 9, 18, true)], 2, 2),
         (
             "two pages in turn",
             vec![page(1, 0..2, 9, 18, true), page(2, 2..4, 9, 18, true), page(3, 0..2, 9, 18, true)],
@@ -371,7 +375,6 @@ async fn a_list_that_does_not_end_is_an_error() {
             4,
         ),
         ("a part of the page before", vec![page(1, 0..2, 9, 18, true), page(2, 1..2, 9, 18, true)], 2, 2),
-        ("the same full page without meta", vec![page_of(0..2, None)], 2, 2),
     ] {
         check(about, pages, uuids(0..items), Some(repeats), requests).await;
     }

@@ -71,7 +71,7 @@ async fn never_more_than_the_quota() {
     let late = |seconds| StubResponse::steps([Step::Pass(Duration::from_secs(seconds))]);
     for (about, reply, quotas) in [
         ("good", good(), &[1, 2, 5][..]),
-        ("silent", StubResponse::silence(), &[2]),
+        ("silent", StubResponse::steps([Step::Pass(Duration::from_secs(31)), Step::Silence]), &[1, 2, 5]),
         ("closing", StubResponse::hang_up(), &[1, 2, 5]),
         ("closing late", late(20), &[1, 2, 5]),
         ("failing", StubResponse::empty(503), &[1, 2, 5]),
@@ -87,8 +87,8 @@ async fn never_more_than_the_quota() {
                 reply.clone()
             };
             let server = Setup::new().clock(&clock).scripted(script).await;
-            let plannr = builder(&server, &clock).requests_per_minute(*quota as u32).call_timeout(60 * MINUTE);
-            let plannr = plannr.build().unwrap();
+            let plannr = builder(&server, &clock).requests_per_minute(*quota as u32);
+            let plannr = plannr.call_timeout(60 * MINUTE).build().unwrap();
             let calls = METHODS.iter().cycle().take(6).map(|method| {
                 let (plannr, method) = (plannr.clone(), method.clone());
                 tokio::spawn(async move { drop(call(&plannr, &method, 1).await) })
