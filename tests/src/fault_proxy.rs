@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use plannr_sdk::mock::{MockServer, SimulatedClock};
 use plannr_sdk::reqwest::{Client, Method};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::plannr::http;
 use crate::server::{Request, Setup, Step, StubResponse, StubServer};
@@ -38,6 +38,19 @@ pub enum Fault {
     LoginPage,
     /// A redirect to another host, with this status.
     Redirect(u16),
+    /// The request is forwarded, and a page that comes back contradicts itself.
+    BadPage(BadPage),
+}
+
+/// How a page contradicts itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BadPage {
+    /// It has none of the items that its `total` counts.
+    Empty,
+    /// It is the last, and links to the next.
+    Linked,
+    /// It is the last, and not the last.
+    NotLast,
 }
 
 /// A running proxy; it stops when dropped.
@@ -99,6 +112,20 @@ impl FaultProxy {
     }
 }
 
+impl BadPage {
+    fn spoil(self, body: &mut Value) {
+        // A page of a list with items; an empty list would remain without a contradiction.
+        if body["data"].as_array().is_none_or(Vec::is_empty) || !body["meta"].is_object() {
+            return;
+        }
+        match self {
+            Self::Empty => body["data"] = json!([]),
+            Self::Linked => body["links"]["next"] = json!("https://api.example.com/?page=2"),
+            Self::NotLast => body["meta"]["last_page"] = json!(7),
+        }
+    }
+}
+
 impl Shared {
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
@@ -113,9 +140,12 @@ impl Shared {
         };
         self.apply_late(seen).await;
         let response = match fault {
-            Fault::None | Fault::LoseResponse | Fault::CutResponse(_) | Fault::Stall | Fault::RefuseAfter(_) => {
-                self.forward(&request).await
-            }
+            Fault::None
+            | Fault::LoseResponse
+            | Fault::CutResponse(_)
+            | Fault::Stall
+            | Fault::RefuseAfter(_)
+            | Fault::BadPage(_) => self.forward(&request).await,
             _ => StubResponse::steps([Step::Reset]),
         };
         match fault {
@@ -136,6 +166,7 @@ impl Shared {
                 let response = StubResponse::json(429, &json!({ "message": "Too Many Attempts." }));
                 wait.into_iter().fold(response, |response, seconds| response.header("Retry-After", seconds))
             }
+            Fault::BadPage(how) => response.with_json(|body| how.spoil(body)),
             Fault::LoginPage => StubResponse::html(200),
             Fault::Redirect(status) => StubResponse::empty(status).header("Location", "https://elsewhere.example/"),
         }

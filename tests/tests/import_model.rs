@@ -6,8 +6,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
 
-use contract_tests::fault_proxy::{Fault, FaultProxy};
-use plannr_sdk::mock::MockServer;
+use contract_tests::fault_proxy::{BadPage, Fault, FaultProxy};
+use plannr_sdk::mock::{MockServer, Quirk};
 use plannr_sdk::{BatchOutcome, Ensured, NewContactDetail, ServerState, Uuid};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
@@ -47,6 +47,7 @@ fn fault() -> impl Strategy<Value = Fault> {
         1 => prop::option::of(0_u8..70).prop_map(Fault::RateLimited),
         1 => Just(Fault::LoginPage),
         1 => prop::sample::select(vec![302, 307]).prop_map(Fault::Redirect),
+        2 => prop::sample::select(vec![BadPage::Empty, BadPage::Linked, BadPage::NotLast]).prop_map(Fault::BadPage),
     ]
 }
 
@@ -157,10 +158,15 @@ async fn run(mock: &MockServer, sequence: &Sequence) -> Result<(), TestCaseError
 #[test]
 fn every_item_exists_once_or_an_outcome_reported_that_it_may_not() {
     std::thread::scope(|scope| {
-        for _ in 0..THREADS {
-            scope.spawn(|| {
+        for thread in 0..THREADS {
+            scope.spawn(move || {
                 let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-                let mock = runtime.block_on(MockServer::start());
+                let mut builder = MockServer::builder();
+                // Without `meta` and `links`, only an empty page is the end of a list.
+                if thread == 0 {
+                    builder = builder.quirk(Quirk::NoPagination);
+                }
+                let mock = runtime.block_on(builder.start());
                 let config = Config { cases: SEQUENCES / THREADS, failure_persistence: None, ..Config::default() };
                 let outcome =
                     TestRunner::new(config).run(&sequence(), |sequence| runtime.block_on(run(&mock, &sequence)));

@@ -1,10 +1,13 @@
 //! A test controls the mock server by scripted responses, a quota, a clock and a seed.
 
+use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::task::Poll;
 use std::time::{Duration, UNIX_EPOCH};
 
 use contract_tests::mock_server::{SECOND_OF_APRIL, call, created, email, get, phone, post, put, send, with};
+use futures_util::poll;
 use plannr_sdk::NewContactDetail;
 use plannr_sdk::mock::{MockResponse, MockServer, MockServerBuilder};
 use plannr_sdk::reqwest::{Method, Response};
@@ -202,4 +205,20 @@ async fn two_mock_servers_share_nothing_and_can_move_between_tasks() {
     });
     assert_eq!(one.await.unwrap().contact_details().len(), 1);
     assert!(other.contact_details().is_empty() && other.requests().is_empty());
+}
+
+#[tokio::test]
+async fn one_mock_server_too_many_waits_without_blocking_its_thread() {
+    let mut servers = Vec::new();
+    // Other tests of this process use servers as well.
+    while servers.len() < 100 {
+        match poll!(pin!(MockServer::start())) {
+            Poll::Ready(server) => servers.push(server),
+            Poll::Pending => break,
+        }
+    }
+    assert!((1..100).contains(&servers.len()), "{} servers", servers.len());
+    let (waiting, drops) = (MockServer::start(), async { servers.clear() });
+    let (server, ()) = tokio::join!(waiting, drops);
+    assert_eq!(list(&server).await.status(), 200);
 }

@@ -109,6 +109,16 @@ impl StubResponse {
         Self { is_without_length: true, ..self }
     }
 
+    /// Changes the body, if it is JSON.
+    #[must_use]
+    pub fn with_json(mut self, change: impl FnOnce(&mut Value)) -> Self {
+        if let Ok(mut body) = serde_json::from_slice(&self.body) {
+            change(&mut body);
+            self.body = body.to_string().into();
+        }
+        self
+    }
+
     /// Keeps the connection for the next request.
     #[must_use]
     pub fn keep_alive(self) -> Self {
