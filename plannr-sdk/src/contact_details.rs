@@ -10,7 +10,7 @@ use crate::decode;
 use crate::error::{Error, Kind};
 use crate::generated::Client;
 use crate::generated::types::{ContactDetail, ContactDetailInclude, NewContactDetail, UpdateContactDetail};
-use crate::list::{ListContactDetails, Pages};
+use crate::list::ListContactDetails;
 use crate::policy::Policy;
 use crate::response::Response;
 use crate::transport::{self, Transport};
@@ -169,7 +169,7 @@ impl ContactDetails {
     /// Any [`Error`]. If the list contradicts itself, the error is [`Error::is_decode`], and not `None`.
     pub async fn get(&self, uuid: Uuid) -> Result<Option<Response<ContactDetail>>, Error> {
         let include = [ContactDetailInclude::Accounts, ContactDetailInclude::PrimaryAccounts];
-        let mut pages = Pages::new(self.list().uuids([uuid]).include(include).strict());
+        let mut pages = self.list().uuids([uuid]).include(include).strict().pages();
         while let Some(page) = pages.next().await {
             let (page, _) = page?;
             match page.data.iter().position(|detail| detail.uuid == uuid) {

@@ -1,5 +1,6 @@
 //! Pages and streams: each item once, in order, with one request for each page, and an end.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use contract_tests::plannr::{builder, client};
@@ -207,50 +208,45 @@ async fn get_returns_no_other_contact_detail_if_the_server_ignores_the_filter() 
     assert!(details.get(uuid(7)).await.unwrap_err().is_decode());
 }
 
-/// A page with these items, `last_page`, `total` of a list with pages of two, and a link to the next page.
-fn laravel(number: u64, items: Range<usize>, last: u64, total: u64, has_next: bool) -> Value {
-    let data: Vec<_> = items.map(|at| json!({ "uuid": uuid(at) })).collect();
-    let next = has_next.then(|| format!("https://api.example.com/?page={}", number + 1));
-    json!({
-        "data": data,
-        "links": { "first": "https://api.example.com/?page=1", "next": next },
-        "meta": { "current_page": number, "last_page": last, "per_page": 2, "total": total },
-    })
-}
-
-/// A server with these pages; after the last it returns the last again.
-async fn paged(pages: Vec<Value>) -> StubServer {
-    StubServer::scripted(move |request| match request.method().as_str() {
-        "GET" => {
-            let number: usize = request.parameter("page").map_or(1, |page| page.parse().unwrap());
-            StubResponse::json(200, &pages[number.min(pages.len()) - 1])
-        }
-        _ => StubResponse::json(201, &json!({ "uuid": uuid(99) })),
-    })
-    .await
+/// Pages as Laravel sends them, two items on each: their items, `last_page`, `total`, and whether there is a link to the next.
+fn laravel(pages: &[(Range<usize>, u64, u64, bool)]) -> Vec<Value> {
+    let page = |(at, (items, last, total, has_next)): (usize, &(Range<usize>, u64, u64, bool))| {
+        let meta = json!({ "current_page": at + 1, "last_page": last, "per_page": 2, "total": total });
+        let mut page = page_of(items.clone(), Some(meta));
+        page["links"] = json!({ "first": "/?page=1", "next": has_next.then(|| format!("/?page={}", at + 2)) });
+        page
+    };
+    pages.iter().enumerate().map(page).collect()
 }
 
 fn new() -> NewContactDetail {
     NewContactDetail::email("Work", "jo@example.com", [OWNER.parse().unwrap()]).unwrap()
 }
 
-/// Checks the items of a stream, the words of its error and the number of requests; and that neither `get` nor `ensure`
-/// takes a list whose end is uncertain for one without the contact detail.
-async fn check(about: &str, pages: Vec<Value>, items: Vec<Uuid>, problem: Option<&str>, requests: usize) {
-    let is_empty = items.is_empty();
-    let server = paged(pages).await;
+/// Checks that a stream requests each of the pages, has their items once, and ends with an error of these words or well;
+/// and that neither `get` nor `ensure` takes a list whose end is uncertain for one without the contact detail.
+async fn check(about: &str, problem: Option<&str>, pages: Vec<Value>) {
+    let uuids = pages.iter().flat_map(|page| page["data"].as_array().unwrap()).map(|item| item["uuid"].to_string());
+    let items: BTreeSet<Uuid> = uuids.map(|uuid| uuid.trim_matches('"').parse().unwrap()).collect();
+    let requests = pages.len();
+    let server = StubServer::scripted(move |request| match request.method().as_str() {
+        "GET" => {
+            let number: usize = request.parameter("page").map_or(1, |page| page.parse().unwrap());
+            StubResponse::json(200, &pages[number.min(pages.len()) - 1])
+        }
+        _ => StubResponse::json(201, &json!({ "uuid": uuid(99) })),
+    })
+    .await;
     let details = client(&server).contact_details();
     let (found, error) = collect(details.list().per_page(2).stream()).await;
-    assert_eq!(found, items, "{about}");
-    assert_eq!(error.is_some(), problem.is_some(), "{about}: {error:?}");
+    assert!(found.iter().eq(&items), "{about}: {found:?}");
+    assert_eq!((error.is_some(), server.take_requests().len()), (problem.is_some(), requests), "{about}: {error:?}");
     let is_expected = |error: Error| error.is_decode() && error.to_string().contains(problem.unwrap_or_default());
     assert!(error.is_none_or(is_expected), "{about}");
-    assert_eq!(server.take_requests().len(), requests, "{about}");
 
+    // If there are other items, the filter was ignored.
     let got = details.get(uuid(98)).await;
-    // With other items on a page, the filter was ignored.
-    assert_eq!(got.is_err(), problem.is_some() || !is_empty, "{about}: {got:?}");
-    server.take_requests();
+    assert_eq!(got.is_err(), problem.is_some() || !items.is_empty(), "{about}: {got:?}");
     let ensured = details.ensure(&new()).await;
     let posts = server.requests().iter().filter(|request| request.method() == "POST").count();
     assert_eq!((ensured.is_err(), posts), (problem.is_some(), usize::from(problem.is_none())), "{about}: {ensured:?}");
@@ -258,126 +254,62 @@ async fn check(about: &str, pages: Vec<Value>, items: Vec<Uuid>, problem: Option
 
 #[tokio::test]
 async fn a_list_is_read_for_as_long_as_it_announces_more() {
-    let page = laravel;
-    for (about, pages, items) in [
-        (
-            "an empty page before the last",
-            vec![page(1, 0..2, 3, 5, true), page(2, 0..0, 3, 5, true), page(3, 4..5, 3, 5, false)],
-            [0, 1, 4].map(uuid).to_vec(),
-        ),
-        ("an empty first page", vec![page(1, 0..0, 2, 3, true), page(2, 2..3, 2, 3, false)], uuids(2..3)),
-        (
-            "several empty pages",
-            vec![
-                page(1, 0..0, 4, 7, true),
-                page(2, 0..0, 4, 7, true),
-                page(3, 0..0, 4, 7, true),
-                page(4, 6..7, 4, 7, false),
-            ],
-            uuids(6..7),
-        ),
-        (
-            "an empty page between others, announced by its link alone",
-            vec![
-                json!({ "data": [{ "uuid": uuid(0) }], "links": { "next": "/?page=2" } }),
-                json!({ "data": [], "links": { "next": "/?page=3" } }),
-                json!({ "data": [{ "uuid": uuid(1) }], "links": { "first": "/?page=1", "next": null } }),
-            ],
-            uuids(0..2),
-        ),
-        (
-            "short pages, announced by `last_page` alone",
-            vec![
-                json!({ "data": [{ "uuid": uuid(0) }], "meta": { "last_page": 2 } }),
-                json!({ "data": [{ "uuid": uuid(1) }], "meta": { "last_page": 2 } }),
-            ],
-            uuids(0..2),
-        ),
-        ("the last page is short", vec![page(1, 0..2, 2, 3, true), page(2, 2..3, 2, 3, false)], uuids(0..3)),
-        ("an item moves to the next page", vec![page(1, 0..2, 2, 3, true), page(2, 1..3, 2, 4, false)], uuids(0..3)),
-        (
-            "all items of the last page have moved there",
-            vec![page(1, 0..2, 2, 3, true), page(2, 1..2, 2, 3, false)],
-            uuids(0..2),
-        ),
-        ("no items", vec![page(1, 0..0, 1, 0, false)], vec![]),
-        ("no items and no pages", vec![page(1, 0..0, 0, 0, false)], vec![]),
+    for (about, pages) in [
+        ("an empty page", &[(0..2, 3, 5, true), (0..0, 3, 5, true), (4..5, 3, 5, false)][..]),
+        ("an empty first page", &[(0..0, 2, 3, true), (2..3, 2, 3, false)]),
+        ("empty pages", &[(0..0, 4, 7, true), (0..0, 4, 7, true), (0..0, 4, 7, true), (6..7, 4, 7, false)]),
+        ("short pages", &[(0..1, 3, 5, true), (3..4, 3, 5, true), (4..5, 3, 5, false)]),
+        ("an item moves to the next page", &[(0..2, 2, 3, true), (1..3, 2, 4, false)]),
+        ("the last page has only an item that has moved there", &[(0..2, 2, 3, true), (1..2, 2, 3, false)]),
+        ("no items", &[(0..0, 1, 0, false)]),
+        ("no items and no pages", &[(0..0, 0, 0, false)]),
     ] {
-        let requests = pages.len();
-        check(about, pages, items, None, requests).await;
+        check(about, None, laravel(pages)).await;
     }
-    for (about, pages, items, requests) in [
+    let linked = |items, next| {
+        let mut page = page_of(items, None);
+        page["links"] = json!({ "prev": "/?page=1", "next": next });
+        page
+    };
+    let links = vec![linked(0..1, Some("/?page=2")), linked(0..0, Some("/?page=3")), linked(1..2, None)];
+    check("links alone", None, links).await;
+    let last = Some(json!({ "last_page": "2" }));
+    check("`last_page` alone", None, vec![page_of(0..1, last.clone()), page_of(1..2, last)]).await;
+    let frame = Some(json!({ "path": "/" }));
+    for (about, pages) in [
         (
-            "an empty page",
+            "an empty page ends it",
             vec![page_of(0..2, None), page_of(2..3, None), page_of(3..5, None), page_of(0..0, None)],
-            5,
-            4,
         ),
-        ("a short page that comes again", vec![page_of(0..2, None), page_of(2..3, None)], 3, 3),
-        ("the only page comes again", vec![page_of(0..1, None)], 1, 2),
-        (
-            "the only page comes again, in an empty frame",
-            vec![json!({ "data": [{ "uuid": uuid(0) }], "meta": {}, "links": {} })],
-            1,
-            2,
-        ),
+        ("a short page that comes again ends it", vec![page_of(0..2, None), page_of(2..3, None), page_of(2..3, None)]),
+        ("the only page comes again", vec![page_of(0..1, None), page_of(0..1, None)]),
+        ("the only page comes again, with meta of no use", vec![page_of(0..1, frame.clone()), page_of(0..1, frame)]),
     ] {
-        check(&format!("without meta and links: {about}"), pages, uuids(0..items), None, requests).await;
+        check(about, None, pages).await;
     }
 }
 
 #[tokio::test]
-async fn a_list_that_contradicts_itself_is_an_error() {
-    let (page, both, fewer) = (laravel, "announces both", "fewer items");
-    for (about, pages, items, problem) in [
-        ("a link after the last page", vec![page(1, 0..2, 1, 2, true)], 2, both),
-        ("no link before the last page", vec![page(1, 0..2, 2, 4, false)], 2, both),
-        (
-            "no link before the last page, on page 2",
-            vec![page(1, 0..2, 3, 5, true), page(2, 2..4, 3, 5, false)],
-            4,
-            both,
-        ),
-        ("more items than pages", vec![page(1, 0..2, 1, 3, false)], 2, both),
-        ("more pages than items", vec![page(1, 0..2, 2, 2, true)], 2, both),
-        ("a link after an empty last page", vec![page(1, 0..0, 1, 0, true)], 0, both),
-        ("no item of one", vec![page(1, 0..0, 1, 1, false)], 0, fewer),
-        ("no item of one, on page 2", vec![page(1, 0..2, 2, 3, true), page(2, 0..0, 2, 3, false)], 2, fewer),
-        ("one item of two", vec![page(1, 0..1, 1, 2, false)], 1, fewer),
-        ("no item of one, and nothing else", vec![json!({ "data": [], "meta": { "total": "1" } })], 0, fewer),
+async fn a_list_that_contradicts_itself_or_does_not_end_is_an_error() {
+    let (both, fewer, repeats) = ("announces both", "fewer items", "repeats");
+    for (about, problem, pages) in [
+        ("a link after the last page", both, &[(0..2, 1, 2, true)][..]),
+        ("no link before the last page", both, &[(0..2, 2, 4, false)]),
+        ("no link before the last page, on page 2", both, &[(0..2, 3, 5, true), (2..4, 3, 5, false)]),
+        ("more items than pages", both, &[(0..2, 1, 3, false)]),
+        ("more pages than items", both, &[(0..2, 2, 2, true)]),
+        ("a link after an empty page", both, &[(0..0, 1, 0, true)]),
+        ("no item of one", fewer, &[(0..0, 1, 1, false)]),
+        ("no item of one, on page 2", fewer, &[(0..2, 2, 3, true), (0..0, 2, 3, false)]),
+        ("one item of two", fewer, &[(0..1, 1, 2, false)]),
+        ("the same page again", repeats, &[(0..2, 9, 18, true), (0..2, 9, 18, true)]),
+        ("two pages in turn", repeats, &[(0..2, 9, 18, true), (2..4, 9, 18, true), (0..2, 9, 18, true)]),
+        ("the last page is the first", repeats, &[(0..2, 3, 6, true), (2..4, 3, 6, true), (0..2, 3, 6, false)]),
+        ("a part of the page before", repeats, &[(0..2, 9, 18, true), (1..2, 9, 18, true)]),
     ] {
-        let requests = pages.len();
-        check(about, pages, uuids(0..items), Some(problem), requests).await;
+        check(about, Some(problem), laravel(pages)).await;
     }
-}
-
-#[tokio::test]
-async fn a_list_that_does_not_end_is_an_error() {
-    let page = laravel;
-    let repeats = "repeats";
-    for (about, pages, items, requests) in [
-        ("the same page again", vec![page(1, 0..2, 9, 18, true), page(2, 0..2, 9, 18, true)], 2, 2),
-        (
-            "two pages in turn",
-            vec![page(1, 0..2, 9, 18, true), page(2, 2..4, 9, 18, true), page(3, 0..2, 9, 18, true)],
-            4,
-            3,
-        ),
-        (
-            "three pages in turn, and the last is the first",
-            vec![
-                page(1, 0..2, 4, 8, true),
-                page(2, 2..4, 4, 8, true),
-                page(3, 4..6, 4, 8, true),
-                page(4, 0..2, 4, 8, false),
-            ],
-            6,
-            4,
-        ),
-        ("a part of the page before", vec![page(1, 0..2, 9, 18, true), page(2, 1..2, 9, 18, true)], 2, 2),
-    ] {
-        check(about, pages, uuids(0..items), Some(repeats), requests).await;
-    }
+    check("`total` alone", Some(fewer), vec![page_of(0..0, Some(json!({ "total": "1" })))]).await;
 }
 
 /// Each page has two new items, and announces another.
@@ -409,6 +341,6 @@ async fn a_list_is_read_up_to_a_number_of_pages() {
         client(&server).contact_details().ensure(&new()).await.unwrap_err();
         assert_eq!(server.take_requests().len(), 100, "{announces}");
     }
-    let none = client(&paged(vec![json!({})]).await).contact_details().list().max_pages(0);
+    let none = client(&StubServer::always(StubResponse::silence()).await).contact_details().list().max_pages(0);
     assert!(collect(none.stream()).await.1.unwrap().is_invalid_input());
 }

@@ -83,8 +83,8 @@
 //! # Ok(()) }
 //! ```
 //!
-//! The timeout does not include the wait for the rate limit. `tokio::time::timeout` includes it, but drops the call, and
-//! the outcome of a dropped create is unknown: use it for lists only.
+//! The timeout includes waiting for the rate limit, and the message says what the call waited for. Do not use
+//! `tokio::time::timeout` around a create: it drops the call, and the outcome of a dropped create is unknown.
 //!
 //! # Set a proxy or a certificate
 //!

@@ -17,7 +17,6 @@ use crate::validate;
 pub use page::Page;
 use page::Requested;
 pub use stream::ContactDetailStream;
-pub(crate) use stream::Pages;
 
 /// A list request; made by [`ContactDetails::list`](crate::ContactDetails::list).
 ///

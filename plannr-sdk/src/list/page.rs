@@ -4,7 +4,6 @@ use std::ops::Deref;
 
 use serde::Deserialize;
 use serde_json::Value;
-use uuid::Uuid;
 
 use crate::decode;
 use crate::error::{Error, Kind};
@@ -76,11 +75,6 @@ impl Page {
     #[must_use]
     pub fn next_page(&self) -> Option<u64> {
         self.end.next
-    }
-
-    /// Returns the uuids of all items, as far as they can be read.
-    pub(super) fn uuids(&self) -> impl Iterator<Item = Uuid> {
-        self.data.iter().map(|detail| detail.uuid).chain(self.failures.iter().filter_map(Error::uuid))
     }
 
     /// Returns the contact details alone.

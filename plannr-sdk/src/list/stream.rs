@@ -67,7 +67,7 @@ impl ListContactDetails {
     pub fn stream(mut self) -> ContactDetailStream {
         self.query.per_page.get_or_insert(*limits::PER_PAGE.end());
         self.query.page.get_or_insert(*limits::PAGE.start());
-        let items = Items { pages: Pages::new(self), ready: VecDeque::new() };
+        let items = Items { pages: self.pages(), ready: VecDeque::new() };
         let items = futures_util::stream::unfold(items, |mut items| async move {
             let item = items.next().await?;
             Some((item, items))
@@ -138,13 +138,15 @@ pub(crate) struct Pages {
     hashes: HashSet<u64>,
 }
 
-impl Pages {
-    pub(crate) fn new(list: ListContactDetails) -> Self {
-        let next = Some(list.query.page.unwrap_or(*limits::PAGE.start()));
-        let left = list.query.max_pages.unwrap_or(MAX_PAGES);
-        Self { list, next, left, uncertain: None, before: HashSet::new(), hashes: HashSet::new() }
+impl ListContactDetails {
+    pub(crate) fn pages(self) -> Pages {
+        let next = Some(self.query.page.unwrap_or(*limits::PAGE.start()));
+        let left = self.query.max_pages.unwrap_or(MAX_PAGES);
+        Pages { list: self, next, left, uncertain: None, before: HashSet::new(), hashes: HashSet::new() }
     }
+}
 
+impl Pages {
     /// Returns the next page, and the uuids of the page before it: an item can move while the pages are read. After an error
     /// there are no more.
     pub(crate) async fn next(&mut self) -> Option<Result<(Response<Page>, HashSet<Uuid>), Error>> {
@@ -155,7 +157,7 @@ impl Pages {
         };
         let End { next, problem, is_short } = page.end;
         let uncertain = |problem| Error::in_response(Kind::BadPage { number, problem }, page.clone().into_response());
-        let uuids: HashSet<Uuid> = page.uuids().collect();
+        let uuids: HashSet<Uuid> = page.data.iter().map(|detail| detail.uuid).collect();
         // The same in any order.
         let hash = uuids.iter().map(|uuid| self.hashes.hasher().hash_one(uuid)).fold(0, u64::wrapping_add);
         let is_known = !self.hashes.insert(hash) || (next.is_some() && uuids.is_subset(&self.before));

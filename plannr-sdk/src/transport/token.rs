@@ -48,12 +48,11 @@ impl Token {
     pub(super) fn reject(&self, credential: &Credential) -> bool {
         let Self::Cached(cache) = self else { return false };
         let (now, mut state) = (cache.clock.now(), cache.state());
-        let is_same = |cached: &&Cached| cached.credential.generation == credential.generation;
-        if let Some(cached) = state.cached.as_ref().filter(is_same) {
-            if cached.replaced_refused_at.is_some_and(|at| now < at + RENEWAL_RETRY) {
+        if state.cached.as_ref().is_some_and(|cached| cached.credential.generation == credential.generation) {
+            if state.refused_at.is_some_and(|at| now < at + RENEWAL_RETRY) {
                 return false;
             }
-            (state.cached, state.was_refused) = (None, true);
+            (state.cached, state.refused_at) = (None, Some(now));
         }
         true
     }
@@ -75,14 +74,12 @@ struct State {
     generation: u64,
     /// The failure of the last time, if it failed.
     failure: Option<Error>,
-    /// The last token was refused.
-    was_refused: bool,
+    /// When the last token was cleared because the server refused it.
+    refused_at: Option<Instant>,
 }
 
 struct Cached {
     credential: Credential,
-    /// When it replaced a token that was refused.
-    replaced_refused_at: Option<Instant>,
     renew_at: Option<Instant>,
     expires_at: Option<Instant>,
 }
@@ -162,7 +159,6 @@ impl Cache {
                 let after = |duration: Duration| now.checked_add(duration);
                 state.cached = Some(Cached {
                     credential: credential.clone(),
-                    replaced_refused_at: std::mem::take(&mut state.was_refused).then_some(now),
                     renew_at: valid_for.and_then(|life| after(life - RENEWAL_LEAD.min(life / 10))),
                     expires_at: valid_for.and_then(after),
                 });
