@@ -222,3 +222,14 @@ async fn one_mock_server_too_many_waits_without_blocking_its_thread() {
     let (server, ()) = tokio::join!(waiting, drops);
     assert_eq!(list(&server).await.status(), 200);
 }
+
+/// The server runs on other threads than the client, and can be faster.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_late_response_is_late_on_several_threads() {
+    for _ in 0..50 {
+        let mock = MockServer::start().await;
+        let new = NewContactDetail::email("Work", "jo@example.com", [mock.clients()[0]]).unwrap();
+        mock.next_response(MockResponse::server_error().delayed_by(Duration::from_secs(40)));
+        assert!(mock.plannr().contact_details().create(&new).await.unwrap_err().is_timeout());
+    }
+}

@@ -13,9 +13,10 @@ use crate::clock::{Clock, Wait};
 
 /// How often other tasks are polled before time passes, so that tokio polls its sockets in between.
 const TURNS_OF_OTHERS: u32 = 128;
-/// The real-time interval at which a wait checks for requests in flight.
+/// The pause of a wait, in real time, before it looks again whether requests are in flight.
 const LOOK: Duration = Duration::from_millis(1);
-/// The real time without a change after which time passes despite requests in flight.
+/// The sum of the pauses in which nothing changes, before time passes in spite of requests in flight. The pauses of a loaded
+/// machine take longer and count the same, so that the load does not decide.
 const STILL: Duration = Duration::from_secs(1);
 
 /// A [`Clock`] for tests, which skips waits: when the client has nothing to do but wait, the wait is over at once.
@@ -33,7 +34,7 @@ const STILL: Duration = Duration::from_secs(1);
 ///
 /// - The shortest wait ends first, as in real time, but not before requests in flight have their responses.
 /// - Timeouts do not let time pass by themselves. They expire when a wait or [`advance`](Self::advance) passes their end.
-/// - A request without a response for a second of real time no longer holds time back.
+/// - A request without a response for a second of real time no longer holds time back; a loaded machine takes longer.
 /// - Tokio's own time must run: do not use `start_paused`.
 /// - Clones share their time.
 #[derive(Clone)]
@@ -73,15 +74,16 @@ impl SimulatedClock {
     }
 
     /// Lets time pass during a response. Returns when the timeouts that end by then have expired, or after a second of real
-    /// time.
+    /// time, which lasts longer on a loaded machine.
     pub(super) fn pass(&self, by: Duration) {
         if by.is_zero() {
             return;
         }
         self.advance(by);
-        let since = Instant::now();
-        while self.state().has_limits_due() && since.elapsed() < STILL {
+        let mut paused = Duration::ZERO;
+        while self.state().has_limits_due() && paused < STILL {
             std::thread::sleep(LOOK);
+            paused += LOOK;
         }
     }
 
@@ -99,7 +101,11 @@ impl SimulatedClock {
         let mut state = self.state();
         state.ids += 1;
         let key = (state.elapsed.saturating_add(duration), state.ids);
-        Box::pin(Entry { clock: self.clone(), key, is_limit, turns: 0, seen: None, look: None })
+        if is_limit {
+            // Before its first poll: the request may be sent and served earlier than that.
+            state.limits.insert(key, Waker::noop().clone());
+        }
+        Box::pin(Entry { clock: self.clone(), key, is_limit, turns: 0, seen: (None, Duration::ZERO), look: None })
     }
 }
 
@@ -165,8 +171,8 @@ struct Entry {
     key: (Duration, u64),
     is_limit: bool,
     turns: u32,
-    /// The next wait at the last check, and the real time since which it is the next.
-    seen: Option<(Option<(Duration, u64)>, Instant)>,
+    /// The next wait at the last look, and the sum of the pauses since it is the next.
+    seen: (Option<(Duration, u64)>, Duration),
     look: Option<Pin<Box<tokio::time::Sleep>>>,
 }
 
@@ -194,9 +200,10 @@ impl Future for Entry {
             return Poll::Pending;
         }
         // Requests in flight do not progress, or the next wait is no longer polled.
-        let since = entry.seen.filter(|(seen, _)| *seen == next).map_or_else(Instant::now, |(_, since)| since);
-        entry.seen = Some((next, since));
-        if (is_next && is_quiet) || since.elapsed() > STILL {
+        if entry.seen.0 != next {
+            entry.seen = (next, Duration::ZERO);
+        }
+        if (is_next && is_quiet) || entry.seen.1 >= STILL {
             state.pass(next.map_or(entry.key.0, |(wake, _)| wake));
             if state.elapsed >= entry.key.0 {
                 return Poll::Ready(());
@@ -204,8 +211,9 @@ impl Future for Entry {
         }
         entry.turns = 0;
         let pause = if is_next { LOOK } else { STILL / 10 };
-        let look = entry.look.insert(Box::pin(tokio::time::sleep(pause)));
+        let look = entry.look.get_or_insert_with(|| Box::pin(tokio::time::sleep(pause)));
         if look.as_mut().poll(context).is_ready() {
+            (entry.look, entry.seen.1) = (None, entry.seen.1 + pause);
             context.waker().wake_by_ref();
         }
         Poll::Pending
