@@ -25,18 +25,13 @@ pub(crate) struct Policy {
 impl Policy {
     /// Checks the settings of a builder or of a clone.
     pub(crate) fn check(&self) -> Result<(), Error> {
-        let Self { connect_timeout, attempt_timeout, call_timeout, .. } = self;
-        let settings = ["the connect timeout", "the attempt timeout", "the call timeout"];
-        match settings
-            .into_iter()
-            .zip([connect_timeout, attempt_timeout, call_timeout])
-            .find(|(_, limit)| limit.is_zero())
-        {
-            Some((setting, _)) => Err(Error::config(setting, "is zero: no request could finish in time")),
-            None if self.max_look_up_pages == 0 => {
-                Err(Error::config("max_look_up_pages", "is zero: `ensure` could not look"))
-            }
-            None => Ok(()),
+        let is_zero = |setting| Err(Error::config(setting, "is zero: no call could succeed"));
+        match self {
+            _ if self.connect_timeout.is_zero() => is_zero("the connect timeout"),
+            _ if self.attempt_timeout.is_zero() => is_zero("the attempt timeout"),
+            _ if self.call_timeout.is_zero() => is_zero("the call timeout"),
+            _ if self.max_look_up_pages == 0 => is_zero("the maximum of pages of a look-up"),
+            _ => Ok(()),
         }
     }
 }

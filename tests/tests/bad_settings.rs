@@ -184,7 +184,7 @@ async fn a_limit_of_zero_is_refused_by_the_builder_and_by_clones() {
         (start().attempt_timeout(zero), "attempt timeout"),
         (start().call_timeout(zero), "call timeout"),
         (start().timeout(zero), "call timeout"),
-        (start().max_look_up_pages(0), "max_look_up_pages"),
+        (start().max_look_up_pages(0), "look-up"),
         (start().requests_per_minute(0), "quota"),
     ] {
         let error = settings.build().unwrap_err();

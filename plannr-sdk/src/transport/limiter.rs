@@ -90,7 +90,8 @@ impl Limiter {
         state.tickets
     }
 
-    /// Waits for room until a deadline. Fails at once if all calls pause for longer than the settings allow. A caller that stops waiting loses only its turn.
+    /// Waits for room until a deadline. Fails at once if all calls pause for longer than the settings allow. A caller that
+    /// stops waiting loses only its turn.
     pub(super) fn admit<'a>(
         &'a self,
         clock: &'a dyn Clock,
