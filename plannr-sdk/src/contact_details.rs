@@ -116,8 +116,7 @@ impl ContactDetails {
     pub async fn update(&self, uuid: Uuid, update: &UpdateContactDetail) -> Result<Response<ContactDetail>, Error> {
         update.check()?;
         let build = |client: &Client| client.update_contact_detail(&uuid, &self.account, update);
-        // Adds the uuid to errors whose response lacks it.
-        transport::call(&self.transport, &build, decode::resource).await.map_err(|error| error.about(uuid))
+        transport::call(&self.transport, &build, decode::resource).await
     }
 
     /// Returns a builder that lists contact details.
@@ -169,7 +168,7 @@ impl ContactDetails {
     /// Any [`Error`]. If the list contradicts itself, the error is [`Error::is_decode`], and not `None`.
     pub async fn get(&self, uuid: Uuid) -> Result<Option<Response<ContactDetail>>, Error> {
         let include = [ContactDetailInclude::Accounts, ContactDetailInclude::PrimaryAccounts];
-        let mut pages = self.list().uuids([uuid]).include(include).strict().pages();
+        let mut pages = self.list().uuids([uuid]).include(include).pages();
         while let Some(page) = pages.next().await {
             let (page, _) = page?;
             match page.data.iter().position(|detail| detail.uuid == uuid) {

@@ -1,4 +1,4 @@
-//! Decodes a single resource. `list/page.rs` decodes pages, and `error/refusal.rs` the bodies of refusals.
+//! Decodes a single resource. `list/` decodes pages, and `error/refusal.rs` the bodies of refusals.
 
 use reqwest::header::CONTENT_ENCODING;
 use serde::Deserialize;
@@ -9,6 +9,7 @@ use crate::error::{Error, Kind, Place};
 use crate::json_path::path_at;
 use crate::lenient::{self, Lenient, Root};
 use crate::response::{RawResponse, Response};
+use crate::server_state::ServerState;
 
 /// Reads a single resource, bare or under `data`.
 pub(crate) fn resource<T: Lenient>(response: RawResponse) -> Result<Response<T>, Error> {
@@ -23,22 +24,30 @@ pub(crate) fn resource<T: Lenient>(response: RawResponse) -> Result<Response<T>,
         data: Option<IgnoredAny>,
     }
 
-    let bare = match serde_json::from_slice(&response.body) {
-        Ok(Root(value)) => return Ok(Response::new(value, response)),
+    let bare = match serde_json::from_slice(response.json()) {
+        Ok(Root(value)) => return confirmed(value, response),
         Err(bare) => bare,
     };
-    // Look for `data` only now, so that a bare response is read once. Only an object can have it: serde also reads lists.
-    let is_object = response.body.trim_ascii_start().starts_with(b"{");
-    if !is_object || !serde_json::from_slice(&response.body).is_ok_and(|Peek { data }| data.is_some()) {
+    // `data` is only looked for now, so that the usual response is read once. serde also reads a struct from a list.
+    let is_object = response.json().trim_ascii_start().starts_with(b"{");
+    if !is_object || !serde_json::from_slice(response.json()).is_ok_and(|Peek { data }| data.is_some()) {
         return Err(undecodable(response, &bare));
     }
-    match serde_json::from_slice::<Wrapped<T>>(&response.body) {
-        Ok(wrapped) => Ok(Response::new(wrapped.data, response)),
+    match serde_json::from_slice::<Wrapped<T>>(response.json()) {
+        Ok(wrapped) => confirmed(wrapped.data, response),
         Err(wrapped) => Err(undecodable(response, &wrapped)),
     }
 }
 
-/// Returns the error for a body that cannot be decoded: the place and the reason, without any text of the body.
+/// Returns a success only if it is evidence: any object with a uuid can be read as a contact detail.
+fn confirmed<T>(value: T, response: RawResponse) -> Result<Response<T>, Error> {
+    match response.state_of_attempt() {
+        ServerState::Applied { .. } => Ok(Response::new(value, response)),
+        _ => Err(Error::in_response(Kind::Unconfirmed, response)),
+    }
+}
+
+/// Returns the error for a body that cannot be read: where and why, without a word of the body itself.
 pub(crate) fn undecodable(response: RawResponse, failure: &serde_json::Error) -> Error {
     let (problem, has_place) = match failure.classify() {
         _ if response.body.is_empty() => ("it is empty", false),
@@ -49,8 +58,8 @@ pub(crate) fn undecodable(response: RawResponse, failure: &serde_json::Error) ->
         Category::Data => ("unexpected JSON", true),
     };
     let (line, column) = (failure.line(), failure.column());
-    // No path for a body that is not JSON, because its keys can be any text.
-    let path = if failure.is_data() { path_at(&response.body, line, column) } else { String::new() };
+    // In a body that is not JSON, a key can be anything: no path is made from it.
+    let path = if failure.is_data() { path_at(response.json(), line, column) } else { String::new() };
     let at = has_place.then_some(Place { path, line, column });
     Error::in_response(Kind::Undecodable { problem, at }, response)
 }

@@ -7,7 +7,6 @@ use std::time::SystemTime;
 use bytes::Bytes;
 use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
 use reqwest::{Method, StatusCode};
-use uuid::Uuid;
 
 use crate::decode;
 use crate::error::Error;
@@ -22,18 +21,19 @@ pub fn texts(status: u16, content_type: &[u8], body: &[u8]) -> String {
     let mut headers = HeaderMap::new();
     headers.extend(HeaderValue::from_bytes(content_type).ok().map(|value| (CONTENT_TYPE, value)));
     let response = |method| {
-        let call = CallInfo { operation: "fuzzed", method, attempts: 1, state: ServerState::NotApplied };
+        let call = CallInfo { operation: "fuzzed", method, target: None, attempts: 1, state: ServerState::NotApplied };
         let (headers, body) = (headers.clone(), Bytes::copy_from_slice(body));
-        let response = RawResponse { call, status, headers, body, received_at: SystemTime::UNIX_EPOCH };
+        let response =
+            RawResponse { call, status, headers, body, is_complete: true, received_at: SystemTime::UNIX_EPOCH };
         if status.is_success() { Ok(response) } else { Err(Error::refused(response)) }
     };
     let mut texts = String::new();
     let created: Result<Response<ContactDetail>, Error> = response(Method::POST).and_then(decode::resource);
     write(&mut texts, &created);
     let updated: Result<Response<ContactDetail>, Error> = response(Method::PUT).and_then(decode::resource);
-    write(&mut texts, &updated.map_err(|error| error.about(Uuid::nil())));
-    for strict in [false, true] {
-        let requested = Requested { page: None, per_page: 0, strict };
+    write(&mut texts, &updated);
+    for skip_bad_items in [false, true] {
+        let requested = Requested { page: None, per_page: 0, skip_bad_items };
         let listed = response(Method::GET).and_then(|response| page::decode(response, requested));
         listed.iter().flat_map(|page| page.failures()).for_each(|failure| write_error(&mut texts, failure));
         write(&mut texts, &listed);

@@ -5,17 +5,20 @@ use std::ops::Deref;
 use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
-use reqwest::header::{CONTENT_TYPE, DATE, HeaderMap, HeaderValue, RETRY_AFTER};
+use reqwest::header::{CONTENT_TYPE, DATE, HeaderMap, HeaderValue, LOCATION, RETRY_AFTER};
 use reqwest::{Method, StatusCode};
+use uuid::Uuid;
 
-use crate::server_state::ServerState;
+use crate::server_state::{Reply, ServerState};
 
 /// The call of a response or an error, and its progress.
 #[derive(Clone)]
 pub(crate) struct CallInfo {
     pub(crate) operation: &'static str,
     pub(crate) method: Method,
-    /// The number of requests that were sent, completely or in part.
+    /// The contact detail that the URL names.
+    pub(crate) target: Option<Uuid>,
+    /// The number of requests that were sent, or begun.
     pub(crate) attempts: u32,
     /// The server's state after the previous attempts.
     pub(crate) state: ServerState,
@@ -28,7 +31,9 @@ pub(crate) struct RawResponse {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
-    /// The local time.
+    /// The body was received to its end.
+    pub(crate) is_complete: bool,
+    /// By the clock of this machine.
     pub(crate) received_at: SystemTime,
 }
 
@@ -37,16 +42,39 @@ impl RawResponse {
         self.headers.get("x-request-id")?.to_str().ok()
     }
 
-    /// Returns true if the body is HTML, such as a proxy's error page. Checks the content type and the first character.
+    /// Returns the body without the byte order mark that some servers put before JSON.
+    pub(crate) fn json(&self) -> &[u8] {
+        self.body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&self.body)
+    }
+
+    /// Returns true for a web page, such as a proxy's or a login form, by its content type or its first character.
     pub(crate) fn is_html(&self) -> bool {
+        self.declares(b"html") || self.starts_with(b"<")
+    }
+
+    /// Returns true for JSON, by its content type or its first character.
+    pub(crate) fn is_json(&self) -> bool {
+        (self.declares(b"json") && !self.is_html()) || self.starts_with(b"{")
+    }
+
+    fn declares(&self, kind: &[u8]) -> bool {
         let declared = self.headers.get(CONTENT_TYPE).map(HeaderValue::as_bytes).unwrap_or_default();
-        let is_declared = declared.get(..9).is_some_and(|kind| kind.eq_ignore_ascii_case(b"text/html"));
-        is_declared || self.body.trim_ascii_start().starts_with(b"<")
+        declared.windows(kind.len()).any(|part| part.eq_ignore_ascii_case(kind))
+    }
+
+    fn starts_with(&self, start: &[u8]) -> bool {
+        self.json().trim_ascii_start().starts_with(start)
+    }
+
+    /// Returns the uuid at the end of `Location`, which names the resource that a 201 created.
+    pub(crate) fn located(&self) -> Option<Uuid> {
+        let location = self.headers.get(LOCATION).filter(|_| self.status == StatusCode::CREATED)?.to_str().ok()?;
+        location.split(['?', '#']).next()?.trim_end_matches('/').rsplit('/').next()?.parse().ok()
     }
 
     /// Returns the server's state after this attempt alone.
     pub(crate) fn state_of_attempt(&self) -> ServerState {
-        ServerState::from_response(&self.call.method, self.status, self.is_html(), &self.body)
+        ServerState::after_attempt(&self.call.method, Reply::Response(self))
     }
 
     /// Reads `Retry-After`, in seconds or as a date. A date is compared with the server's own `Date` if there is one; a

@@ -1,15 +1,13 @@
-//! The known state of the server after a request. Only this module derives it from method, status and body.
-//! Callers, `ensure` and batches read the state; `transport/retry.rs` decides on retries.
+//! What is known of the server after a request: the one table from a method, a status, a body and the place where it broke
+//! to a state. The transport, its retry rules, errors, `ensure` and batches read it.
 
-use std::borrow::Cow;
-use std::fmt;
-
-use reqwest::{Method, StatusCode};
-use serde::de::{DeserializeSeed, IgnoredAny, MapAccess, Visitor};
-use serde_json::Value;
+use reqwest::Method;
 use uuid::Uuid;
 
-/// The known state of the server after an error: whether it applied the change.
+use crate::lenient::{self, Failure, Json, Slot};
+use crate::response::RawResponse;
+
+/// What is known of the server's state after an error: whether the change was made.
 ///
 /// ```
 /// # fn decide(error: &plannr_sdk::Error) -> &'static str {
@@ -50,20 +48,30 @@ impl ServerState {
         Self::Applied { uuid }
     }
 
-    /// Returns the state after an attempt that sent something and received no response.
-    pub(crate) fn without_response(method: &Method) -> Self {
-        if method.is_safe() { Self::NotApplied } else { Self::Unknown }
-    }
-
-    /// Returns the state after an attempt with a response, complete or not. An unclear state is `Unknown`.
-    pub(crate) fn from_response(method: &Method, status: StatusCode, is_html: bool, body: &[u8]) -> Self {
-        match status {
-            _ if method.is_safe() => Self::NotApplied,
-            StatusCode::REQUEST_TIMEOUT => Self::Unknown,
-            StatusCode::TEMPORARY_REDIRECT | StatusCode::PERMANENT_REDIRECT => Self::NotApplied,
-            _ if status.is_client_error() => Self::NotApplied,
-            // A proxy sent an HTML page, even if its status is a success.
-            _ if status.is_success() && !is_html => Self::Applied { uuid: readable_uuid(body) },
+    /// The table: the state after one attempt. The first row that fits counts, and when in doubt it is `Unknown`.
+    ///
+    /// `Applied` needs evidence: the uuid of the right resource, or a status and an empty body that mean nothing else. A 2xx
+    /// with any other body can be a gateway's page, a queue's receipt or a failure with the wrong status.
+    ///
+    /// `NotApplied` needs a refusal in JSON, as all of Laravel's are. Any other body is by something in between, which may
+    /// have replaced the response of a request that ran: firewalls turn responses that they dislike into a 403 page.
+    pub(crate) fn after_attempt(method: &Method, reply: Reply<'_>) -> Self {
+        let response = match reply {
+            Reply::NothingSent => return Self::NotApplied,
+            _ if method.is_safe() => return Self::NotApplied,
+            Reply::Lost => return Self::Unknown,
+            Reply::Response(response) => response,
+        };
+        match (response.status.as_u16(), Evidence::of(response)) {
+            // Accepted, for later.
+            (202, _) => Self::Unknown,
+            (200..=299, Evidence::Names(uuid)) => Self::Applied { uuid: Some(uuid) },
+            (201 | 204, Evidence::Empty) => Self::Applied { uuid: response.call.target },
+            // Whoever sends these judges the head of a request, and asks for the same request again or elsewhere.
+            (307 | 308 | 401 | 407 | 413 | 414 | 429 | 431, _) => Self::NotApplied,
+            // A gateway sends these about requests that it passed on.
+            (408 | 460 | 499, _) => Self::Unknown,
+            (400..=499, Evidence::Names(_) | Evidence::Json) => Self::NotApplied,
             _ => Self::Unknown,
         }
     }
@@ -77,39 +85,99 @@ impl ServerState {
     }
 }
 
-/// Reads the uuid of a contact detail from a body that cannot be decoded, even one that ends early.
-fn readable_uuid(body: &[u8]) -> Option<Uuid> {
-    let mut found = None;
-    // The failure is expected: a uuid that was read before it counts.
-    let _ = FindUuid(&mut found).deserialize(&mut serde_json::Deserializer::from_slice(body));
-    found
+/// How far an attempt came.
+pub(crate) enum Reply<'a> {
+    /// There was no connection, or it took no byte of the body.
+    NothingSent,
+    /// Something was sent, and no response came.
+    Lost,
+    /// A response came, whole or in part.
+    Response(&'a RawResponse),
 }
 
-struct FindUuid<'a>(&'a mut Option<Uuid>);
+/// What the body of a response proves.
+enum Evidence {
+    /// It names the resource of the request, even if it ends early.
+    Names(Uuid),
+    /// It is whole and empty.
+    Empty,
+    Json,
+    None,
+}
 
-impl<'de> DeserializeSeed<'de> for FindUuid<'_> {
-    type Value = ();
-
-    fn deserialize<D: serde::Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_map(self)
+impl Evidence {
+    fn of(response: &RawResponse) -> Self {
+        let uuid = if response.body.is_empty() { response.located() } else { named_uuid(response.json()) };
+        match uuid {
+            Some(uuid) if response.call.target.is_none_or(|target| target == uuid) => Self::Names(uuid),
+            None if response.body.is_empty() && response.is_complete => Self::Empty,
+            _ if response.is_json() => Self::Json,
+            _ => Self::None,
+        }
     }
 }
 
-impl<'de> Visitor<'de> for FindUuid<'_> {
-    type Value = ();
+/// Reads the uuid of a resource, bare or under `data`, from any body. A body that reports a failure, or several uuids, names
+/// none.
+pub(crate) fn named_uuid(body: &[u8]) -> Option<Uuid> {
+    let mut named = Named::default();
+    // A failure is expected: a uuid that was read before it counts.
+    let _ = lenient::fill(&mut named, &mut serde_json::Deserializer::from_slice(body));
+    named.uuid.filter(|_| !named.is_contradicted)
+}
 
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object")
-    }
+#[derive(Default)]
+struct Named {
+    uuid: Option<Uuid>,
+    is_contradicted: bool,
+}
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        while let Some(key) = map.next_key::<Cow<'de, str>>()? {
-            match &*key {
-                // Any other value here must not hide a uuid that follows.
-                "uuid" => *self.0 = map.next_value::<Value>()?.as_str().and_then(|text| text.parse().ok()),
-                "data" if self.0.is_none() => map.next_value_seed(FindUuid(self.0))?,
-                _ => drop(map.next_value::<IgnoredAny>()?),
+impl Slot for Named {
+    fn put(&mut self, json: Json<'_>) -> Result<(), Failure> {
+        let object = match json {
+            Json::Object(object) => object,
+            other => return IsSet(false).put(other),
+        };
+        let mut name = "";
+        let known = |key: &str| ["uuid", "data", "success", "errors", "error"].into_iter().find(|known| *known == key);
+        while object.next_key(&mut |key| name = known(key).unwrap_or_default())? {
+            let (mut uuid, mut is_set) = (None, IsSet(false));
+            match name {
+                "uuid" => object.next_value(&mut uuid)?,
+                "data" => object.next_value(self)?,
+                "" => object.skip()?,
+                _ => object.next_value(&mut is_set)?,
             }
+            let is_failure = match name {
+                "success" => !is_set.0,
+                _ => is_set.0,
+            };
+            self.is_contradicted |=
+                is_failure || (uuid.is_some() && self.uuid.is_some_and(|other| Some(other) != uuid));
+            self.uuid = self.uuid.or(uuid);
+        }
+        Ok(())
+    }
+}
+
+/// Whether there is a value that is not null, false or empty.
+struct IsSet(bool);
+
+impl Slot for IsSet {
+    fn put(&mut self, json: Json<'_>) -> Result<(), Failure> {
+        match json {
+            Json::Null | Json::Bool(false) | Json::Integer(0) | Json::Text("") => {}
+            Json::List(list) => {
+                while list.skip()? {
+                    self.0 = true
+                }
+            }
+            Json::Object(object) => {
+                while object.next_key(&mut |_| self.0 = true)? {
+                    object.skip()?
+                }
+            }
+            _ => self.0 = true,
         }
         Ok(())
     }

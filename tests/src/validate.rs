@@ -66,7 +66,8 @@ fn query(operation: &Operation<'_>, call: &Call) -> Vec<(String, String)> {
 
 fn headers(operation: &Operation<'_>, call: &Call) -> Vec<(String, String)> {
     // The guide requires both of every request, with or without a body; the description in the spec says so.
-    let mut due = ["accept", "content-type"].map(|name| (name.to_owned(), "application/json".to_owned())).to_vec();
+    let due = [("accept", "application/json"), ("accept-encoding", "identity"), ("content-type", "application/json")];
+    let mut due = due.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec();
     if operation.wants_bearer() {
         due.push(("authorization".to_owned(), format!("Bearer {TOKEN}")));
     }

@@ -187,7 +187,7 @@ async fn assert_all_operations_silent(plannr: &Plannr, marker: &Marker) {
     let update = UpdateContactDetail::new("Work", ContactDetailValue::email("jo@example.com").unwrap(), [OWNER]);
     marker.assert_absent_in(&details.update(OWNER, &update.unwrap()).await);
     let list = details.list().include([ContactDetailInclude::Accounts]);
-    let page = list.send().await;
+    let page = list.clone().skip_bad_items().send().await;
     marker.assert_absent_in(&page);
     if let Ok(page) = &page {
         marker.assert_absent(&format!("{:?} {:?} {:?}", page.data, page.links, page.meta));
@@ -197,7 +197,7 @@ async fn assert_all_operations_silent(plannr: &Plannr, marker: &Marker) {
         }
         page.failures().iter().for_each(|failure| marker.assert_absent_in_error(failure));
     }
-    marker.assert_absent_in(&list.strict().send().await);
+    marker.assert_absent_in(&list.send().await);
     marker.assert_absent_in(&details.get(OWNER).await);
 }
 

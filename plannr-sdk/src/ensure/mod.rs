@@ -143,20 +143,18 @@ impl ContactDetails {
                 Err(error) => error.after(before),
             };
             self.settle().await;
-            match look_up(self, &wanted, new.owners()).await {
+            let is_absent = match look_up(self, &wanted, new.owners()).await {
                 Ok((mut details, lacking)) if !details.is_empty() && lacking.is_empty() => {
                     return Ok(created(details.swap_remove(0)));
                 }
-                // Create again only if the outcome is unknown: an applied one exists, even if the search does not find it.
-                Ok((details, _))
-                    if details.is_empty()
-                        && error.server_state() == ServerState::Unknown
-                        && creates <= self.policy().max_retries =>
-                {
-                    before = ServerState::Unknown;
-                }
-                _ => return Err(error),
+                Ok((details, _)) => details.is_empty(),
+                Err(_) => return Err(error),
+            };
+            // After a claim of success another create could make a duplicate: the first may be in a queue.
+            if !is_absent || error.claims_success() || creates > self.policy().max_retries {
+                return Err(error.not_found());
             }
+            before = ServerState::Unknown;
         }
     }
 }

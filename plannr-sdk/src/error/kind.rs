@@ -44,8 +44,10 @@ pub(crate) enum Kind {
     Status(Refusal),
     /// The response is a success, but its body could not be decoded.
     Undecodable { problem: &'static str, at: Option<Place> },
-    /// An item of a page could not be decoded.
-    BadItem { path: String, uuid: Option<Uuid> },
+    /// A write got a success that does not show that this contact detail was changed.
+    Unconfirmed,
+    /// An item of a page could not be decoded, and so many more.
+    BadItem { path: String, uuid: Option<Uuid>, more: usize },
     /// A list holds other items than the filter selects.
     FilterIgnored,
     /// A contact detail may be the one that was looked for, but its phone number has no country.

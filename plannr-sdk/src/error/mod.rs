@@ -51,7 +51,8 @@ pub struct Error(Arc<Inner>);
 struct Inner {
     kind: Kind,
     state: ServerState,
-    response: Option<RawResponse>,
+    /// The errors of a page share it.
+    response: Option<Arc<RawResponse>>,
     /// The call, if there is no response to name it.
     call: Option<CallInfo>,
     stop_reason: Option<StopReason>,
@@ -69,15 +70,16 @@ impl Error {
         Self(Arc::new(Inner { kind, state, response: None, call: None, stop_reason: None }))
     }
 
-    /// An error with a response, which has the progress of the call and determines the state.
-    pub(crate) fn in_response(kind: Kind, response: RawResponse) -> Self {
+    /// An error in or after a response, which says how far the call has come and what was applied.
+    pub(crate) fn in_response(kind: Kind, response: impl Into<Arc<RawResponse>>) -> Self {
+        let response = response.into();
         let state = response.state_of_attempt().after(response.call.state);
         Self(Arc::new(Inner { kind, state, response: Some(response), call: None, stop_reason: None }))
     }
 
     /// A response whose status is not a success.
     pub(crate) fn refused(response: RawResponse) -> Self {
-        Self::in_response(Kind::Status(Refusal::read(response.status, &response.body)), response)
+        Self::in_response(Kind::Status(Refusal::read(response.status, response.json())), response)
     }
 
     pub(crate) fn config(setting: &'static str, problem: impl Into<String>) -> Self {
@@ -102,11 +104,22 @@ impl Error {
         self
     }
 
-    /// Names the contact detail of an update, where the response does not.
-    pub(crate) fn about(mut self, uuid: Uuid) -> Self {
+    /// Records that a look-up did not find what may have been applied.
+    pub(crate) fn not_found(mut self) -> Self {
+        self.change(|inner| inner.state = ServerState::Unknown);
+        self
+    }
+
+    /// Returns true if the server reported a success, even if it proved none: it may still apply the request.
+    pub(crate) fn claims_success(&self) -> bool {
+        self.response().is_some_and(|response| response.status.is_success() && !response.is_html())
+    }
+
+    /// Adds the number of further items that could not be decoded.
+    pub(crate) fn and_more(mut self, count: usize) -> Self {
         self.change(|inner| {
-            if let ServerState::Applied { uuid: unnamed @ None } = &mut inner.state {
-                *unnamed = Some(uuid);
+            if let Kind::BadItem { more, .. } = &mut inner.kind {
+                *more = count;
             }
         });
         self
@@ -118,7 +131,7 @@ impl Error {
     }
 
     pub(crate) fn response(&self) -> Option<&RawResponse> {
-        self.0.response.as_ref()
+        self.0.response.as_deref()
     }
 
     fn call(&self) -> Option<&CallInfo> {

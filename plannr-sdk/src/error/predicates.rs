@@ -107,7 +107,7 @@ predicates! {
     /// server is not Plannr: check the base URL.
     is_too_large: Kind::TooLarge { .. },
 
-    /// Returns true if the server redirects (3xx). Redirects are not followed, because they would carry the body and the
+    /// Returns true if the server redirects (3xx, but not 304). Redirects are not followed, because they would carry the body and the
     /// account header along.
     ///
     /// # Troubleshooting
@@ -115,7 +115,7 @@ predicates! {
     /// Look at `Location` in the [`headers`](Self::headers). If it is a sign-in page, a proxy of your network sent it. If it
     /// is the same address with another host or with `https`, set that as the
     /// [base URL](crate::PlannrBuilder::base_url).
-    is_redirect: Kind::Status(refusal) if refusal.status.is_redirection(),
+    is_redirect: Kind::Status(refusal) if refusal.status.is_redirection() && refusal.status != StatusCode::NOT_MODIFIED,
 
     /// Returns true if the access token is missing, wrong or expired (401).
     ///
@@ -167,7 +167,8 @@ predicates! {
     ///
     /// # Troubleshooting
     ///
-    /// The fault is not on your side. If the [`body`](Self::body) is HTML, a proxy or a load balancer sent it, not Plannr.
+    /// The fault is not on your side. If the [`body`](Self::body) is HTML, it is the page of a proxy, a load balancer or a
+    /// server under maintenance.
     /// Lists and updates were retried already; a create was not, because it may have been applied. Give Plannr's support the
     /// time and the [`request_id`](Self::request_id), if there is one.
     is_server_error: Kind::Status(refusal) if refusal.status.is_server_error(),
@@ -179,8 +180,9 @@ predicates! {
     /// If the body is HTML, it is a proxy's sign-in page, or the base URL is wrong. If the server ignored a filter or returned
     /// another page, a query parameter is not as the spec infers. With a [`json_path`](Self::json_path), this version
     /// cannot read the response: please report the path, and not the body, which holds a client's data. After a write,
-    /// [`server_state`](Self::server_state) most often returns that it was applied.
+    /// check the [`server_state`](Self::server_state): it is only `Applied` if the response names the contact detail.
     is_decode: Kind::Undecodable { .. }
+        | Kind::Unconfirmed
         | Kind::BadItem { .. }
         | Kind::FilterIgnored
         | Kind::WrongPage { .. }

@@ -5,7 +5,7 @@ use std::fmt;
 use reqwest::StatusCode;
 
 use crate::generated::REQUEST_FIELDS;
-use crate::lenient::{self, Failure, Json, Lenient as _, Slot, is_index};
+use crate::lenient::{self, Failure, Json, Lenient as _, Slot, is_short_index};
 
 /// A refused field and its messages.
 ///
@@ -48,22 +48,36 @@ impl fmt::Debug for FieldError {
     }
 }
 
+/// The most texts that are kept of a response; fields after them are counted.
+const MAX_TEXTS: usize = 1000;
+/// The most characters that are kept of a field's name.
+const MAX_NAME: usize = 150;
+/// The most fields that a message names, and the longest name.
+const MAX_PRINTED: usize = 10;
+const MAX_PRINTED_NAME: usize = 40;
+
 /// The body of a response that is not a success, as far as it can be understood.
 #[derive(Clone)]
 pub(crate) struct Refusal {
     pub(super) status: StatusCode,
     pub(super) message: Option<String>,
     pub(super) fields: Vec<FieldError>,
+    /// The number of further fields.
+    more: usize,
 }
 
 impl Refusal {
     pub(super) fn read(status: StatusCode, body: &[u8]) -> Self {
-        let (mut texts, mut reader) = (Body::default(), serde_json::Deserializer::from_slice(body));
+        let mut texts = Texts { reads_old: status == StatusCode::UNPROCESSABLE_ENTITY, ..Texts::default() };
+        let mut reader = serde_json::Deserializer::from_slice(body);
         if lenient::fill(&mut texts, &mut reader).and_then(|()| reader.end()).is_err() {
-            texts = Body::default();
+            texts = Texts::default();
         }
-        let message: Vec<String> = texts.message.into_iter().flat_map(|error| error.messages).collect();
-        Self { status, message: (!message.is_empty()).then(|| message.join(" ")), fields: texts.errors }
+        drop(reader);
+        let [message, error, fields, old] = texts.parts;
+        let message = join(message).or_else(|| join(error));
+        let (fields, part) = if fields.is_empty() && message.is_none() { (old, OLD) } else { (fields, ERRORS) };
+        Self { status, message, fields, more: texts.more[part] }
     }
 
     /// Returns the server's message if it cannot be about a client. A 401 and a 429 are sent before any record is read,
@@ -78,91 +92,120 @@ impl Refusal {
         self.message.as_deref().filter(|message| *message == words)
     }
 
-    /// Returns the names of the refused fields, for a log.
+    /// Returns the names of the first refused fields, for a log, and the number of the others.
     pub(super) fn names(&self) -> String {
-        self.fields.iter().map(|error| known(&error.field)).collect::<Vec<_>>().join(", ")
+        let names: Vec<_> = self.fields.iter().take(MAX_PRINTED).map(|error| known(&error.field)).collect();
+        match self.fields.len() - names.len() + self.more {
+            0 => names.join(", "),
+            more => format!("{}, ... and {} more", names.join(", "), grouped(more)),
+        }
     }
+}
+
+fn join(fields: Vec<FieldError>) -> Option<String> {
+    let mut messages = fields.into_iter().flat_map(|error| error.messages);
+    let first = messages.next()?;
+    Some(messages.fold(first, |all, message| all + " " + &message))
+}
+
+/// Writes a number with a comma before every three digits.
+fn grouped(number: usize) -> String {
+    if number < 1000 { number.to_string() } else { format!("{},{:03}", grouped(number / 1000), number % 1000) }
 }
 
 /// The messages are not printed: they can quote a client's data.
 impl fmt::Debug for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_list().entries(&self.fields).finish()
+        write!(f, "[{}]", self.names())
     }
 }
 
 /// Returns a field name if it consists of names that the spec has and of short numbers. Any other name may hold a client's
 /// data.
 fn known(field: &str) -> &str {
-    let is_known = field.split('.').all(|part| REQUEST_FIELDS.contains(&part) || is_index(part));
-    if is_known { field } else { "another field" }
+    let is_known = field.split('.').all(|part| REQUEST_FIELDS.contains(&part) || is_short_index(part));
+    if is_known && field.len() <= MAX_PRINTED_NAME { field } else { "another field" }
 }
 
-/// The texts of a body in Laravel's form. Everything else in it is skipped.
+/// The texts in a body, each under the dotted path of the keys that lead to it, in order. Every form is accepted, because one
+/// unexpected part must not lose the rest.
 #[derive(Default)]
-struct Body {
-    message: Vec<FieldError>,
-    errors: Vec<FieldError>,
-}
-
-impl Slot for Body {
-    fn put(&mut self, json: Json<'_>) -> Result<(), Failure> {
-        let Json::Object(object) = json else { return Err(Failure::Unfit("an object")) };
-        let mut name = String::new();
-        while object.next_key(&mut |key| key.clone_into(&mut name))? {
-            let fields = match &*name {
-                "message" => &mut self.message,
-                "errors" => &mut self.errors,
-                _ => {
-                    object.skip()?;
-                    continue;
-                }
-            };
-            object.next_value(&mut Collect { path: String::new(), fields })?;
-        }
-        Ok(())
-    }
-}
-
-/// Collects the texts in any JSON, each under the dotted path of the keys that lead to it, in order. It accepts every
-/// form, because one unexpected part must not lose the rest.
-struct Collect<'a> {
+struct Texts {
+    parts: [Vec<FieldError>; 4],
+    more: [usize; 4],
+    /// The fields are at the top, as in old versions of Laravel.
+    reads_old: bool,
+    /// The part that is being read; `None` at the top.
+    part: Option<usize>,
     path: String,
-    fields: &'a mut Vec<FieldError>,
+    /// The path of the last text.
+    last: String,
+    kept: usize,
 }
 
-impl Collect<'_> {
-    fn below(&mut self, path: String) -> Collect<'_> {
-        Collect { path, fields: self.fields }
-    }
+/// The parts of a body by their keys; the last has those of all other keys.
+const KEYS: [&str; 3] = ["message", "error", "errors"];
+const ERRORS: usize = 2;
+const OLD: usize = 3;
 
+impl Texts {
     /// Adds a message, or a field without one.
-    fn add(&mut self, message: Option<String>) {
-        match self.fields.last_mut().filter(|last| last.field == self.path) {
-            Some(last) => last.messages.extend(message),
-            None if message.is_none() && self.path.is_empty() => {}
-            None => self.fields.push(FieldError { field: self.path.clone(), messages: message.into_iter().collect() }),
+    fn add(&mut self, part: usize, message: Option<String>) {
+        let fields = &mut self.parts[part];
+        let is_new = fields.is_empty() || self.last != self.path;
+        if message.is_none() && (!is_new || self.path.is_empty()) {
+            return;
+        }
+        self.last.clone_from(&self.path);
+        if self.kept == MAX_TEXTS {
+            self.more[part] += usize::from(is_new);
+            return;
+        }
+        self.kept += 1;
+        match fields.last_mut() {
+            Some(last) if !is_new => last.messages.extend(message),
+            _ => fields.push(FieldError { field: self.path.clone(), messages: message.into_iter().collect() }),
         }
     }
 }
 
-impl Slot for Collect<'_> {
+impl Slot for Texts {
     fn put(&mut self, json: Json<'_>) -> Result<(), Failure> {
-        match json {
-            Json::Object(object) => {
-                let mut name = String::new();
-                while object.next_key(&mut |key| key.clone_into(&mut name))? {
-                    let path = if self.path.is_empty() { name.clone() } else { format!("{}.{name}", self.path) };
-                    object.next_value(&mut self.below(path))?;
+        let (length, part) = (self.path.len(), self.part);
+        match (json, part) {
+            (Json::Object(object), _) => loop {
+                let (path, mut at) = (&mut self.path, None);
+                let mut see = |key: &str| {
+                    at = KEYS.iter().position(|known| *known == key);
+                    path.truncate(length);
+                    let dot = (length > 0).then_some('.');
+                    path.extend(dot.into_iter().chain(key.chars()).take(MAX_NAME.saturating_sub(length)));
+                };
+                if !object.next_key(&mut see)? {
+                    break;
                 }
+                match (part, at) {
+                    (Some(_), _) => object.next_value(self)?,
+                    (None, None) if !self.reads_old => object.skip()?,
+                    (None, at) => {
+                        if at.is_some() {
+                            self.path.clear();
+                        }
+                        self.part = Some(at.unwrap_or(OLD));
+                        object.next_value(self)?;
+                        self.part = None;
+                    }
+                }
+            },
+            (_, None) => return Err(Failure::Unfit("an object")),
+            (Json::List(list), Some(part)) => {
+                while list.next_item(self)? {}
+                self.add(part, None);
             }
-            Json::List(list) => {
-                while list.next_item(&mut self.below(self.path.clone()))? {}
-                self.add(None);
-            }
-            Json::Null => self.add(None),
-            scalar => self.add(String::from_json(scalar)?),
+            (Json::Null, Some(part)) => self.add(part, None),
+            (scalar, Some(part)) => self.add(part, String::from_json(scalar)?),
         }
+        self.path.truncate(length);
         Ok(())
     }
 }

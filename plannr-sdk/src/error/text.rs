@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use reqwest::StatusCode;
+
 use super::{Error, Kind, Place, StopReason};
 use crate::response::RawResponse;
 use crate::server_state::ServerState;
@@ -28,9 +30,11 @@ impl fmt::Display for Error {
                 write!(f, "the response body could not be decoded: {problem}")?;
                 at.as_ref().map_or(Ok(()), |at| write!(f, " at {at}"))
             }
-            Kind::BadItem { path, uuid } => {
+            Kind::Unconfirmed => write!(f, "the response is a success, but does not show that the change was made"),
+            Kind::BadItem { path, uuid, more } => {
                 write!(f, "an item could not be decoded: unexpected JSON at {path}")?;
-                uuid.map_or(Ok(()), |uuid| write!(f, " (contact detail {uuid})"))
+                uuid.map_or(Ok(()), |uuid| write!(f, " (contact detail {uuid})"))?;
+                if *more > 0 { write!(f, ", and {more} more") } else { Ok(()) }
             }
             Kind::FilterIgnored => write!(f, "the server ignored the filter: the list holds other contact details"),
             Kind::Unclear { uuid } => {
@@ -68,11 +72,13 @@ impl Error {
     fn write_status(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Kind::Status(refusal) = &self.0.kind else { return Ok(()) };
         write!(f, "{}", refusal.status)?;
-        if refusal.status.is_redirection() {
+        if refusal.status == StatusCode::NOT_MODIFIED {
+            write!(f, ": a cache responded, although the request was not conditional")?;
+        } else if refusal.status.is_redirection() {
             write!(f, ": redirects are not followed; check the base URL")?;
         }
         if self.response().is_some_and(RawResponse::is_html) {
-            write!(f, ": the body is HTML, from a proxy and not from Plannr")?;
+            write!(f, ": the body is a web page, not a response of the API")?;
         }
         if let Some(message) = refusal.safe_message() {
             write!(f, ": {message}")?;

@@ -34,11 +34,17 @@ pub(crate) fn unknown(
     Ok(())
 }
 
-/// Reads a value where an object is expected: PHP writes an empty object as an empty list, and the published examples have
-/// the name of a PHP class instead of an object.
+/// Returns true for the texts that come instead of an object or a list: an empty one, and in the published examples the name
+/// of a PHP class. Any other text, such as `Forbidden`, says that something is missing.
+pub(super) fn stands_for_nothing(text: &str) -> bool {
+    let is_class = text.ends_with("Resource") || text.ends_with("Collection");
+    text.is_empty() || is_class && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'\\')
+}
+
+/// Reads a value where an object is expected: PHP writes an empty object as an empty list.
 pub(crate) fn no_object<T>(json: Json<'_>) -> Reading<T> {
     match json {
-        Json::Text(_) => Ok(None),
+        Json::Text(text) if stands_for_nothing(text) => Ok(None),
         Json::List(list) => {
             if list.skip()? {
                 Err(Failure::Unfit("an object"))

@@ -1,5 +1,6 @@
 //! Lists, in the forms of PHP and of Plannr's reference pages.
 
+use super::fields::stands_for_nothing;
 use super::json::{Failure, Json, Lenient, List, Reading, Slot, nullable};
 
 /// A single object is a list of one, an object with numbers for keys is PHP's list with gaps, and a list inside a list is
@@ -27,16 +28,21 @@ impl<T: Lenient> Lenient for Vec<T> {
                     object.next_value(&mut Items(&mut items))?;
                 }
             }
-            Json::Text(_) => return Ok(None),
+            Json::Text(text) if stands_for_nothing(text) => return Ok(None),
             _ => return Err(Failure::Unfit("a list")),
         }
         Ok(Some(items))
     }
 }
 
-/// Returns true if a key is an index. A longer number may be a client's, and an error would print it in its path.
+/// Returns true if a key is an index of a list, of any length.
 pub(crate) fn is_index(key: &str) -> bool {
-    (1..=4).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_digit())
+    !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Returns true if a key is an index that may be printed. A longer number may be a client's.
+pub(crate) fn is_short_index(key: &str) -> bool {
+    is_index(key) && key.len() <= 4
 }
 
 fn append<T: Lenient>(items: &mut Vec<T>, list: &mut dyn List) -> Result<(), Failure> {

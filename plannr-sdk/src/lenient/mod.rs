@@ -12,7 +12,7 @@ mod scalars;
 
 pub(crate) use fields::{no_object, optional, required, unknown};
 pub(crate) use json::{Failure, Json, Lenient, Reading, Slot};
-pub(crate) use list::is_index;
+pub(crate) use list::{is_index, is_short_index};
 pub(crate) use reader::{Root, fill, read, read_model};
 
 // Generated code calls these macros. serde's derived reader would compile a copy of the reading and of the cleanup for each

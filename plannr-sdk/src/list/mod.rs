@@ -1,5 +1,6 @@
 //! Lists: filters and order, one page, or a stream of all pages.
 
+mod items;
 pub(crate) mod page;
 mod stream;
 
@@ -60,7 +61,7 @@ struct Query {
     per_page: Option<u64>,
     page: Option<u64>,
     max_pages: Option<u64>,
-    strict: bool,
+    skip_bad_items: bool,
 }
 
 impl ListContactDetails {
@@ -131,10 +132,13 @@ impl ListContactDetails {
         self
     }
 
-    /// Makes the list fail if an item cannot be decoded. Otherwise a page returns the other items, and its
-    /// [`failures`](Page::failures).
-    pub fn strict(mut self) -> Self {
-        self.query.strict = true;
+    /// Makes [`send`](Self::send) return a page although some of its items cannot be decoded. The page has the other items, and
+    /// its [`failures`](Page::failures). A stream always returns such an item as an error in its place, and continues.
+    ///
+    /// It is not the default, because a missing item is easily overlooked: a program that copies the page, or looks for
+    /// something on it, would take it for absent.
+    pub fn skip_bad_items(mut self) -> Self {
+        self.query.skip_bad_items = true;
         self
     }
 
@@ -153,9 +157,10 @@ impl ListContactDetails {
     ///
     /// # Errors
     ///
-    /// Any [`Error`].
+    /// Any [`Error`]. If an item of the page cannot be decoded, the error names the first, unless the list
+    /// [skips bad items](Self::skip_bad_items).
     pub async fn send(&self) -> Result<Response<Page>, Error> {
-        let Query { per_page, page, max_pages, strict, .. } = self.query;
+        let Query { per_page, page, max_pages, skip_bad_items, .. } = self.query;
         validate::number("per_page", per_page, &limits::PER_PAGE)?;
         validate::number("page", page, &limits::PAGE)?;
         validate::number("max_pages", max_pages, &(1..=u64::MAX))?;
@@ -173,7 +178,7 @@ impl ListContactDetails {
             page: page.and_then(NonZeroU64::new),
             ..ListContactDetailsQuery::default()
         };
-        let requested = Requested { page, per_page: per_page.unwrap_or_default(), strict };
+        let requested = Requested { page, per_page: per_page.unwrap_or_default(), skip_bad_items };
         let read = |response| page::decode(response, requested);
         transport::call(&self.transport, &|client| client.list_contact_details(&self.account, query.clone()), read)
             .await

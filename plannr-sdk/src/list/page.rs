@@ -2,26 +2,20 @@
 
 use std::ops::Deref;
 
-use serde::Deserialize;
-use serde_json::Value;
-
-use crate::decode;
+use super::items;
 use crate::error::{Error, Kind};
 use crate::generated::limits::list_contact_details::PAGE;
 use crate::generated::types::{ContactDetail, ContactDetailPage, PageLinks, PageMeta};
-use crate::json_path::path_at;
-use crate::lenient::{Root, is_index};
+use crate::lenient::Root;
 use crate::response::{RawResponse, Response};
 
 /// A page of contact details: `data`, `links` and `meta` by deref, and the [`failures`](Self::failures).
-///
-/// An item that cannot be decoded does not lose the others.
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
 /// # let mock = plannr_sdk::mock::MockServer::start().await;
 /// # let plannr = mock.plannr();
-/// let page = plannr.contact_details().list().send().await?;
+/// let page = plannr.contact_details().list().skip_bad_items().send().await?;
 /// println!("{} of {:?}", page.data.len(), page.meta.as_ref().and_then(|meta| meta.total));
 /// for failure in page.failures() {
 ///     eprintln!("cannot be decoded: {:?} at {:?}", failure.uuid(), failure.json_path());
@@ -30,10 +24,12 @@ use crate::response::{RawResponse, Response};
 /// ```
 #[derive(Clone, Debug)]
 pub struct Page {
-    page: ContactDetailPage,
-    failures: Vec<Error>,
+    pub(super) page: ContactDetailPage,
+    pub(super) failures: Vec<Error>,
+    /// The number of items that cannot be decoded. Not all have a failure.
+    pub(super) failure_count: usize,
     /// The position of each failure among all items.
-    gaps: Vec<usize>,
+    pub(super) gaps: Vec<usize>,
     pub(super) end: End,
 }
 
@@ -48,10 +44,21 @@ pub(super) struct End {
 }
 
 impl Page {
-    /// Returns an error for each item that cannot be decoded, with its JSON path and, if it can be read, its uuid.
+    pub(super) fn new(page: ContactDetailPage) -> Self {
+        Self { page, failures: Vec::new(), failure_count: 0, gaps: Vec::new(), end: End::default() }
+    }
+
+    /// Returns an error for each item that cannot be decoded, with its JSON path and, if it can be read, its uuid; for the
+    /// first 1,000. Only a list that [skips bad items](crate::ListContactDetails::skip_bad_items) has any.
     #[must_use]
     pub fn failures(&self) -> &[Error] {
         &self.failures
+    }
+
+    /// Returns the number of items that cannot be decoded.
+    #[must_use]
+    pub fn failure_count(&self) -> usize {
+        self.failure_count
     }
 
     /// Returns the number of the next page, or `None` if this is the last.
@@ -93,7 +100,7 @@ impl Page {
             return Err(Kind::WrongPage { requested, received });
         }
         let number = requested.page.unwrap_or(*PAGE.start());
-        let count = (self.data.len() + self.failures.len()) as u64;
+        let count = (self.data.len() + self.failure_count) as u64;
         let read = |field: fn(&PageMeta) -> Option<i64>| u64::try_from(field(meta?)?).ok();
         let per_page = read(|meta| meta.per_page).unwrap_or(requested.per_page);
         // The number of items on this page and after it.
@@ -120,14 +127,18 @@ impl Page {
         Ok(End { next, problem, is_short: !has_more && !is_last && count < requested.per_page })
     }
 
-    /// Returns all items in the order of the page: decoded, or as an error.
+    /// Returns all items in the order of the page, each decoded or as its error. Failures that were only counted are one
+    /// error at the end.
     pub(super) fn into_results(self) -> Vec<Result<ContactDetail, Error>> {
-        let mut results: Vec<_> = self.page.data.into_iter().map(Ok).collect();
-        // In order, so that each position is right when it is filled.
-        for (gap, failure) in self.gaps.into_iter().zip(self.failures) {
-            results.insert(gap.min(results.len()), Err(failure));
-        }
-        results
+        let more = self.failure_count - self.failures.len();
+        let rest = self.failures.last().filter(|_| more > 0).map(|last| Err(last.clone().and_more(more)));
+        let (mut details, mut gaps) = (self.page.data.into_iter(), self.gaps.into_iter().peekable());
+        let mut failures = self.failures.into_iter();
+        let results = (0..).map_while(|at| match gaps.next_if_eq(&at) {
+            Some(_) => failures.next().map(Err),
+            None => details.next().map(Ok),
+        });
+        results.chain(rest).collect()
     }
 }
 
@@ -144,61 +155,21 @@ impl Deref for Page {
 pub(crate) struct Requested {
     pub(crate) page: Option<u64>,
     pub(crate) per_page: u64,
-    pub(crate) strict: bool,
+    pub(crate) skip_bad_items: bool,
 }
 
 /// Reads a page as a whole and, only if that fails, item by item.
 pub(crate) fn decode(response: RawResponse, requested: Requested) -> Result<Response<Page>, Error> {
-    let mut page = match serde_json::from_slice(&response.body) {
-        Ok(Root(page)) => Page { page, failures: Vec::new(), gaps: Vec::new(), end: End::default() },
-        Err(failure) => match item_by_item(&response).filter(|_| !requested.strict) {
-            Some(page) => page,
-            None => return Err(decode::undecodable(response, &failure)),
-        },
+    let (mut page, response) = match serde_json::from_slice(response.json()) {
+        Ok(Root(page)) => (Page::new(page), response),
+        Err(failure) => items::read(response, &failure)?,
     };
+    if let Some(first) = page.failures.first().filter(|_| !requested.skip_bad_items) {
+        return Err(first.clone().and_more(page.failure_count - 1));
+    }
     match page.read_end(requested) {
         Ok(end) => page.end = end,
         Err(kind) => return Err(Error::in_response(kind, response)),
     }
     Ok(Response::new(page, response))
-}
-
-fn item_by_item(response: &RawResponse) -> Option<Page> {
-    let mut body: Value = serde_json::from_slice(&response.body).ok()?;
-    let items = body.get_mut("data").map(Value::take).filter(|data| data.is_array() || data.is_object())?;
-    let (mut data, mut failures, mut gaps) = (Vec::new(), Vec::new(), Vec::new());
-    for (position, (path, item)) in flatten(items, "data".to_owned()).into_iter().enumerate() {
-        let text = item.to_string().into_bytes();
-        // From a slice, as the whole page is read: another kind of input would compile the reader a second time.
-        match serde_json::from_slice(&text) {
-            Ok(Root(detail)) => data.push(detail),
-            Err(error) => {
-                let inside = path_at(&text, error.line(), error.column());
-                let path = if inside.is_empty() { path } else { format!("{path}.{inside}") };
-                let uuid = item.get("uuid").and_then(|uuid| uuid.as_str()?.parse().ok());
-                failures.push(Error::in_response(Kind::BadItem { path, uuid }, response.clone()));
-                gaps.push(position);
-            }
-        }
-    }
-    // Ignored if unreadable: the stream then uses the length of the page.
-    let part = |name| body.get(name).filter(|part| part.is_object());
-    let links = part("links").and_then(|links| Deserialize::deserialize(links).ok());
-    let meta = part("meta").and_then(|meta| Deserialize::deserialize(meta).ok());
-    Some(Page { page: ContactDetailPage { data, links, meta }, failures, gaps, end: End::default() })
-}
-
-/// Returns the items of a list with their paths. A list inside the list is part of it.
-fn flatten(value: Value, path: String) -> Vec<(String, Value)> {
-    match value {
-        Value::Array(values) => {
-            let values = values.into_iter().enumerate();
-            values.flat_map(|(index, value)| flatten(value, format!("{path}[{index}]"))).collect()
-        }
-        // PHP's list with gaps.
-        Value::Object(map) if !map.is_empty() && map.keys().all(|key| is_index(key)) => {
-            map.into_iter().flat_map(|(key, value)| flatten(value, format!("{path}.{key}"))).collect()
-        }
-        item => vec![(path, item)],
-    }
 }

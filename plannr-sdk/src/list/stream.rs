@@ -65,6 +65,7 @@ impl ListContactDetails {
     /// # Ok(()) }
     /// ```
     pub fn stream(mut self) -> ContactDetailStream {
+        self.query.skip_bad_items = true;
         self.query.per_page.get_or_insert(*limits::PER_PAGE.end());
         self.query.page.get_or_insert(*limits::PAGE.start());
         let items = Items { pages: self.pages(), ready: VecDeque::new() };

@@ -34,17 +34,18 @@ pub fn connection_failed() -> Error {
 #[must_use]
 pub fn timed_out() -> Error {
     let after = Some(Policy::default().attempt_timeout);
-    of_create(Kind::Timeout { what: "the attempt", after }, ServerState::without_response(&Method::POST))
+    of_create(Kind::Timeout { what: "the attempt", after }, ServerState::Unknown)
 }
 
 /// Returns an error with [`Error::is_interrupted`]. The create may have been applied.
 #[must_use]
 pub fn interrupted() -> Error {
     let cause = "connection closed before message completed".to_owned();
-    of_create(Kind::Interrupted { cause }, ServerState::without_response(&Method::POST))
+    of_create(Kind::Interrupted { cause }, ServerState::Unknown)
 }
 
 fn of_create(kind: Kind, state: ServerState) -> Error {
-    let call = CallInfo { operation: CREATE, method: Method::POST, attempts: 1, state: ServerState::NotApplied };
+    let call =
+        CallInfo { operation: CREATE, method: Method::POST, target: None, attempts: 1, state: ServerState::NotApplied };
     Error::in_state(kind, state).in_call(&call)
 }

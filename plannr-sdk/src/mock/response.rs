@@ -243,15 +243,16 @@ impl MockResponse {
             Method::PUT => "update_contact_detail",
             _ => CREATE,
         };
-        let call = CallInfo { operation, method, attempts: 1, state: ServerState::NotApplied };
+        let call = CallInfo { operation, method, target: None, attempts: 1, state: ServerState::NotApplied };
         let response = RawResponse {
             call,
             status: self.status,
             headers: *self.headers,
             body: self.body.into(),
+            is_complete: true,
             received_at: SystemClock.time_of_day(),
         };
-        let requested = Requested { page: None, per_page: 0, strict: true };
+        let requested = Requested { page: None, per_page: 0, skip_bad_items: false };
         let error = match response.call.method {
             _ if !response.status.is_success() => Some(Error::refused(response)),
             Method::GET => page::decode(response, requested).err(),

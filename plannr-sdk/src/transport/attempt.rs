@@ -1,18 +1,25 @@
 //! One request and its response, within a time limit and a size limit.
 
 use std::error::Error as _;
-use std::pin::pin;
+use std::pin::{Pin, pin};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use futures_util::future::{Either, select};
-use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue};
-use reqwest::{Method, Request};
+use http_body::{Frame, SizeHint};
+use reqwest::header::{ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue};
+use reqwest::{Body, Request};
 
 use crate::clock::{Clock, Wait};
 use crate::error::{Error, Kind};
 use crate::response::{CallInfo, RawResponse};
-use crate::server_state::ServerState;
+use crate::server_state::{Reply, ServerState};
+
+/// The most characters of another library's message that an error prints.
+const MAX_CAUSE: usize = 200;
 
 /// The parameters of an attempt, in addition to the request.
 pub(super) struct Attempt<'a> {
@@ -33,18 +40,28 @@ impl Attempt<'_> {
         authorization: &HeaderValue,
     ) -> Result<RawResponse, Error> {
         sign(request.headers_mut(), authorization);
+        let is_taken = Arc::new(AtomicBool::new(false));
+        if let Some(body) = request.body_mut().take() {
+            *request.body_mut() = Some(Body::wrap(Watched { body, is_taken: Arc::clone(&is_taken) }));
+        }
         let mut deadline = self.clock.timeout(self.limit);
-        let no_response = |kind| Error::in_state(kind, ServerState::without_response(&self.call.method));
-        let mut response = match before(&mut deadline, http.execute(request)).await {
-            Some(Ok(response)) => response,
-            Some(Err(cause)) => return Err(lost(&cause, &self.call.method)),
-            None => return Err(no_response(self.timeout)),
+        let kind = match before(&mut deadline, http.execute(request)).await {
+            Some(Ok(response)) => return self.receive(response, deadline).await,
+            Some(Err(cause)) => lost(&cause),
+            None => self.timeout,
         };
+        let is_sent = is_taken.load(Ordering::SeqCst) && !matches!(kind, Kind::Connect { .. } | Kind::Config { .. });
+        let reply = if is_sent { Reply::Lost } else { Reply::NothingSent };
+        Err(Error::in_state(kind, ServerState::after_attempt(&self.call.method, reply)))
+    }
+
+    async fn receive(self, mut response: reqwest::Response, mut deadline: Wait) -> Result<RawResponse, Error> {
         let (body, end) = receive(&mut response, &mut deadline, self.max_response_size).await;
         let response = RawResponse {
             status: response.status(),
             headers: std::mem::take(response.headers_mut()),
             body,
+            is_complete: matches!(end, End::Complete),
             received_at: self.clock.time_of_day(),
             call: self.call,
         };
@@ -63,7 +80,37 @@ impl Attempt<'_> {
 fn sign(headers: &mut HeaderMap, authorization: &HeaderValue) {
     headers.insert(AUTHORIZATION, authorization.clone());
     headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
+    // Without it, a server may choose any compression.
+    headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+}
+
+/// The body of a request, which notices when the connection takes it. Before that the server cannot have applied anything,
+/// even if the head was sent: a connection that is never made is no different from one that is slow to be made.
+struct Watched {
+    body: Body,
+    is_taken: Arc<AtomicBool>,
+}
+
+impl http_body::Body for Watched {
+    type Data = Bytes;
+    type Error = reqwest::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, reqwest::Error>>> {
+        self.is_taken.store(true, Ordering::SeqCst);
+        Pin::new(&mut self.body).poll_frame(context)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
+    }
 }
 
 /// How a body ended.
@@ -105,30 +152,29 @@ pub(super) async fn before<T>(deadline: &mut Wait, work: impl Future<Output = T>
     }
 }
 
-/// Returns the error for an attempt without a response. Only a connection that was never made proves that nothing changed.
-fn lost(cause: &reqwest::Error, method: &Method) -> Error {
-    let text = innermost(cause);
+/// Returns what happened to an attempt without a response.
+fn lost(cause: &reqwest::Error) -> Kind {
     if cause.is_builder() {
-        return Error::config("the HTTP client", "refuses to send such a request");
+        return Kind::Config { setting: "the HTTP client", problem: "refuses to send such a request".to_owned() };
     }
-    if cause.is_connect() {
-        let (cause, is_final) = match &*text {
-            "tunnel error: proxy authorization required" => ("the proxy refused the tunnel (407)", true),
-            "tunnel error: unsuccessful" => ("the proxy refused the tunnel", true),
-            text => (text, text.contains("ertificate")),
-        };
-        return Error::new(Kind::Connect { cause: cause.to_owned(), is_final });
+    if cause.is_timeout() && !cause.is_connect() {
+        return Kind::Timeout { what: "a limit of your own HTTP settings", after: None };
     }
-    let kind = if cause.is_timeout() {
-        Kind::Timeout { what: "a limit of your own HTTP settings", after: None }
-    } else {
-        Kind::Interrupted { cause: text }
+    let text = innermost(cause);
+    if !cause.is_connect() {
+        return Kind::Interrupted { cause: text };
+    }
+    let (cause, is_final) = match &*text {
+        "tunnel error: proxy authorization required" => ("the proxy refused the tunnel (407)", true),
+        "tunnel error: unsuccessful" => ("the proxy refused the tunnel", true),
+        text => (text, text.contains("ertificate")),
     };
-    Error::in_state(kind, ServerState::without_response(method))
+    Kind::Connect { cause: cause.to_owned(), is_final }
 }
 
 /// Returns the text of the last error in the chain. The others repeat it, and reqwest's own print the URL with its filters.
 fn innermost(error: &reqwest::Error) -> String {
     let chain = std::iter::successors(error.source(), |&error| error.source());
-    chain.last().map_or_else(|| "no cause is known".to_owned(), ToString::to_string)
+    let text = chain.last().map_or_else(|| "no cause is known".to_owned(), ToString::to_string);
+    text.chars().take(MAX_CAUSE).collect()
 }

@@ -56,6 +56,7 @@ fn send<'a>(
 ) -> Pin<Box<dyn Future<Output = Result<RawResponse, Error>> + Send + 'a>> {
     Box::pin(async move {
         let method = request.method().clone();
+        let target = request.url().path_segments().and_then(|mut segments| segments.next_back()?.parse().ok());
         let mut call = Call {
             transport,
             ticket: transport.shared.limiter.as_ref().map_or(0, Limiter::ticket),
@@ -65,7 +66,7 @@ fn send<'a>(
             refusals: 0,
             may_exchange_token: false,
             has_exchanged_token: false,
-            info: CallInfo { operation, method, attempts: 0, state: ServerState::NotApplied },
+            info: CallInfo { operation, method, target, attempts: 0, state: ServerState::NotApplied },
         };
         call.run(request, build).await.map_err(|error| error.in_call(&call.info))
     })

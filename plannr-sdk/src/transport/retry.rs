@@ -7,6 +7,7 @@ use reqwest::{Method, StatusCode};
 
 use crate::error::{Error, StopReason};
 use crate::policy::Policy;
+use crate::server_state::ServerState;
 
 /// The reason for a retry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,13 +22,13 @@ pub(super) enum RetryReason {
 
 /// Returns why the request is sent again, or `None` if the error stands.
 ///
-/// A request of any method was not applied if it was never sent, or was refused because of its token or the quota.
-/// Any other request may have been applied, and is only sent again where that makes no difference.
+/// A request that was not applied can be sent again, whatever its method. Any other is only sent again where that makes no
+/// difference.
 pub(super) fn reason(method: &Method, error: &Error, may_exchange_token: bool) -> Option<RetryReason> {
     match error.status() {
         Some(StatusCode::UNAUTHORIZED) if may_exchange_token => Some(RetryReason::NewToken),
         Some(StatusCode::TOO_MANY_REQUESTS) => Some(RetryReason::Quota),
-        _ if !method.is_idempotent() && !error.is_connect() => None,
+        _ if !method.is_idempotent() && error.server_state() != ServerState::NotApplied => None,
         _ => error.is_transient().then_some(RetryReason::Backoff),
     }
 }
