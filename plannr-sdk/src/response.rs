@@ -9,7 +9,7 @@ use reqwest::header::{CONTENT_TYPE, DATE, HeaderMap, HeaderValue, LOCATION, RETR
 use reqwest::{Method, StatusCode};
 use uuid::Uuid;
 
-use crate::server_state::{Reply, ServerState};
+use crate::server_state::ServerState;
 
 /// The call of a response or an error, and its progress.
 #[derive(Clone)]
@@ -74,7 +74,7 @@ impl RawResponse {
 
     /// Returns the server's state after this attempt alone.
     pub(crate) fn state_of_attempt(&self) -> ServerState {
-        ServerState::after_attempt(&self.call.method, Reply::Response(self))
+        ServerState::after_attempt(&self.call.method, true, Some(self))
     }
 
     /// Reads `Retry-After`, in seconds or as a date. A date is compared with the server's own `Date` if there is one; a

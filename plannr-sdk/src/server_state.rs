@@ -55,12 +55,11 @@ impl ServerState {
     ///
     /// `NotApplied` needs a refusal in JSON, as all of Laravel's are. Any other body is by something in between, which may
     /// have replaced the response of a request that ran: firewalls turn responses that they dislike into a 403 page.
-    pub(crate) fn after_attempt(method: &Method, reply: Reply<'_>) -> Self {
-        let response = match reply {
-            Reply::NothingSent => return Self::NotApplied,
+    pub(crate) fn after_attempt(method: &Method, is_sent: bool, response: Option<&RawResponse>) -> Self {
+        let response = match response {
             _ if method.is_safe() => return Self::NotApplied,
-            Reply::Lost => return Self::Unknown,
-            Reply::Response(response) => response,
+            Some(response) => response,
+            None => return if is_sent { Self::Unknown } else { Self::NotApplied },
         };
         match (response.status.as_u16(), Evidence::of(response)) {
             // Accepted, for later.
@@ -85,16 +84,6 @@ impl ServerState {
     }
 }
 
-/// How far an attempt came.
-pub(crate) enum Reply<'a> {
-    /// There was no connection, or it took no byte of the body.
-    NothingSent,
-    /// Something was sent, and no response came.
-    Lost,
-    /// A response came, whole or in part.
-    Response(&'a RawResponse),
-}
-
 /// What the body of a response proves.
 enum Evidence {
     /// It names the resource of the request, even if it ends early.
@@ -117,67 +106,31 @@ impl Evidence {
     }
 }
 
-/// Reads the uuid of a resource, bare or under `data`, from any body. A body that reports a failure, or several uuids, names
-/// none.
+/// Reads the uuid of a resource, bare or under `data`, from any body, even one that ends early. Two of them name none.
 pub(crate) fn named_uuid(body: &[u8]) -> Option<Uuid> {
-    let mut named = Named::default();
+    let mut uuids = Uuids([None; 2]);
     // A failure is expected: a uuid that was read before it counts.
-    let _ = lenient::fill(&mut named, &mut serde_json::Deserializer::from_slice(body));
-    named.uuid.filter(|_| !named.is_contradicted)
+    let _ = lenient::fill(&mut uuids, &mut serde_json::Deserializer::from_slice(body));
+    uuids.0[0].filter(|uuid| uuids.0[1].is_none_or(|other| other == *uuid))
 }
 
-#[derive(Default)]
-struct Named {
-    uuid: Option<Uuid>,
-    is_contradicted: bool,
-}
+/// The first uuid and the last.
+struct Uuids([Option<Uuid>; 2]);
 
-impl Slot for Named {
+impl Slot for Uuids {
     fn put(&mut self, json: Json<'_>) -> Result<(), Failure> {
-        let object = match json {
-            Json::Object(object) => object,
-            other => return IsSet(false).put(other),
-        };
-        let mut name = "";
-        let known = |key: &str| ["uuid", "data", "success", "errors", "error"].into_iter().find(|known| *known == key);
-        while object.next_key(&mut |key| name = known(key).unwrap_or_default())? {
-            let (mut uuid, mut is_set) = (None, IsSet(false));
-            match name {
-                "uuid" => object.next_value(&mut uuid)?,
-                "data" => object.next_value(self)?,
-                "" => object.skip()?,
-                _ => object.next_value(&mut is_set)?,
+        let Json::Object(object) = json else { return Err(Failure::Unfit("an object")) };
+        let (mut is_uuid, mut is_data) = (false, false);
+        while object.next_key(&mut |key| (is_uuid, is_data) = (key == "uuid", key == "data"))? {
+            if is_uuid {
+                let mut uuid = None;
+                object.next_value(&mut uuid)?;
+                self.0 = [self.0[0].or(uuid), uuid.or(self.0[1])];
+            } else if is_data {
+                object.next_value(self)?;
+            } else {
+                object.skip()?;
             }
-            let is_failure = match name {
-                "success" => !is_set.0,
-                _ => is_set.0,
-            };
-            self.is_contradicted |=
-                is_failure || (uuid.is_some() && self.uuid.is_some_and(|other| Some(other) != uuid));
-            self.uuid = self.uuid.or(uuid);
-        }
-        Ok(())
-    }
-}
-
-/// Whether there is a value that is not null, false or empty.
-struct IsSet(bool);
-
-impl Slot for IsSet {
-    fn put(&mut self, json: Json<'_>) -> Result<(), Failure> {
-        match json {
-            Json::Null | Json::Bool(false) | Json::Integer(0) | Json::Text("") => {}
-            Json::List(list) => {
-                while list.skip()? {
-                    self.0 = true
-                }
-            }
-            Json::Object(object) => {
-                while object.next_key(&mut |_| self.0 = true)? {
-                    object.skip()?
-                }
-            }
-            _ => self.0 = true,
         }
         Ok(())
     }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use contract_tests::validate;
 use plannr_sdk::mock::{MockResponse, MockServer};
-use plannr_sdk::{Ensured, Error, NewContactDetail};
+use plannr_sdk::{Ensured, Error, NewContactDetail, Uuid};
 use serde_json::json;
 
 /// The variant of a success, or the kind of an error and the server state.
@@ -64,8 +64,24 @@ async fn ensure_looks_again_after_an_unknown_create() {
     let responses = vec![post(lost()), post(forbidden())];
     check("lost, then forbidden", defaults, responses, "is_forbidden Unknown", twice, 5).await;
 
-    // A success that cannot be read was applied, so nothing is created again.
-    check("unreadable", defaults, vec![post(unreadable())], "is_decode Applied { uuid: None }", found, 5).await;
+    // A claim of success may be true later, so nothing is created again; but what was not found is not "applied".
+    for status in [200, 201, 202, 207] {
+        for body in [json!({ "made": true }), json!([]), json!({ "message": "Queued." })] {
+            let about = format!("{status} {body}");
+            let response = post(MockResponse::json(status, &body));
+            check(&about, defaults, vec![response], "is_decode Unknown", found, 5).await;
+        }
+        let body = json!({ "uuid": Uuid::nil(), "value": {} });
+        check(
+            "named, not found",
+            defaults,
+            vec![post(MockResponse::json(status, &body))],
+            "is_decode Unknown",
+            found,
+            5,
+        )
+        .await;
+    }
     let responses = vec![post(MockResponse::html_from_proxy(502)), nothing_there(), get(forbidden())];
     check("lost, then no look-up", defaults, responses, "is_server_error Unknown", found, 5).await;
 

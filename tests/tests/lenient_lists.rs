@@ -74,7 +74,6 @@ async fn a_page_with_a_bad_item_is_an_error_that_names_it() {
         let error = client(&server).contact_details().list().send().await.expect_err(&about);
         assert!(error.is_decode() && error.json_path() == Some(&format!("data[1]{place}")), "{about}: {error}");
         assert_eq!(error.uuid(), has_uuid.then(|| uuid(1)), "{about}");
-        assert!(error.to_string().contains("and 1 more"), "{about}: {error}");
     }
 }
 

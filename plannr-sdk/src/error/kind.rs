@@ -46,8 +46,10 @@ pub(crate) enum Kind {
     Undecodable { problem: &'static str, at: Option<Place> },
     /// A write got a success that does not show that this contact detail was changed.
     Unconfirmed,
-    /// An item of a page could not be decoded, and so many more.
-    BadItem { path: String, uuid: Option<Uuid>, more: usize },
+    /// An item of a page could not be decoded.
+    BadItem { path: String, uuid: Option<Uuid> },
+    /// Further items of the page could not be decoded.
+    MoreBadItems { count: usize },
     /// A list holds other items than the filter selects.
     FilterIgnored,
     /// A contact detail may be the one that was looked for, but its phone number has no country.

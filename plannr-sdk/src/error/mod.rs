@@ -115,16 +115,6 @@ impl Error {
         self.response().is_some_and(|response| response.status.is_success() && !response.is_html())
     }
 
-    /// Adds the number of further items that could not be decoded.
-    pub(crate) fn and_more(mut self, count: usize) -> Self {
-        self.change(|inner| {
-            if let Kind::BadItem { more, .. } = &mut inner.kind {
-                *more = count;
-            }
-        });
-        self
-    }
-
     pub(crate) fn stopped(mut self, reason: StopReason) -> Self {
         self.change(|inner| inner.stop_reason = Some(reason));
         self

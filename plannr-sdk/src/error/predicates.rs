@@ -184,6 +184,7 @@ predicates! {
     is_decode: Kind::Undecodable { .. }
         | Kind::Unconfirmed
         | Kind::BadItem { .. }
+        | Kind::MoreBadItems { .. }
         | Kind::FilterIgnored
         | Kind::WrongPage { .. }
         | Kind::BadPage { .. },

@@ -68,16 +68,20 @@ pub(crate) struct Refusal {
 
 impl Refusal {
     pub(super) fn read(status: StatusCode, body: &[u8]) -> Self {
-        let mut texts = Texts { reads_old: status == StatusCode::UNPROCESSABLE_ENTITY, ..Texts::default() };
+        let mut texts = Texts { reads_all: status == StatusCode::UNPROCESSABLE_ENTITY, ..Texts::default() };
         let mut reader = serde_json::Deserializer::from_slice(body);
         if lenient::fill(&mut texts, &mut reader).and_then(|()| reader.end()).is_err() {
             texts = Texts::default();
         }
         drop(reader);
-        let [message, error, fields, old] = texts.parts;
-        let message = join(message).or_else(|| join(error));
-        let (fields, part) = if fields.is_empty() && message.is_none() { (old, OLD) } else { (fields, ERRORS) };
-        Self { status, message, fields, more: texts.more[part] }
+        let [message, error] = ["message", "error"].map(|key| texts.take(key).into_iter().flat_map(|at| at.messages));
+        let message = message.reduce(join).or_else(|| error.reduce(join));
+        let mut fields = texts.take("errors");
+        if fields.is_empty() && message.is_none() {
+            // Old versions of Laravel have the fields at the top.
+            fields = texts.fields;
+        }
+        Self { status, message, fields, more: texts.more }
     }
 
     /// Returns the server's message if it cannot be about a client. A 401 and a 429 are sent before any record is read,
@@ -102,10 +106,8 @@ impl Refusal {
     }
 }
 
-fn join(fields: Vec<FieldError>) -> Option<String> {
-    let mut messages = fields.into_iter().flat_map(|error| error.messages);
-    let first = messages.next()?;
-    Some(messages.fold(first, |all, message| all + " " + &message))
+fn join(all: String, message: String) -> String {
+    all + " " + &message
 }
 
 /// Writes a number with a comma before every three digits.
@@ -131,81 +133,83 @@ fn known(field: &str) -> &str {
 /// unexpected part must not lose the rest.
 #[derive(Default)]
 struct Texts {
-    parts: [Vec<FieldError>; 4],
-    more: [usize; 4],
-    /// The fields are at the top, as in old versions of Laravel.
-    reads_old: bool,
-    /// The part that is being read; `None` at the top.
-    part: Option<usize>,
+    /// Reads the values of all keys, not only those of Laravel.
+    reads_all: bool,
+    fields: Vec<FieldError>,
+    /// The number of texts that were kept, and of fields that were not.
+    kept: usize,
+    more: usize,
     path: String,
     /// The path of the last text.
     last: String,
-    kept: usize,
 }
-
-/// The parts of a body by their keys; the last has those of all other keys.
-const KEYS: [&str; 3] = ["message", "error", "errors"];
-const ERRORS: usize = 2;
-const OLD: usize = 3;
 
 impl Texts {
     /// Adds a message, or a field without one.
-    fn add(&mut self, part: usize, message: Option<String>) {
-        let fields = &mut self.parts[part];
-        let is_new = fields.is_empty() || self.last != self.path;
-        if message.is_none() && (!is_new || self.path.is_empty()) {
+    fn add(&mut self, message: Option<String>) {
+        let is_new = self.fields.is_empty() || self.last != self.path;
+        if message.is_none() && !is_new {
             return;
         }
         self.last.clone_from(&self.path);
         if self.kept == MAX_TEXTS {
-            self.more[part] += usize::from(is_new);
+            self.more += usize::from(is_new);
             return;
         }
         self.kept += 1;
-        match fields.last_mut() {
+        match self.fields.last_mut() {
             Some(last) if !is_new => last.messages.extend(message),
-            _ => fields.push(FieldError { field: self.path.clone(), messages: message.into_iter().collect() }),
+            _ => self.fields.push(FieldError { field: self.path.clone(), messages: message.into_iter().collect() }),
         }
+    }
+
+    /// Removes the texts below a key, except an empty list.
+    fn take(&mut self, key: &str) -> Vec<FieldError> {
+        let below = |field: &str| {
+            Some(field.strip_prefix(key)?)
+                .filter(|rest| rest.is_empty() || rest.starts_with('.'))
+                .map(|rest| rest.trim_start_matches('.').to_owned())
+        };
+        let taken = self.fields.extract_if(.., |error| {
+            below(&error.field).is_some_and(|rest| {
+                error.field = rest;
+                true
+            })
+        });
+        taken.filter(|error| !(error.field.is_empty() && error.messages.is_empty())).collect()
     }
 }
 
 impl Slot for Texts {
     fn put(&mut self, json: Json<'_>) -> Result<(), Failure> {
-        let (length, part) = (self.path.len(), self.part);
-        match (json, part) {
-            (Json::Object(object), _) => loop {
-                let (path, mut at) = (&mut self.path, None);
-                let mut see = |key: &str| {
-                    at = KEYS.iter().position(|known| *known == key);
-                    path.truncate(length);
-                    let dot = (length > 0).then_some('.');
-                    path.extend(dot.into_iter().chain(key.chars()).take(MAX_NAME.saturating_sub(length)));
-                };
-                if !object.next_key(&mut see)? {
-                    break;
-                }
-                match (part, at) {
-                    (Some(_), _) => object.next_value(self)?,
-                    (None, None) if !self.reads_old => object.skip()?,
-                    (None, at) => {
-                        if at.is_some() {
-                            self.path.clear();
-                        }
-                        self.part = Some(at.unwrap_or(OLD));
+        let length = self.path.len();
+        match json {
+            Json::Object(object) => {
+                while object.next_key(&mut |key| step(&mut self.path, length, key))? {
+                    if length > 0 || self.reads_all || ["message", "error", "errors"].contains(&&*self.path) {
                         object.next_value(self)?;
-                        self.part = None;
+                    } else {
+                        object.skip()?;
                     }
                 }
-            },
-            (_, None) => return Err(Failure::Unfit("an object")),
-            (Json::List(list), Some(part)) => {
-                while list.next_item(self)? {}
-                self.add(part, None);
             }
-            (Json::Null, Some(part)) => self.add(part, None),
-            (scalar, Some(part)) => self.add(part, String::from_json(scalar)?),
+            Json::List(list) => {
+                while list.next_item(self)? {}
+                self.add(None);
+            }
+            Json::Null => self.add(None),
+            scalar => self.add(String::from_json(scalar)?),
         }
         self.path.truncate(length);
         Ok(())
     }
+}
+
+/// Replaces what follows the first part of a path by a key.
+fn step(path: &mut String, length: usize, key: &str) {
+    path.truncate(length);
+    if length > 0 {
+        path.push('.');
+    }
+    path.extend(key.chars().take(MAX_NAME.saturating_sub(length)));
 }

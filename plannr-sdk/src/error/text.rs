@@ -31,11 +31,11 @@ impl fmt::Display for Error {
                 at.as_ref().map_or(Ok(()), |at| write!(f, " at {at}"))
             }
             Kind::Unconfirmed => write!(f, "the response is a success, but does not show that the change was made"),
-            Kind::BadItem { path, uuid, more } => {
+            Kind::BadItem { path, uuid } => {
                 write!(f, "an item could not be decoded: unexpected JSON at {path}")?;
-                uuid.map_or(Ok(()), |uuid| write!(f, " (contact detail {uuid})"))?;
-                if *more > 0 { write!(f, ", and {more} more") } else { Ok(()) }
+                uuid.map_or(Ok(()), |uuid| write!(f, " (contact detail {uuid})"))
             }
+            Kind::MoreBadItems { count } => write!(f, "{count} more items could not be decoded"),
             Kind::FilterIgnored => write!(f, "the server ignored the filter: the list holds other contact details"),
             Kind::Unclear { uuid } => {
                 write!(f, "the phone number of contact detail {uuid} may be the same, but has no country")

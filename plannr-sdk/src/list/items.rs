@@ -1,66 +1,94 @@
 //! Reads the items of a page one by one, after the page as a whole could not be read.
 
-use std::ops::Range;
 use std::sync::Arc;
 
 use serde::de::IgnoredAny;
 
-use crate::decode;
+use super::page::Page;
 use crate::error::{Error, Kind};
-use crate::generated::types::{ContactDetail, ContactDetailPage};
-use crate::json_path::{self, Walk, path_at};
-use crate::lenient::{Lenient, Root};
-use crate::list::page::Page;
+use crate::generated::types::ContactDetailPage;
+use crate::json_path::{known, next_value, path_at};
+use crate::lenient::{Lenient, Root, is_index};
 use crate::response::RawResponse;
 use crate::server_state::named_uuid;
 
 /// The most items whose failures are kept; further ones are counted.
 const MAX_FAILURES: usize = 1000;
+/// The most lists inside one another.
+const MAX_DEPTH: usize = 8;
 
-/// Reads a page item by item. The JSON must be whole, but a string or a number in it may be invalid.
-pub(super) fn read(response: RawResponse, failure: &serde_json::Error) -> Result<(Page, RawResponse), Error> {
+/// Reads a page item by item. The JSON must be whole, but its strings and numbers may be invalid.
+pub(super) fn read(response: &RawResponse, failure: serde_json::Error) -> Result<Page, serde_json::Error> {
     let text = response.json();
-    if let Err(failure) = serde_json::from_slice::<IgnoredAny>(text) {
-        return Err(decode::undecodable(response, &failure));
-    }
-    let Some([data, links, meta]) = json_path::values(text, ["data", "links", "meta"])
-        .filter(|[data, ..]| text[data.clone()].starts_with(b"[") || text[data.clone()].starts_with(b"{"))
-    else {
-        return Err(decode::undecodable(response, failure));
-    };
-    // If one of these cannot be read, it is ignored: a stream then reads on until an empty page.
-    let page = ContactDetailPage { data: Vec::new(), links: part(text, links), meta: part(text, meta) };
-    let mut page = Page::new(page);
-    let mut shared = None;
-    let mut walk = Walk::within(text, data);
-    while let Some(item) = walk.next_item() {
-        let item = &text[item];
-        // From a slice, as the whole page is read: another kind of input would compile the reader a second time.
-        let failure = match serde_json::from_slice::<Root<ContactDetail>>(item) {
-            Ok(Root(detail)) => {
-                page.page.data.push(detail);
-                continue;
-            }
-            Err(failure) => failure,
-        };
-        page.failure_count += 1;
-        if page.failures.len() < MAX_FAILURES {
-            let inside = path_at(item, failure.line(), failure.column());
-            let path = below(below("data".to_owned(), &walk.path()), &inside);
-            let kind = Kind::BadItem { path, uuid: named_uuid(item), more: 0 };
-            let response = shared.get_or_insert_with(|| Arc::new(response.clone()));
-            page.gaps.push(page.page.data.len() + page.failures.len());
-            page.failures.push(Error::in_response(kind, Arc::clone(response)));
+    serde_json::from_slice::<IgnoredAny>(text)?;
+    let (mut parts, mut at) = ([const { None }; 3], text.len() - text.trim_ascii_start().len() + 1);
+    while let (Some(key), Some(value)) = (next_value(text, &mut at), next_value(text, &mut at)) {
+        let names: [&[u8]; 3] = [br#""data""#, br#""links""#, br#""meta""#];
+        let part = names.iter().position(|name| *name == key);
+        if part.is_some_and(|part| parts[part].replace(value).is_some()) {
+            return Err(failure);
         }
     }
-    Ok((page, response))
+    let [Some(data @ [b'[' | b'{', ..]), links, meta] = parts else { return Err(failure) };
+    // If one of these cannot be read, it is ignored: a stream then reads on until an empty page.
+    let page = ContactDetailPage { data: Vec::new(), links: part(links), meta: part(meta) };
+    let mut items = Items { page: Page::new(page), more: 0, response: Arc::new(response.clone()) };
+    items.add(data, 0, &|| "data".to_owned());
+    if items.more > 0 {
+        items.fail(Kind::MoreBadItems { count: items.more });
+    }
+    Ok(items.page)
 }
 
-fn part<T: Lenient>(text: &[u8], place: Range<usize>) -> Option<T> {
-    serde_json::from_slice(&text[place]).ok().map(|Root(part)| part)
+fn part<T: Lenient>(text: Option<&[u8]>) -> Option<T> {
+    serde_json::from_slice(text?).ok().map(|Root(part)| part)
 }
 
-fn below(path: String, inside: &str) -> String {
-    let dot = if inside.is_empty() || inside.starts_with('[') { "" } else { "." };
-    path + dot + inside
+struct Items {
+    page: Page,
+    /// The number of failures that were not kept.
+    more: usize,
+    response: Arc<RawResponse>,
+}
+
+impl Items {
+    /// Adds an item, or all of a list: an array or PHP's list with gaps. A list inside a list is part of it.
+    fn add(&mut self, value: &[u8], depth: usize, path: &dyn Fn() -> String) {
+        let has_gaps = value[0] == b'{' && next_value(value, &mut 1).is_some_and(|key| is_index(unquoted(key)));
+        if depth == MAX_DEPTH || !(has_gaps || value[0] == b'[') {
+            return self.add_item(value, path);
+        }
+        let (mut at, mut index) = (1, 0);
+        loop {
+            let key = if has_gaps { next_value(value, &mut at) } else { None };
+            let Some(item) = next_value(value, &mut at) else { return };
+            self.add(item, depth + 1, &|| match key {
+                Some(key) => format!("{}.{}", path(), known(unquoted(key))),
+                None => format!("{}[{index}]", path()),
+            });
+            index += 1;
+        }
+    }
+
+    fn add_item(&mut self, item: &[u8], path: &dyn Fn() -> String) {
+        // From a slice, as the whole page is read: another kind of input would compile the reader a second time.
+        match serde_json::from_slice(item) {
+            Ok(Root(detail)) => self.page.page.data.push(detail),
+            Err(_) if self.page.failures.len() == MAX_FAILURES => self.more += 1,
+            Err(failure) => {
+                let inside = path_at(item, failure.line(), failure.column());
+                let path = if inside.is_empty() { path() } else { format!("{}.{inside}", path()) };
+                self.fail(Kind::BadItem { path, uuid: named_uuid(item) });
+            }
+        }
+    }
+
+    fn fail(&mut self, kind: Kind) {
+        self.page.gaps.push(self.page.page.data.len() + self.page.failures.len());
+        self.page.failures.push(Error::in_response(kind, Arc::clone(&self.response)));
+    }
+}
+
+fn unquoted(key: &[u8]) -> &str {
+    std::str::from_utf8(key).unwrap_or_default().trim_matches('"')
 }

@@ -3,6 +3,7 @@
 use std::ops::Deref;
 
 use super::items;
+use crate::decode;
 use crate::error::{Error, Kind};
 use crate::generated::limits::list_contact_details::PAGE;
 use crate::generated::types::{ContactDetail, ContactDetailPage, PageLinks, PageMeta};
@@ -26,8 +27,6 @@ use crate::response::{RawResponse, Response};
 pub struct Page {
     pub(super) page: ContactDetailPage,
     pub(super) failures: Vec<Error>,
-    /// The number of items that cannot be decoded. Not all have a failure.
-    pub(super) failure_count: usize,
     /// The position of each failure among all items.
     pub(super) gaps: Vec<usize>,
     pub(super) end: End,
@@ -45,20 +44,15 @@ pub(super) struct End {
 
 impl Page {
     pub(super) fn new(page: ContactDetailPage) -> Self {
-        Self { page, failures: Vec::new(), failure_count: 0, gaps: Vec::new(), end: End::default() }
+        Self { page, failures: Vec::new(), gaps: Vec::new(), end: End::default() }
     }
 
-    /// Returns an error for each item that cannot be decoded, with its JSON path and, if it can be read, its uuid; for the
-    /// first 1,000. Only a list that [skips bad items](crate::ListContactDetails::skip_bad_items) has any.
+    /// Returns an error for each item that cannot be decoded, with its JSON path and, if it can be read, its uuid. After 1,000
+    /// of them the last error has the number of the others. Only a list that
+    /// [skips bad items](crate::ListContactDetails::skip_bad_items) has any.
     #[must_use]
     pub fn failures(&self) -> &[Error] {
         &self.failures
-    }
-
-    /// Returns the number of items that cannot be decoded.
-    #[must_use]
-    pub fn failure_count(&self) -> usize {
-        self.failure_count
     }
 
     /// Returns the number of the next page, or `None` if this is the last.
@@ -100,7 +94,7 @@ impl Page {
             return Err(Kind::WrongPage { requested, received });
         }
         let number = requested.page.unwrap_or(*PAGE.start());
-        let count = (self.data.len() + self.failure_count) as u64;
+        let count = (self.data.len() + self.failures.len()) as u64;
         let read = |field: fn(&PageMeta) -> Option<i64>| u64::try_from(field(meta?)?).ok();
         let per_page = read(|meta| meta.per_page).unwrap_or(requested.per_page);
         // The number of items on this page and after it.
@@ -127,18 +121,15 @@ impl Page {
         Ok(End { next, problem, is_short: !has_more && !is_last && count < requested.per_page })
     }
 
-    /// Returns all items in the order of the page, each decoded or as its error. Failures that were only counted are one
-    /// error at the end.
+    /// Returns all items in the order of the page, each decoded or as its error.
     pub(super) fn into_results(self) -> Vec<Result<ContactDetail, Error>> {
-        let more = self.failure_count - self.failures.len();
-        let rest = self.failures.last().filter(|_| more > 0).map(|last| Err(last.clone().and_more(more)));
         let (mut details, mut gaps) = (self.page.data.into_iter(), self.gaps.into_iter().peekable());
         let mut failures = self.failures.into_iter();
-        let results = (0..).map_while(|at| match gaps.next_if_eq(&at) {
+        let next = |at| match gaps.next_if_eq(&at) {
             Some(_) => failures.next().map(Err),
             None => details.next().map(Ok),
-        });
-        results.chain(rest).collect()
+        };
+        (0..).map_while(next).collect()
     }
 }
 
@@ -160,12 +151,13 @@ pub(crate) struct Requested {
 
 /// Reads a page as a whole and, only if that fails, item by item.
 pub(crate) fn decode(response: RawResponse, requested: Requested) -> Result<Response<Page>, Error> {
-    let (mut page, response) = match serde_json::from_slice(response.json()) {
-        Ok(Root(page)) => (Page::new(page), response),
-        Err(failure) => items::read(response, &failure)?,
+    let read = serde_json::from_slice(response.json()).map(|Root(page)| Page::new(page));
+    let mut page = match read.or_else(|failure| items::read(&response, failure)) {
+        Ok(page) => page,
+        Err(failure) => return Err(decode::undecodable(response, &failure)),
     };
     if let Some(first) = page.failures.first().filter(|_| !requested.skip_bad_items) {
-        return Err(first.clone().and_more(page.failure_count - 1));
+        return Err(first.clone());
     }
     match page.read_end(requested) {
         Ok(end) => page.end = end,

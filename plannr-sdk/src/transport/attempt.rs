@@ -1,22 +1,21 @@
 //! One request and its response, within a time limit and a size limit.
 
 use std::error::Error as _;
-use std::pin::{Pin, pin};
+use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::task::{Context, Poll};
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use futures_util::future::{Either, select};
-use http_body::{Frame, SizeHint};
-use reqwest::header::{ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue};
+use http_body_util::BodyExt as _;
+use reqwest::header::{ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderValue};
 use reqwest::{Body, Request};
 
 use crate::clock::{Clock, Wait};
 use crate::error::{Error, Kind};
 use crate::response::{CallInfo, RawResponse};
-use crate::server_state::{Reply, ServerState};
+use crate::server_state::ServerState;
 
 /// The most characters of another library's message that an error prints.
 const MAX_CAUSE: usize = 200;
@@ -40,19 +39,15 @@ impl Attempt<'_> {
         authorization: &HeaderValue,
     ) -> Result<RawResponse, Error> {
         sign(request.headers_mut(), authorization);
-        let is_taken = Arc::new(AtomicBool::new(false));
-        if let Some(body) = request.body_mut().take() {
-            *request.body_mut() = Some(Body::wrap(Watched { body, is_taken: Arc::clone(&is_taken) }));
-        }
+        let is_taken = watch(&mut request);
         let mut deadline = self.clock.timeout(self.limit);
         let kind = match before(&mut deadline, http.execute(request)).await {
             Some(Ok(response)) => return self.receive(response, deadline).await,
             Some(Err(cause)) => lost(&cause),
             None => self.timeout,
         };
-        let is_sent = is_taken.load(Ordering::SeqCst) && !matches!(kind, Kind::Connect { .. } | Kind::Config { .. });
-        let reply = if is_sent { Reply::Lost } else { Reply::NothingSent };
-        Err(Error::in_state(kind, ServerState::after_attempt(&self.call.method, reply)))
+        let is_sent = is_taken.load(Ordering::SeqCst);
+        Err(Error::in_state(kind, ServerState::after_attempt(&self.call.method, is_sent, None)))
     }
 
     async fn receive(self, mut response: reqwest::Response, mut deadline: Wait) -> Result<RawResponse, Error> {
@@ -85,32 +80,20 @@ fn sign(headers: &mut HeaderMap, authorization: &HeaderValue) {
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
 }
 
-/// The body of a request, which notices when the connection takes it. Before that the server cannot have applied anything,
-/// even if the head was sent: a connection that is never made is no different from one that is slow to be made.
-struct Watched {
-    body: Body,
-    is_taken: Arc<AtomicBool>,
-}
-
-impl http_body::Body for Watched {
-    type Data = Bytes;
-    type Error = reqwest::Error;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, reqwest::Error>>> {
-        self.is_taken.store(true, Ordering::SeqCst);
-        Pin::new(&mut self.body).poll_frame(context)
+/// Notices when the connection takes the body. Before that the server cannot have applied anything, even if it has the head.
+fn watch(request: &mut Request) -> Arc<AtomicBool> {
+    let is_taken = Arc::new(AtomicBool::new(false));
+    if let Some(body) = request.body_mut().take() {
+        // Without it, the body would be sent in chunks.
+        let length = body.as_bytes().map_or(0, <[u8]>::len);
+        request.headers_mut().insert(CONTENT_LENGTH, length.into());
+        let notice = Arc::clone(&is_taken);
+        *request.body_mut() = Some(Body::wrap(body.map_frame(move |frame| {
+            notice.store(true, Ordering::SeqCst);
+            frame
+        })));
     }
-
-    fn is_end_stream(&self) -> bool {
-        self.body.is_end_stream()
-    }
-
-    fn size_hint(&self) -> SizeHint {
-        self.body.size_hint()
-    }
+    is_taken
 }
 
 /// How a body ended.
@@ -154,22 +137,21 @@ pub(super) async fn before<T>(deadline: &mut Wait, work: impl Future<Output = T>
 
 /// Returns what happened to an attempt without a response.
 fn lost(cause: &reqwest::Error) -> Kind {
-    if cause.is_builder() {
-        return Kind::Config { setting: "the HTTP client", problem: "refuses to send such a request".to_owned() };
+    match innermost(cause) {
+        _ if cause.is_builder() => {
+            Kind::Config { setting: "the HTTP client", problem: "refuses to send such a request".to_owned() }
+        }
+        text if cause.is_connect() => {
+            let (cause, is_final) = match &*text {
+                "tunnel error: proxy authorization required" => ("the proxy refused the tunnel (407)", true),
+                "tunnel error: unsuccessful" => ("the proxy refused the tunnel", true),
+                text => (text, text.contains("ertificate")),
+            };
+            Kind::Connect { cause: cause.to_owned(), is_final }
+        }
+        _ if cause.is_timeout() => Kind::Timeout { what: "a limit of your own HTTP settings", after: None },
+        text => Kind::Interrupted { cause: text },
     }
-    if cause.is_timeout() && !cause.is_connect() {
-        return Kind::Timeout { what: "a limit of your own HTTP settings", after: None };
-    }
-    let text = innermost(cause);
-    if !cause.is_connect() {
-        return Kind::Interrupted { cause: text };
-    }
-    let (cause, is_final) = match &*text {
-        "tunnel error: proxy authorization required" => ("the proxy refused the tunnel (407)", true),
-        "tunnel error: unsuccessful" => ("the proxy refused the tunnel", true),
-        text => (text, text.contains("ertificate")),
-    };
-    Kind::Connect { cause: cause.to_owned(), is_final }
 }
 
 /// Returns the text of the last error in the chain. The others repeat it, and reqwest's own print the URL with its filters.

@@ -6,7 +6,7 @@ use plannr_sdk::mock::SimulatedClock;
 use plannr_sdk::reqwest::Method;
 use plannr_sdk::{Error, ServerState};
 
-use crate::row::{GOOD, good};
+use crate::row::{CREATED, GOOD, good};
 use crate::run::{METHODS, builder, call, leaks, start};
 use crate::{Special, special};
 
@@ -27,6 +27,7 @@ fn chunked() -> Vec<u8> {
 
 async fn cut(whole: Vec<u8>) {
     let head = whole.windows(4).position(|window| window == b"\r\n\r\n").unwrap() + 4;
+    let uuid = whole.windows(CREATED.len()).position(|window| window == CREATED.as_bytes()).unwrap() + CREATED.len();
     let server = StubServer::always(StubResponse::hang_up()).await;
     let mut findings = Vec::new();
     for method in METHODS {
@@ -36,7 +37,7 @@ async fn cut(whole: Vec<u8>) {
             let plannr = builder(&server, &SimulatedClock::new()).build().unwrap();
             let outcome = call(&plannr, &method, 1).await;
             let seen = server.take_requests().len();
-            let wrong = deviations(&method, length >= head, length == whole.len(), &outcome, seen);
+            let wrong = deviations(&method, [length >= head, length > uuid, length == whole.len()], &outcome, seen);
             findings.extend(wrong.into_iter().map(|finding| format!("{method} cut after {length}: {finding}")));
         }
     }
@@ -52,11 +53,10 @@ async fn a_later_response_has_the_uuid() {
     assert!(matches!(error.server_state(), ServerState::Applied { uuid: Some(_), .. }), "{:?}", error.server_state());
 }
 
-/// A create is never retried. It was applied if its response begins with a success, and is unknown before that.
+/// A create is never retried. It was applied if its response has the uuid, and is unknown before that.
 fn deviations(
     method: &Method,
-    has_head: bool,
-    is_whole: bool,
+    [has_head, has_uuid, is_whole]: [bool; 3],
     outcome: &Result<usize, Error>,
     seen: usize,
 ) -> Vec<String> {
@@ -79,8 +79,8 @@ fn deviations(
     }
     let is_expected = match error.server_state() {
         ServerState::NotApplied => *method == Method::GET,
-        ServerState::Applied { .. } => *method != Method::GET && has_head,
-        _ => *method != Method::GET && !has_head,
+        ServerState::Applied { .. } => *method != Method::GET && has_uuid,
+        _ => *method != Method::GET && !has_uuid,
     };
     if !is_expected {
         findings.push(format!("says {:?}", error.server_state()));

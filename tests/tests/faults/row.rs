@@ -48,6 +48,8 @@ pub(crate) enum Peer {
     Nobody,
     /// Name resolution fails this many times; then the server sends the responses.
     UnknownHost(usize, Vec<StubResponse>),
+    /// This many attempts find no connection in time; then the server sends the responses.
+    Unreachable(usize, Vec<StubResponse>),
 }
 
 /// The expected outcome of a call.
@@ -124,7 +126,7 @@ fn success(attempts: usize) -> Expected {
     Expected { kind: None, attempts, state: State::NotApplied, body: Body::Bytes(GOOD.len()), waits: None }
 }
 
-fn failure(kind: &'static str, attempts: usize, state: State, body: Body) -> Expected {
+pub(crate) fn failure(kind: &'static str, attempts: usize, state: State, body: Body) -> Expected {
     Expected { kind: Some(kind), attempts, state, body, waits: None }
 }
 
@@ -164,7 +166,9 @@ impl Row {
     pub(crate) fn seen(&self, attempts: usize) -> usize {
         match &self.peer {
             Peer::Replies(_) => attempts,
-            Peer::AtAccept(unseen, ..) | Peer::UnknownHost(unseen, _) => attempts.saturating_sub(*unseen),
+            Peer::AtAccept(unseen, ..) | Peer::UnknownHost(unseen, _) | Peer::Unreachable(unseen, _) => {
+                attempts.saturating_sub(*unseen)
+            }
             Peer::Nobody => 0,
         }
     }

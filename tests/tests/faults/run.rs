@@ -85,7 +85,9 @@ async fn connect(row: &Row, builder: PlannrBuilder, clock: &SimulatedClock) -> (
     let setup = Setup::new().clock(clock);
     let setup = if row.responds_early { setup.responding_early() } else { setup };
     let server = match &row.peer {
-        Peer::Replies(replies) | Peer::UnknownHost(_, replies) => setup.in_order(replies.clone()).await,
+        Peer::Replies(replies) | Peer::UnknownHost(_, replies) | Peer::Unreachable(_, replies) => {
+            setup.in_order(replies.clone()).await
+        }
         Peer::AtAccept(times, steps, replies) => {
             let (times, steps) = (*times, steps.clone());
             let greeting = move |number| if number < times { steps.clone() } else { Vec::new() };
@@ -100,8 +102,9 @@ async fn connect(row: &Row, builder: PlannrBuilder, clock: &SimulatedClock) -> (
         }
     };
     let builder = match &row.peer {
-        Peer::UnknownHost(times, _) => {
-            let resolver = Resolver { port: server.port(), failures: AtomicUsize::new(*times) };
+        Peer::UnknownHost(times, _) | Peer::Unreachable(times, _) => {
+            let silent = matches!(row.peer, Peer::Unreachable(..)).then(|| clock.clone());
+            let resolver = Resolver { port: server.port(), failures: AtomicUsize::new(*times), silent };
             let http = http().dns_resolver(resolver);
             builder.base_url(format!("http://localhost:{}", server.port())).http(http)
         }
@@ -110,17 +113,23 @@ async fn connect(row: &Row, builder: PlannrBuilder, clock: &SimulatedClock) -> (
     (builder, Connected { server: Some(server), _port: None })
 }
 
-/// Fails this many times.
+/// Fails this many times, or says nothing while time passes.
 struct Resolver {
     port: u16,
     failures: AtomicUsize,
+    silent: Option<SimulatedClock>,
 }
 
 impl Resolve for Resolver {
     fn resolve(&self, _: Name) -> Resolving {
         let fails = self.failures.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1)).is_ok();
         let found = SocketAddr::from((Ipv4Addr::LOCALHOST, self.port));
+        let silent = self.silent.clone();
         Box::pin(async move {
+            if let Some(clock) = silent.filter(|_| fails) {
+                clock.advance(Duration::from_secs(31));
+                return std::future::pending().await;
+            }
             if fails {
                 return Err("no such name".into());
             }

@@ -39,6 +39,8 @@ pub(super) fn rows() -> Vec<Row> {
         row("nobody listens, without retries", Peer::Nobody, no_connection(1)).without_retries().waits(0.0, 0.0),
         row("the name of the host is not found", Peer::UnknownHost(ALWAYS, vec![good()]), no_connection(3)),
         row("the name of the host is found later", Peer::UnknownHost(2, vec![good()]), succeeds(3)).waits(1.5, 1.5),
+        row("no connection in time", Peer::Unreachable(ALWAYS, vec![good()]), refused("is_timeout", 3, Body::Nothing)),
+        row("no connection in time at first", Peer::Unreachable(1, vec![good()]), succeeds(2)).waits(31.5, 31.5),
         row("closed before the request is read", at_accept(ALWAYS, Step::Close), lost()),
         row("reset before the request is read", at_accept(ALWAYS, Step::Reset), lost()),
         row("closed once before the request is read", at_accept(1, Step::Close), lost_once()),

@@ -19,7 +19,9 @@ fn redirects() -> Vec<Row> {
     let mut rows = Vec::new();
     for status in [300, 301, 302, 303, 304, 305, 307, 308] {
         let state = if matches!(status, 307 | 308) { NotApplied } else { Unknown };
-        let expected = || once("is_redirect", state, Body::Bytes(0));
+        // A cache sends a 304.
+        let kind = if status == 304 { "" } else { "is_redirect" };
+        let expected = || once(kind, state, Body::Bytes(0));
         for (about, target) in [
             ("the same origin", "/login"),
             ("another origin", "http://127.0.0.1:9/api/v2/contact-details"),
@@ -35,10 +37,29 @@ fn redirects() -> Vec<Row> {
 
 fn refusals() -> Vec<Row> {
     let special = [(401, "is_unauthenticated"), (403, "is_forbidden"), (404, "is_not_found"), (422, "is_validation")];
-    let plain = [400, 402, 405, 409, 410, 413, 415, 418, 423, 425, 451, 499].map(|status| (status, ""));
-    let rows = special.into_iter().chain(plain);
-    let rows = rows.map(|(status, kind)| row(format!("{status}"), refusal(status), once(kind, NotApplied, REFUSED)));
-    rows.chain([row("403 in HTML", StubResponse::html(403), once("is_forbidden", NotApplied, HTML))]).collect()
+    let plain = [400, 402, 405, 409, 410, 413, 415, 418, 419, 423, 425, 451].map(|status| (status, ""));
+    let all = || special.into_iter().chain(plain);
+    let mut rows: Vec<_> = all()
+        .map(|(status, kind)| row(format!("{status}"), refusal(status), once(kind, NotApplied, REFUSED)))
+        .collect();
+    // Something in between may have replaced the response of a request that was applied.
+    let pages = [
+        ("text/html", "<html>Forbidden</html>"),
+        ("text/plain", "Forbidden"),
+        ("application/xml", "<Error/>"),
+        ("application/json", "<html>Forbidden</html>"),
+        ("application/json", ""),
+        ("", ""),
+    ];
+    for (status, kind) in all() {
+        let state = if matches!(status, 401 | 413) { NotApplied } else { Unknown };
+        rows.extend(pages.map(|(content_type, body)| {
+            let name = format!("{status} with `{content_type}` {body}");
+            row(name, StubResponse::new(status, content_type, body), once(kind, state, Body::Bytes(body.len())))
+        }));
+    }
+    rows.extend([460, 499].map(|status| row(format!("{status}"), refusal(status), once("", Unknown, REFUSED))));
+    rows
 }
 
 /// A server error that is retried.
