@@ -22,9 +22,9 @@ pub fn texts(status: u16, content_type: &[u8], body: &[u8]) -> String {
     headers.extend(HeaderValue::from_bytes(content_type).ok().map(|value| (CONTENT_TYPE, value)));
     let response = |method| {
         let call = CallInfo { operation: "fuzzed", method, target: None, attempts: 1, state: ServerState::NotApplied };
-        let (headers, body) = (headers.clone(), Bytes::copy_from_slice(body));
+        let (headers, is_without_body, body) = (headers.clone(), body.is_empty(), Bytes::copy_from_slice(body));
         let response =
-            RawResponse { call, status, headers, body, is_complete: true, received_at: SystemTime::UNIX_EPOCH };
+            RawResponse { call, status, headers, body, is_without_body, received_at: SystemTime::UNIX_EPOCH };
         if status.is_success() { Ok(response) } else { Err(Error::refused(response)) }
     };
     let mut texts = String::new();

@@ -31,8 +31,8 @@ pub(crate) struct RawResponse {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
-    /// The body was received to its end.
-    pub(crate) is_complete: bool,
+    /// The head announces that there is no body.
+    pub(crate) is_without_body: bool,
     /// By the clock of this machine.
     pub(crate) received_at: SystemTime,
 }

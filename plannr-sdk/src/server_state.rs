@@ -88,7 +88,7 @@ impl ServerState {
 enum Evidence {
     /// It names the resource of the request, even if it ends early.
     Names(Uuid),
-    /// It is whole and empty.
+    /// It is empty, and was announced so.
     Empty,
     Json,
     None,
@@ -99,7 +99,7 @@ impl Evidence {
         let uuid = if response.body.is_empty() { response.located() } else { named_uuid(response.json()) };
         match uuid {
             Some(uuid) if response.call.target.is_none_or(|target| target == uuid) => Self::Names(uuid),
-            None if response.body.is_empty() && response.is_complete => Self::Empty,
+            None if response.is_without_body => Self::Empty,
             _ if response.is_json() => Self::Json,
             _ => Self::None,
         }

@@ -193,6 +193,7 @@ impl Slot for Texts {
                     }
                 }
             }
+            _ if length == 0 => return Err(Failure::Unfit("an object")),
             Json::List(list) => {
                 while list.next_item(self)? {}
                 self.add(None);

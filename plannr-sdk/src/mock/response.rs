@@ -248,8 +248,8 @@ impl MockResponse {
             call,
             status: self.status,
             headers: *self.headers,
+            is_without_body: self.body.is_empty(),
             body: self.body.into(),
-            is_complete: true,
             received_at: SystemClock.time_of_day(),
         };
         let requested = Requested { page: None, per_page: 0, skip_bad_items: false };

@@ -55,8 +55,8 @@ impl Attempt<'_> {
         let response = RawResponse {
             status: response.status(),
             headers: std::mem::take(response.headers_mut()),
+            is_without_body: body.is_empty() && response.content_length() == Some(0),
             body,
-            is_complete: matches!(end, End::Complete),
             received_at: self.clock.time_of_day(),
             call: self.call,
         };
