@@ -71,7 +71,8 @@ impl ContactDetails {
     ///
     /// Any [`Error`]. A create is retried only if it certainly was not applied. If the error's state is
     /// [`ServerState::Unknown`](crate::ServerState::Unknown), the contact detail may exist. Plannr documents no idempotency
-    /// keys, so do not create it again: use [`ensure`](Self::ensure), which searches first.
+    /// keys, so do not create it again: [`ensure`](Self::ensure) looks first. A success that does not show that it was created,
+    /// such as `{"success": false}` or a 202, is such an error ([`Error::is_decode`]).
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
@@ -112,7 +113,8 @@ impl ContactDetails {
     ///
     /// # Errors
     ///
-    /// Any [`Error`]. It is safe to retry an update, because it replaces all fields.
+    /// Any [`Error`]. A failed update can be sent again: it replaces all fields. A response about another contact detail is an
+    /// error ([`Error::is_decode`]).
     pub async fn update(&self, uuid: Uuid, update: &UpdateContactDetail) -> Result<Response<ContactDetail>, Error> {
         update.check()?;
         let build = |client: &Client| client.update_contact_detail(&uuid, &self.account, update);

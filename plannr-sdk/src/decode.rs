@@ -2,7 +2,6 @@
 
 use reqwest::header::CONTENT_ENCODING;
 use serde::Deserialize;
-use serde::de::IgnoredAny;
 use serde_json::error::Category;
 
 use crate::error::{Error, Kind, Place};
@@ -19,31 +18,28 @@ pub(crate) fn resource<T: Lenient>(response: RawResponse) -> Result<Response<T>,
         data: T,
     }
 
-    #[derive(Deserialize)]
-    struct Peek {
-        data: Option<IgnoredAny>,
-    }
-
-    let bare = match serde_json::from_slice(response.json()) {
+    let text = response.json();
+    let bare = match serde_json::from_slice(text) {
         Ok(Root(value)) => return confirmed(value, response),
         Err(bare) => bare,
     };
-    // `data` is only looked for now, so that the usual response is read once. serde also reads a struct from a list.
-    let is_object = response.json().trim_ascii_start().starts_with(b"{");
-    if !is_object || !serde_json::from_slice(response.json()).is_ok_and(|Peek { data }| data.is_some()) {
-        return Err(undecodable(response, &bare));
-    }
-    match serde_json::from_slice::<Wrapped<T>>(response.json()) {
-        Ok(wrapped) => confirmed(wrapped.data, response),
-        Err(wrapped) => Err(undecodable(response, &wrapped)),
-    }
+    // Only now, so that the usual response is read once. serde also reads a struct from a list.
+    let failure = match serde_json::from_slice::<Wrapped<T>>(text) {
+        Ok(wrapped) if text.trim_ascii_start().starts_with(b"{") => return confirmed(wrapped.data, response),
+        Err(wrapped) if path_at(text, wrapped.line(), wrapped.column()).starts_with("data") => wrapped,
+        _ => bare,
+    };
+    Err(undecodable(response, &failure))
 }
 
 /// Returns a success only if it is evidence: any object with a uuid can be read as a contact detail.
 fn confirmed<T>(value: T, response: RawResponse) -> Result<Response<T>, Error> {
     match response.state_of_attempt() {
         ServerState::Applied { .. } => Ok(Response::new(value, response)),
-        _ => Err(Error::in_response(Kind::Unconfirmed, response)),
+        _ => {
+            let problem = "it does not show that the change was made";
+            Err(Error::in_response(Kind::Undecodable { problem, at: None }, response))
+        }
     }
 }
 

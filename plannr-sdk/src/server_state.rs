@@ -25,10 +25,11 @@ use crate::response::RawResponse;
 pub enum ServerState {
     /// Nothing was changed. It is safe to send the request again.
     NotApplied,
-    /// The change was made, but the response could not be read.
+    /// The change was made, but the response could not be read. It is only reported with evidence: the response named the
+    /// contact detail, or was a 201 or 204 without a body.
     #[non_exhaustive]
     Applied {
-        /// The contact detail, if its uuid could be read.
+        /// The contact detail, if the response named it.
         uuid: Option<Uuid>,
     },
     /// The change may have been made. Check before you send the request again.
@@ -61,16 +62,18 @@ impl ServerState {
             Some(response) => response,
             None => return if is_sent { Self::Unknown } else { Self::NotApplied },
         };
-        match (response.status.as_u16(), Evidence::of(response)) {
+        let target = response.call.target;
+        let named = if response.body.is_empty() { response.located() } else { named_uuid(response.json()) };
+        match (response.status.as_u16(), named) {
             // Accepted, for later.
             (202, _) => Self::Unknown,
-            (200..=299, Evidence::Names(uuid)) => Self::Applied { uuid: Some(uuid) },
-            (201 | 204, Evidence::Empty) => Self::Applied { uuid: response.call.target },
+            (200..=299, Some(uuid)) if target.is_none_or(|target| target == uuid) => Self::Applied { uuid: named },
+            (201 | 204, None) if response.is_without_body => Self::Applied { uuid: target },
             // Whoever sends these judges the head of a request, and asks for the same request again or elsewhere.
             (307 | 308 | 401 | 407 | 413 | 414 | 429 | 431, _) => Self::NotApplied,
             // A gateway sends these about requests that it passed on.
             (408 | 460 | 499, _) => Self::Unknown,
-            (400..=499, Evidence::Names(_) | Evidence::Json) => Self::NotApplied,
+            (400..=499, _) if response.is_json() => Self::NotApplied,
             _ => Self::Unknown,
         }
     }
@@ -84,52 +87,51 @@ impl ServerState {
     }
 }
 
-/// What the body of a response proves.
-enum Evidence {
-    /// It names the resource of the request, even if it ends early.
-    Names(Uuid),
-    /// It is empty, and was announced so.
-    Empty,
-    Json,
-    None,
-}
-
-impl Evidence {
-    fn of(response: &RawResponse) -> Self {
-        let uuid = if response.body.is_empty() { response.located() } else { named_uuid(response.json()) };
-        match uuid {
-            Some(uuid) if response.call.target.is_none_or(|target| target == uuid) => Self::Names(uuid),
-            None if response.is_without_body => Self::Empty,
-            _ if response.is_json() => Self::Json,
-            _ => Self::None,
-        }
-    }
-}
-
-/// Reads the uuid of a resource, bare or under `data`, from any body, even one that ends early. Two of them name none.
+/// Reads the uuid of a resource, bare or under `data`, from any body, even one that ends early. A body that reports a failure,
+/// or several uuids, names none.
 pub(crate) fn named_uuid(body: &[u8]) -> Option<Uuid> {
-    let mut uuids = Uuids([None; 2]);
+    let mut named = Named::default();
     // A failure is expected: a uuid that was read before it counts.
-    let _ = lenient::fill(&mut uuids, &mut serde_json::Deserializer::from_slice(body));
-    uuids.0[0].filter(|uuid| uuids.0[1].is_none_or(|other| other == *uuid))
+    let _ = lenient::fill(&mut named, &mut serde_json::Deserializer::from_slice(body));
+    named.uuid.filter(|_| !named.is_contradicted)
 }
 
-/// The first uuid and the last.
-struct Uuids([Option<Uuid>; 2]);
+#[derive(Default)]
+struct Named {
+    uuid: Option<Uuid>,
+    is_contradicted: bool,
+}
 
-impl Slot for Uuids {
+impl Slot for Named {
     fn put(&mut self, json: Json<'_>) -> Result<(), Failure> {
-        let Json::Object(object) = json else { return Err(Failure::Unfit("an object")) };
-        let (mut is_uuid, mut is_data) = (false, false);
-        while object.next_key(&mut |key| (is_uuid, is_data) = (key == "uuid", key == "data"))? {
-            if is_uuid {
-                let mut uuid = None;
-                object.next_value(&mut uuid)?;
-                self.0 = [self.0[0].or(uuid), uuid.or(self.0[1])];
-            } else if is_data {
-                object.next_value(self)?;
-            } else {
-                object.skip()?;
+        let object = match json {
+            Json::Object(object) => object,
+            Json::List(list) => {
+                while list.skip()? {}
+                return Ok(());
+            }
+            _ => return Ok(()),
+        };
+        let mut name = "";
+        let known = |key: &str| ["uuid", "data", "success", "error", "errors"].into_iter().find(|known| *known == key);
+        while object.next_key(&mut |key| name = known(key).unwrap_or_default())? {
+            match name {
+                "uuid" => {
+                    let mut uuid = None;
+                    object.next_value(&mut uuid)?;
+                    self.is_contradicted |= uuid.is_some() && self.uuid.is_some() && self.uuid != uuid;
+                    self.uuid = self.uuid.or(uuid);
+                }
+                "data" => object.next_value(self)?,
+                "success" => {
+                    let mut success = None;
+                    object.next_value(&mut success)?;
+                    self.is_contradicted |= success == Some(false);
+                }
+                _ => {
+                    self.is_contradicted |= name.starts_with("error");
+                    object.skip()?;
+                }
             }
         }
         Ok(())

@@ -53,6 +53,7 @@ fn deep(open: &str, bottom: &str, close: &str, depth: usize) -> String {
 fn shapes() -> Vec<Shape> {
     let item = |rest: &str| format!(r#"{{"uuid":"{UUID}",{rest}}}"#);
     let advisers = deep(r#"{"assigned_adviser":"#, "7", "}", 120);
+    let accounts = deep(&format!(r#"{{"uuid":"{UUID}","assigned_adviser":"#), "7", "}", 100);
     let keys = deep(r#"{"a":"#, "7", "}", 120);
     vec![
         shape("a long key over fields", r#"{"errors":{"~":{"#, r##""#":0"##, "}}}"),
@@ -82,6 +83,7 @@ fn shapes() -> Vec<Shape> {
         shape("wide unknown fields", r#"{"data":[{"unknown":["#, "0", "]}]}"),
         shape("an item with a long key", r#"{"data":[{"~":["#, "0", "]}]}"),
         shape("deep items", r#"{"data":["#, advisers, "]}"),
+        shape("deep accounts", r#"{"data":["#, item(&format!(r#""accounts":[{accounts}]"#)), "]}"),
         shape("items with deep unknown fields", r#"{"data":["#, format!(r#"{{"a":{keys}}}"#), "]}"),
         shape("lone surrogates", r#"{"data":["#, item(r#""name":"\ud800""#), "]}"),
         shape("huge exponents", r#"{"data":["#, item(r#""name":1e400"#), "]}"),
@@ -119,7 +121,7 @@ fn a_response_of_any_shape_takes_little_memory_and_makes_a_short_message() {
     let mut findings = Vec::new();
     for shape in shapes() {
         let bodies = [128, 256].map(|size| shape.body(size * KIB));
-        for status in [200, 201, 400, 422, 500] {
+        for status in [200, 422, 500] {
             for (call, errors_of) in CALLS {
                 let about = format!("{}, {status} for {call}", shape.name);
                 let total = bodies.each_ref().map(|body| {

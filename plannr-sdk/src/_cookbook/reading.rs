@@ -14,7 +14,7 @@
 //!
 //! /// Exports the list from `next` on. After an error, `next` is the page that failed.
 //! async fn export(plannr: &Plannr, next: &mut Option<u64>) -> Result<(), Error> {
-//!     let list = plannr.contact_details().list().per_page(200);
+//!     let list = plannr.contact_details().list().per_page(200).skip_bad_items();
 //!     while let Some(number) = *next {
 //!         let page = list.clone().page(number).send().await?;
 //!         for detail in &page.data {

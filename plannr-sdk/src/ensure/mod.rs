@@ -103,7 +103,9 @@ impl ContactDetails {
     ///
     /// If the outcome of the create is unknown, `ensure` waits for the
     /// [`settle_delay`](crate::PlannrBuilder::settle_delay), searches again, and creates only if it finds nothing, up to
-    /// [`max_retries`](crate::PlannrBuilder::max_retries) times. Rerunning an import therefore creates nothing twice.
+    /// [`max_retries`](crate::PlannrBuilder::max_retries) times. After a success without evidence, such as
+    /// `{"message": "Queued."}`, it searches and does not create again; if it finds nothing, the state is
+    /// [`ServerState::Unknown`]. Rerunning an import therefore creates nothing twice.
     ///
     /// # Limits
     ///

@@ -44,8 +44,6 @@ pub(crate) enum Kind {
     Status(Refusal),
     /// The response is a success, but its body could not be decoded.
     Undecodable { problem: &'static str, at: Option<Place> },
-    /// A write got a success that does not show that this contact detail was changed.
-    Unconfirmed,
     /// An item of a page could not be decoded.
     BadItem { path: String, uuid: Option<Uuid> },
     /// Further items of the page could not be decoded.

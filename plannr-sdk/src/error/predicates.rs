@@ -182,7 +182,6 @@ predicates! {
     /// cannot read the response: please report the path, and not the body, which holds a client's data. After a write,
     /// check the [`server_state`](Self::server_state): it is only `Applied` if the response names the contact detail.
     is_decode: Kind::Undecodable { .. }
-        | Kind::Unconfirmed
         | Kind::BadItem { .. }
         | Kind::MoreBadItems { .. }
         | Kind::FilterIgnored

@@ -165,16 +165,12 @@ impl Texts {
 
     /// Removes the texts below a key, except an empty list.
     fn take(&mut self, key: &str) -> Vec<FieldError> {
-        let below = |field: &str| {
-            Some(field.strip_prefix(key)?)
-                .filter(|rest| rest.is_empty() || rest.starts_with('.'))
-                .map(|rest| rest.trim_start_matches('.').to_owned())
+        let is_below = |error: &mut FieldError| {
+            error.field.strip_prefix(key).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
         };
-        let taken = self.fields.extract_if(.., |error| {
-            below(&error.field).is_some_and(|rest| {
-                error.field = rest;
-                true
-            })
+        let taken = self.fields.extract_if(.., is_below).map(|error| {
+            let field = error.field[key.len()..].trim_start_matches('.').to_owned();
+            FieldError { field, ..error }
         });
         taken.filter(|error| !(error.field.is_empty() && error.messages.is_empty())).collect()
     }

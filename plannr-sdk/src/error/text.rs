@@ -30,7 +30,6 @@ impl fmt::Display for Error {
                 write!(f, "the response body could not be decoded: {problem}")?;
                 at.as_ref().map_or(Ok(()), |at| write!(f, " at {at}"))
             }
-            Kind::Unconfirmed => write!(f, "the response is a success, but does not show that the change was made"),
             Kind::BadItem { path, uuid } => {
                 write!(f, "an item could not be decoded: unexpected JSON at {path}")?;
                 uuid.map_or(Ok(()), |uuid| write!(f, " (contact detail {uuid})"))

@@ -188,6 +188,12 @@ fn others() -> Vec<Row> {
     rows.push(row("two contact details at once", json(201, &wrapped), {
         [Expected { body: Body::Bytes(wrapped.len()), ..good.clone() }, unknown(&wrapped), unknown(&wrapped)]
     }));
+    for claim in [r#""success":false"#, r#""errors":{}"#, r#""error":"No.""#] {
+        let body = format!(r#"{{"uuid":"{CREATED}","data":[],{claim}}}"#);
+        rows.push(row(format!("201 with {body}"), json(201, &body), {
+            [Expected { body: Body::Bytes(body.len()), ..good.clone() }, unknown(&body), unknown(&body)]
+        }));
+    }
     rows.push(row("202 with the contact detail", json(202, GOOD), [good, unknown(GOOD), unknown(GOOD)]));
     for location in [
         format!("/api/v2/contact-details/{CREATED}"),
