@@ -2,7 +2,7 @@
 
 use contract_tests::server::StubResponse;
 
-use crate::row::State::{Applied, AppliedAs, NotApplied, Unknown};
+use crate::row::State::{Applied, AppliedAs, Unknown};
 use crate::row::{Body, CREATED, Expected, GOOD, Row, failure, good, once, recovers, refused, retried, row, succeeds};
 
 const HTML: &str = "<!DOCTYPE html><html><body>Not what was asked for</body></html>";
