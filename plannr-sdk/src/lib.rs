@@ -208,6 +208,7 @@ mod redacted;
 mod requests;
 mod response;
 mod server_state;
+mod state_table;
 mod string_enum;
 mod timestamp;
 mod transport;

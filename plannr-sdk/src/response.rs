@@ -72,11 +72,6 @@ impl RawResponse {
         location.split(['?', '#']).next()?.trim_end_matches('/').rsplit('/').next()?.parse().ok()
     }
 
-    /// Returns the server's state after this attempt alone.
-    pub(crate) fn state_of_attempt(&self) -> ServerState {
-        ServerState::after_attempt(&self.call.method, true, Some(self))
-    }
-
     /// Reads `Retry-After`, in seconds or as a date. A date is compared with the server's own `Date` if there is one; a
     /// past date means no wait. Any other value, such as a negative number, is ignored.
     pub(crate) fn retry_after(&self) -> Option<Duration> {

@@ -230,7 +230,7 @@ pub fn refusal(operation: &Operation<'_>, status: u16, error: &Error) -> Vec<Str
 
 /// The state of the server after a status that is not a success.
 fn state_after(method: &str, status: u16) -> ServerState {
-    let is_refused = (400..500).contains(&status) && status != 408;
+    let is_refused = (400..500).contains(&status) && ![408, 460, 499].contains(&status);
     if method == "GET" || is_refused || matches!(status, 307 | 308) {
         ServerState::NotApplied
     } else {

@@ -1,24 +1,42 @@
-//! Reads the items of a page one by one, after the page as a whole could not be read.
+//! Reads a page: as a whole and, only if that fails, item by item.
 
 use std::sync::Arc;
 
 use serde::de::IgnoredAny;
 
-use super::page::Page;
+use super::page::{Page, Requested};
+use crate::decode;
 use crate::error::{Error, Kind};
 use crate::generated::types::ContactDetailPage;
 use crate::json_path::{known, next_value, path_at};
 use crate::lenient::{Lenient, Root, is_index};
-use crate::response::RawResponse;
-use crate::server_state::named_uuid;
+use crate::response::{RawResponse, Response};
+use crate::state_table::named_uuid;
 
 /// The most items whose failures are kept; further ones are counted.
 const MAX_FAILURES: usize = 1000;
 /// The most lists inside one another.
 const MAX_DEPTH: usize = 8;
 
-/// Reads a page item by item. The JSON must be whole, but its strings and numbers may be invalid.
-pub(super) fn read(response: &RawResponse, failure: serde_json::Error) -> Result<Page, serde_json::Error> {
+/// Reads a page.
+pub(crate) fn decode(response: RawResponse, requested: Requested) -> Result<Response<Page>, Error> {
+    let read = serde_json::from_slice(response.json()).map(|Root(page)| Page::new(page));
+    let mut page = match read.or_else(|failure| one_by_one(&response, failure)) {
+        Ok(page) => page,
+        Err(failure) => return Err(decode::undecodable(response, &failure)),
+    };
+    if let Some(first) = page.failures.first().filter(|_| !requested.skip_bad_items) {
+        return Err(first.clone());
+    }
+    match page.read_end(requested) {
+        Ok(end) => page.end = end,
+        Err(kind) => return Err(Error::in_response(kind, response)),
+    }
+    Ok(Response::new(page, response))
+}
+
+/// Reads the items one by one. The JSON must be whole, but its strings and numbers may be invalid.
+fn one_by_one(response: &RawResponse, failure: serde_json::Error) -> Result<Page, serde_json::Error> {
     let text = response.json();
     serde_json::from_slice::<IgnoredAny>(text)?;
     let (mut parts, mut at) = ([const { None }; 3], text.len() - text.trim_ascii_start().len() + 1);

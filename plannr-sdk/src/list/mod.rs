@@ -1,6 +1,6 @@
 //! Lists: filters and order, one page, or a stream of all pages.
 
-mod items;
+pub(crate) mod items;
 pub(crate) mod page;
 mod stream;
 
@@ -179,7 +179,7 @@ impl ListContactDetails {
             ..ListContactDetailsQuery::default()
         };
         let requested = Requested { page, per_page: per_page.unwrap_or_default(), skip_bad_items };
-        let read = |response| page::decode(response, requested);
+        let read = |response| items::decode(response, requested);
         transport::call(&self.transport, &|client| client.list_contact_details(&self.account, query.clone()), read)
             .await
     }

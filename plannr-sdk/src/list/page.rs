@@ -2,13 +2,9 @@
 
 use std::ops::Deref;
 
-use super::items;
-use crate::decode;
 use crate::error::{Error, Kind};
 use crate::generated::limits::list_contact_details::PAGE;
 use crate::generated::types::{ContactDetail, ContactDetailPage, PageLinks, PageMeta};
-use crate::lenient::Root;
-use crate::response::{RawResponse, Response};
 
 /// A page of contact details: `data`, `links` and `meta` by deref, and the [`failures`](Self::failures).
 ///
@@ -85,7 +81,7 @@ impl Page {
     }
 
     /// Reads what the page announces. Fails if it is not the requested one: that `page` selects it is an inference.
-    fn read_end(&self, requested: Requested) -> Result<End, Kind> {
+    pub(super) fn read_end(&self, requested: Requested) -> Result<End, Kind> {
         let meta = self.meta.as_ref();
         let received = meta.and_then(|meta| meta.current_page);
         if let (Some(requested), Some(received)) = (requested.page, received)
@@ -147,21 +143,4 @@ pub(crate) struct Requested {
     pub(crate) page: Option<u64>,
     pub(crate) per_page: u64,
     pub(crate) skip_bad_items: bool,
-}
-
-/// Reads a page as a whole and, only if that fails, item by item.
-pub(crate) fn decode(response: RawResponse, requested: Requested) -> Result<Response<Page>, Error> {
-    let read = serde_json::from_slice(response.json()).map(|Root(page)| Page::new(page));
-    let mut page = match read.or_else(|failure| items::read(&response, failure)) {
-        Ok(page) => page,
-        Err(failure) => return Err(decode::undecodable(response, &failure)),
-    };
-    if let Some(first) = page.failures.first().filter(|_| !requested.skip_bad_items) {
-        return Err(first.clone());
-    }
-    match page.read_end(requested) {
-        Ok(end) => page.end = end,
-        Err(kind) => return Err(Error::in_response(kind, response)),
-    }
-    Ok(Response::new(page, response))
 }

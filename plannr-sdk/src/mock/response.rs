@@ -15,7 +15,8 @@ use crate::clock::{Clock as _, SystemClock};
 use crate::decode;
 use crate::error::Error;
 use crate::generated::types::ContactDetail;
-use crate::list::page::{self, Requested};
+use crate::list::items;
+use crate::list::page::Requested;
 use crate::response::{CallInfo, RawResponse};
 use crate::server_state::ServerState;
 
@@ -255,7 +256,7 @@ impl MockResponse {
         let requested = Requested { page: None, per_page: 0, skip_bad_items: false };
         let error = match response.call.method {
             _ if !response.status.is_success() => Some(Error::refused(response)),
-            Method::GET => page::decode(response, requested).err(),
+            Method::GET => items::decode(response, requested).err(),
             _ => decode::resource::<ContactDetail>(response).err(),
         };
         or_panic(error.ok_or(self.status), "the SDK returns no error for this response")

@@ -15,7 +15,7 @@ use reqwest::{Body, Request};
 use crate::clock::{Clock, Wait};
 use crate::error::{Error, Kind};
 use crate::response::{CallInfo, RawResponse};
-use crate::server_state::ServerState;
+use crate::state_table::state_after;
 
 /// The most characters of another library's message that an error prints.
 const MAX_CAUSE: usize = 200;
@@ -47,7 +47,7 @@ impl Attempt<'_> {
             None => self.timeout,
         };
         let is_sent = is_taken.load(Ordering::SeqCst);
-        Err(Error::in_state(kind, ServerState::after_attempt(&self.call.method, is_sent, None)))
+        Err(Error::in_state(kind, state_after(&self.call.method, is_sent, None)))
     }
 
     async fn receive(self, mut response: reqwest::Response, mut deadline: Wait) -> Result<RawResponse, Error> {

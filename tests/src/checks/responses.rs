@@ -22,14 +22,19 @@ pub(super) async fn check(suite: &Suite<'_>, findings: &mut Findings) {
 }
 
 impl Caller<'_> {
-    async fn read(&self, response: StubResponse) -> Result<Result<Success, Error>, String> {
+    /// Calls the operation for the contact detail that the body of the response names.
+    async fn read(&self, response: StubResponse, body: &Value) -> Result<Result<Success, Error>, String> {
         self.server.set_response(response);
-        self.call(&Call::least(self.operation)).await.0
+        let mut call = Call::least(self.operation);
+        if let (Some(parameter), Some(uuid)) = (call.parameters.get_mut("uuid"), body.get("uuid")) {
+            parameter.clone_from(uuid);
+        }
+        self.call(&call).await.0
     }
 
     /// Lists what is wrong with the error that the SDK makes of a response.
     async fn refused(&self, status: u16, body: &str, value: &Value) -> Vec<String> {
-        match self.read(StubResponse::new(status, "application/json", body)).await {
+        match self.read(StubResponse::new(status, "application/json", body), value).await {
             Err(unsupported) => vec![unsupported],
             Ok(Ok(_)) => vec!["it is a success for the SDK".to_owned()],
             Ok(Err(error)) => validate::refused(self.operation, status, value, &error),
@@ -45,7 +50,7 @@ async fn examples(suite: &Suite<'_>, caller: &Caller<'_>, findings: &mut Finding
             .into_iter()
             .flat_map(|status| response.examples().into_iter().map(move |it| (status, it)))
         {
-            let wrong = match caller.read(stub(&response, status, example)).await {
+            let wrong = match caller.read(stub(&response, status, example), example).await {
                 Ok(outcome) => validate::outcome(caller.operation, &response, status, example, &outcome),
                 Err(unsupported) => vec![unsupported],
             };
@@ -66,7 +71,7 @@ async fn values(suite: &Suite<'_>, caller: &Caller<'_>, findings: &mut Findings)
     values.extend(full_and_variations(spec, schema));
     for (turn, value) in values.into_iter().enumerate() {
         let text = arbitrary::shuffled(&value, turn);
-        let wrong = match caller.read(StubResponse::new(status, "application/json", text.clone())).await {
+        let wrong = match caller.read(StubResponse::new(status, "application/json", text.clone()), &value).await {
             Err(unsupported) => Some(unsupported),
             Ok(Err(error)) => Some(validate::undecoded(&error)),
             Ok(Ok(success)) if success.body != text.as_bytes() => Some("the body is not the one sent".to_owned()),
@@ -126,7 +131,7 @@ async fn statuses_beyond_the_spec(suite: &Suite<'_>, caller: &Caller<'_>, findin
     }
     let is_write = operation.method != "GET";
     let is_applied = |error: &Error| matches!(error.server_state(), ServerState::Applied { .. });
-    match caller.read(StubResponse::empty(204)).await {
+    match caller.read(StubResponse::empty(204), &Value::Null).await {
         Ok(Err(error)) if error.is_decode() && is_applied(&error) == is_write => {}
         outcome => findings.add(format!("{}: a 204", operation.name()), format!("{outcome:?}")),
     }

@@ -1,0 +1,96 @@
+//! The one table from a method, a status, a body and the place where it broke to a state of the server. The transport, its
+//! retry rules, errors, `ensure` and batches read it.
+
+use reqwest::Method;
+use uuid::Uuid;
+
+use crate::lenient::{self, Failure, Json, Slot};
+use crate::response::RawResponse;
+use crate::server_state::ServerState;
+
+/// Returns the state after one attempt. The first row that fits counts, and when in doubt it is `Unknown`.
+///
+/// `Applied` needs evidence: the uuid of the right resource, or a status and an empty body that mean nothing else. A 2xx
+/// with any other body can be a gateway's page, a queue's receipt or a failure with the wrong status.
+///
+/// `NotApplied` needs a refusal in JSON, as all of Laravel's are. Any other body is by something in between, which may
+/// have replaced the response of a request that ran: firewalls turn responses that they dislike into a 403 page.
+pub(crate) fn state_after(method: &Method, is_sent: bool, response: Option<&RawResponse>) -> ServerState {
+    let response = match response {
+        _ if method.is_safe() => return ServerState::NotApplied,
+        Some(response) => response,
+        None => return if is_sent { ServerState::Unknown } else { ServerState::NotApplied },
+    };
+    let target = response.call.target;
+    let named = if response.body.is_empty() { response.located() } else { named_uuid(response.json()) };
+    match (response.status.as_u16(), named) {
+        // Accepted, for later.
+        (202, _) => ServerState::Unknown,
+        (200..=299, Some(uuid)) if target.is_none_or(|target| target == uuid) => ServerState::Applied { uuid: named },
+        (201 | 204, None) if response.is_without_body => ServerState::Applied { uuid: target },
+        // Whoever sends these judges the head of a request, and asks for the same request again or elsewhere.
+        (307 | 308 | 401 | 407 | 413 | 414 | 429 | 431, _) => ServerState::NotApplied,
+        // A gateway sends these about requests that it passed on.
+        (408 | 460 | 499, _) => ServerState::Unknown,
+        (400..=499, _) if response.is_json() && !response.is_without_body => ServerState::NotApplied,
+        _ => ServerState::Unknown,
+    }
+}
+
+impl RawResponse {
+    /// Returns what this attempt alone did to the server's state.
+    pub(crate) fn state_of_attempt(&self) -> ServerState {
+        state_after(&self.call.method, true, Some(self))
+    }
+}
+
+/// Reads the uuid of a resource, bare or under `data`, from any body, even one that ends early. A body that reports a failure,
+/// or several uuids, names none.
+pub(crate) fn named_uuid(body: &[u8]) -> Option<Uuid> {
+    let mut named = Named::default();
+    // A failure is expected: a uuid that was read before it counts.
+    let _ = lenient::fill(&mut named, &mut serde_json::Deserializer::from_slice(body));
+    named.uuid.filter(|_| !named.is_contradicted)
+}
+
+#[derive(Default)]
+struct Named {
+    uuid: Option<Uuid>,
+    is_contradicted: bool,
+}
+
+impl Slot for Named {
+    fn put(&mut self, json: Json<'_>) -> Result<(), Failure> {
+        let object = match json {
+            Json::Object(object) => object,
+            Json::List(list) => {
+                while list.skip()? {}
+                return Ok(());
+            }
+            _ => return Ok(()),
+        };
+        let mut name = "";
+        let known = |key: &str| ["uuid", "data", "success", "error", "errors"].into_iter().find(|known| *known == key);
+        while object.next_key(&mut |key| name = known(key).unwrap_or_default())? {
+            match name {
+                "uuid" => {
+                    let mut uuid = None;
+                    object.next_value(&mut uuid)?;
+                    self.is_contradicted |= uuid.is_some() && self.uuid.is_some() && self.uuid != uuid;
+                    self.uuid = self.uuid.or(uuid);
+                }
+                "data" => object.next_value(self)?,
+                "success" => {
+                    let mut success = None;
+                    object.next_value(&mut success)?;
+                    self.is_contradicted |= success == Some(false);
+                }
+                _ => {
+                    self.is_contradicted |= name.starts_with("error");
+                    object.skip()?;
+                }
+            }
+        }
+        Ok(())
+    }
+}
