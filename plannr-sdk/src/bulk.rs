@@ -13,7 +13,7 @@ use futures_util::StreamExt as _;
 use futures_util::stream::{self, FuturesUnordered};
 
 use crate::contact_details::ContactDetails;
-use crate::ensure::{Ensured, Identity};
+use crate::ensure::Ensured;
 use crate::error::Error;
 use crate::generated::types::{ContactDetail, NewContactDetail};
 use crate::response::Response;
@@ -145,9 +145,9 @@ pub struct Batch<'a, T> {
     /// `None` after the last item, or after a stop.
     items: Option<Pin<Box<dyn Stream<Item = NewContactDetail> + Send + 'a>>>,
     call: Call<T>,
-    running: FuturesUnordered<Work<'static, (BatchOutcome<T>, Option<Identity>)>>,
-    /// One lock for each group of equal running items.
-    locks: BTreeMap<Identity, Lock>,
+    running: FuturesUnordered<Work<'static, (BatchOutcome<T>, String)>>,
+    /// One lock for all running items that are equal.
+    locks: BTreeMap<String, Lock>,
     started: usize,
     concurrency: usize,
     stop_on_failure: bool,
@@ -215,7 +215,7 @@ impl<'a, T: 'static> Batch<'a, T> {
             }
         }
         match self.running.poll_next_unpin(context) {
-            Poll::Ready(Some((outcome, identity))) => Poll::Ready(Some(self.finish(outcome, identity))),
+            Poll::Ready(Some((outcome, likeness))) => Poll::Ready(Some(self.finish(outcome, &likeness))),
             Poll::Ready(None) if self.items.is_none() => Poll::Ready(None),
             Poll::Ready(None) | Poll::Pending => Poll::Pending,
         }
@@ -225,30 +225,24 @@ impl<'a, T: 'static> Batch<'a, T> {
         let index = self.started;
         self.started += 1;
         let contact_details = self.contact_details.counting_unconfirmed_writes(self.in_flight.start(index));
-        // `None` for a value that cannot be compared: `ensure` refuses the item.
-        let identity = Identity::of(&item).ok();
-        let lock = identity.clone().map(|identity| Arc::clone(self.locks.entry(identity).or_default()));
+        let likeness = item.likeness();
+        let lock = Arc::clone(self.locks.entry(likeness.clone()).or_default());
         let call = self.call;
         self.running.push(Box::pin(async move {
-            let _guard = match &lock {
-                Some(lock) => Some(lock.lock().await),
-                None => None,
-            };
+            let _guard = lock.lock().await;
             let result = call(&contact_details, &item).await;
-            (BatchOutcome { index, item, result }, identity)
+            (BatchOutcome { index, item, result }, likeness)
         }));
     }
 
-    fn finish(&mut self, outcome: BatchOutcome<T>, identity: Option<Identity>) -> BatchOutcome<T> {
+    fn finish(&mut self, outcome: BatchOutcome<T>, likeness: &str) -> BatchOutcome<T> {
         self.in_flight.items_mut().remove(&outcome.index);
         if self.stop_on_failure && outcome.result.is_err() {
             self.items = None;
         }
         // The last of several equal items removes their lock.
-        if let Some(identity) = identity
-            && self.locks.get(&identity).is_some_and(|lock| Arc::strong_count(lock) == 1)
-        {
-            self.locks.remove(&identity);
+        if self.locks.get(likeness).is_some_and(|lock| Arc::strong_count(lock) == 1) {
+            self.locks.remove(likeness);
         }
         outcome
     }

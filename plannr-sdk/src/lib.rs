@@ -190,6 +190,7 @@ mod client;
 mod clock;
 mod contact_details;
 mod decode;
+pub mod email;
 mod ensure;
 mod error;
 #[cfg(fuzzing)]
@@ -202,11 +203,12 @@ mod list;
 pub mod mock;
 pub mod models;
 mod pattern;
-mod phone;
+pub mod phone;
 mod policy;
 mod redacted;
 mod requests;
 mod response;
+mod sameness;
 mod server_state;
 mod state_table;
 mod string_enum;
@@ -248,6 +250,7 @@ pub use models::{
     ContactDetailValue, NewContactDetail, UpdateContactDetail,
 };
 pub use response::Response;
+pub use sameness::Sameness;
 pub use server_state::ServerState;
 pub use timestamp::Timestamp;
 

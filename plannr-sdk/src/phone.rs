@@ -1,74 +1,156 @@
-//! Phone numbers: what is wrong with one, and its one spelling in the international form.
+//! Phone numbers: cleaning and comparison, for a synchronisation of your own, and parsing with the feature `phonenumber`.
+
+use crate::sameness::Sameness;
+#[cfg(feature = "phonenumber")]
+use crate::{error::Error, generated::types::InternationalPhoneNumber};
 
 /// The characters that the spec lets stand between the digits.
 const SEPARATORS: [char; 5] = [' ', '(', ')', '.', '-'];
-/// The calling code of the United Kingdom, and how many digits its national numbers have at most.
-const GB_CODE: &str = "44";
-const GB_DIGITS: usize = 10;
+/// Numbers that are the same in two spellings have these last digits in common.
+const LAST_DIGITS: usize = 6;
 
-/// A phone number as the digits of E.164, country first, or nothing where that would be a guess. Plannr's own pages say
-/// that a number without a country is one of GB.
+/// Removes what nobody sees in a number and what spreadsheets and web pages add.
+///
+/// - Invisible characters, `tel:`, and an apostrophe at the start are removed, also spaces around the number.
+/// - Spaces of every kind become spaces, dashes of every kind hyphens, and full-width characters ASCII.
+/// - `00` before `44` and a complete UK number becomes `+`; a complete UK number that begins with `44` gets a `+`.
+///
+/// Everything else stays as it is. The constructors refuse such numbers and name the character, so clean numbers that people
+/// typed:
+///
+/// ```
+/// # let owner = plannr_sdk::Uuid::nil();
+/// use plannr_sdk::{NewContactDetail, phone};
+///
+/// assert_eq!(phone::clean("'020\u{a0}7946\u{2013}0123\u{200b}"), "020 7946-0123");
+/// assert_eq!(phone::clean("0044 20 7946 0123"), "+44 20 7946 0123");
+///
+/// let typed = "tel:020-7946-0123";
+/// assert!(NewContactDetail::phone_number("Home", typed, [owner]).is_err());
+/// let new = NewContactDetail::phone_number("Home", phone::clean(typed), [owner])?;
+/// # Ok::<(), plannr_sdk::Error>(())
+/// ```
+#[must_use]
+pub fn clean(number: &str) -> String {
+    let visible = number.chars().filter(|letter| !is_invisible(*letter) || letter.is_whitespace());
+    let text: String = visible.map(plain).collect();
+    let text = text.trim_start_matches(['\'', ' ']).trim_end();
+    let text = match text.split_at_checked(4) {
+        Some((prefix, rest)) if prefix.eq_ignore_ascii_case("tel:") => rest.trim_start(),
+        _ => text,
+    };
+    let rest = text.strip_prefix("00").unwrap_or(text).trim_start();
+    match is_plain(rest) && digits(rest).strip_prefix("44").and_then(uk).is_some_and(|number| number.len() == 12) {
+        true => format!("+{rest}"),
+        false => text.to_owned(),
+    }
+}
+
+fn plain(letter: char) -> char {
+    match letter {
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(letter) - 0xfee0).unwrap_or(letter),
+        '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe58}' | '\u{fe63}' => '-',
+        '\u{2018}' | '\u{2019}' => '\'',
+        _ if letter.is_whitespace() => ' ',
+        _ => letter,
+    }
+}
+
+/// Returns true for a control or format character, or another that has no width.
+pub(crate) fn is_invisible(letter: char) -> bool {
+    letter.is_control()
+        || matches!(letter, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}')
+        || matches!(letter, '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}')
+        || matches!(letter, '\u{fff0}'..='\u{fffb}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
+}
+
+/// Compares two phone numbers as [`ensure`](crate::ContactDetails::ensure) does. Both are [cleaned](clean) first, and a
+/// number without a country is one of the UK.
+///
+/// ```
+/// use plannr_sdk::{Sameness, phone};
+///
+/// assert_eq!(phone::compare("020 7946 0123", "+44 (0)20 7946-0123"), Sameness::Same);
+/// assert_eq!(phone::compare("020 7946 0123", "020 7946 0124"), Sameness::Different);
+/// // In France the 0 is omitted after +33, but a program has to know that.
+/// assert_eq!(phone::compare("+33 1 99 00 12 34", "+33 (0)1 99 00 12 34"), Sameness::Unclear);
+/// assert_eq!(phone::compare("020 7946 0123", "020 7946 0123 ext 5"), Sameness::Unclear);
+/// ```
+///
+/// With the feature `phonenumber`, compare the results of `parse`: they are never unclear.
+#[must_use]
+pub fn compare(one: &str, other: &str) -> Sameness {
+    compare_in((None, one), (None, other))
+}
+
+pub(crate) fn compare_in(one: (Option<&str>, &str), other: (Option<&str>, &str)) -> Sameness {
+    let is_similar = || {
+        let (one, other) = (digits(&clean(one.1)), digits(&clean(other.1)));
+        let is_end = |end: &str, number: &str| !end.is_empty() && number.contains(end);
+        is_end(last_digits(&one), &other) || is_end(last_digits(&other), &one)
+    };
+    match (e164(one.0, one.1), e164(other.0, other.1)) {
+        (Some(one), Some(other)) if one == other => Sameness::Same,
+        // The zeros of two countries are known: the UK's is removed, and Italy's belongs to the number.
+        (Some(one), Some(other))
+            if one.len() == other.len()
+                || one.as_bytes().first() != other.as_bytes().first()
+                || ["44", "39"].iter().any(|code| one.starts_with(code)) =>
+        {
+            Sameness::Different
+        }
+        _ if is_similar() => Sameness::Unclear,
+        _ => Sameness::Different,
+    }
+}
+
+/// Returns the digits of a number, country first, or nothing if they cannot be known. Plannr's own pages say that a number
+/// without a country is one of GB.
 pub(crate) fn e164(country: Option<&str>, number: &str) -> Option<String> {
-    if let Some(number) = normalised(country, number) {
-        return Some(digits(&number));
-    }
-    let digits = digits(number);
-    if number.trim_start_matches([' ', '(']).starts_with('+') {
-        return match digits.strip_prefix(GB_CODE) {
-            Some(national) => gb(national),
-            // "(0)" is omitted in some countries, and part of the number in others.
-            None if number.contains("(0)") => None,
-            None => Some(digits),
-        };
-    }
-    match country {
-        Some("GB") => gb(&digits),
-        None if digits.starts_with('0') => gb(&digits),
+    let number = clean(number);
+    let number = number.trim_start_matches(['(', ' ']);
+    let international = number.strip_prefix('+');
+    let digits = Some(digits(number)).filter(|_| is_plain(international.unwrap_or(number)))?;
+    match (international, country) {
+        (Some(_), _) => match digits.strip_prefix("44") {
+            Some(national) => uk(national),
+            None => (digits.len() >= LAST_DIGITS).then_some(digits),
+        },
+        (None, Some("GB")) => uk(&digits),
+        (None, None) if digits.starts_with('0') => uk(&digits),
         _ => None,
     }
 }
 
-fn gb(national: &str) -> Option<String> {
+/// Returns the digits of a national number of the UK, with its country code.
+fn uk(national: &str) -> Option<String> {
     let national = national.strip_prefix('0').unwrap_or(national);
-    let is_one = (1..=GB_DIGITS).contains(&national.len()) && !national.starts_with('0');
-    is_one.then(|| format!("{GB_CODE}{national}"))
+    let is_one = (1..=10).contains(&national.len()) && !national.starts_with('0');
+    is_one.then(|| format!("44{national}"))
 }
 
-pub(crate) fn digits(number: &str) -> String {
+fn is_plain(number: &str) -> bool {
+    number.chars().all(|letter| letter.is_ascii_digit() || SEPARATORS.contains(&letter))
+}
+
+fn digits(number: &str) -> String {
     number.chars().filter(char::is_ascii_digit).collect()
 }
 
-/// Returns a number in E.164 form, such as `+447700900123`, as libphonenumber reads it. Returns `None` if that could be
-/// another number, because libphonenumber reads letters as keypad digits, drops extensions, appends trailing text as
-/// digits, and uses the given country for any number without one.
-#[cfg(feature = "phonenumber")]
-pub(crate) fn normalised(country: Option<&str>, number: &str) -> Option<String> {
-    let number = number.trim();
-    let number = number.strip_prefix("tel:").unwrap_or(number);
-    let names_its_country = country.is_some() || number.starts_with(['+', '＋', '0', '(']);
-    let is_plain = number.ends_with(|last: char| last.is_ascii_digit()) && !number.contains(char::is_alphabetic);
-    if !names_its_country || !is_plain {
-        return None;
+/// Returns the digits that two spellings of a number have in common.
+pub(crate) fn last_digits(number: &str) -> &str {
+    &number[number.len().saturating_sub(LAST_DIGITS)..]
+}
+
+/// Returns the reason why the spec or this crate refuses a number, without the number.
+pub(crate) fn problem(country: Option<&str>, number: &str) -> String {
+    let is_allowed = |letter: &char| letter.is_ascii_digit() || SEPARATORS.contains(letter);
+    let wrong = number.strip_prefix('+').unwrap_or(number).chars().find(|letter| !is_allowed(letter));
+    if let Some(letter) = wrong {
+        return format!("is no phone number: it has {}; `phone::clean` removes what nobody sees", name(letter));
     }
-    let number = phonenumber::parse(Some(country.unwrap_or("GB").parse().ok()?), number).ok()?;
-    let number = Some(number).filter(|number| number.extension().is_none())?;
-    let e164 = number.format().mode(phonenumber::Mode::E164).to_string();
-    let is_too_long = e164.trim_start_matches('+').strip_prefix(GB_CODE).is_some_and(|national| gb(national).is_none());
-    (!is_too_long).then_some(e164)
-}
-
-#[cfg(not(feature = "phonenumber"))]
-pub(crate) fn normalised(_country: Option<&str>, _number: &str) -> Option<String> {
-    None
-}
-
-/// Returns the problem of a number that the spec does not allow, without quoting the number.
-pub(crate) fn problem(country: Option<&str>, number: &str) -> &'static str {
-    let digits = number.strip_prefix('+').unwrap_or(number);
     if number.trim() != number {
         "has a space before or after it"
-    } else if !digits.chars().all(|letter| letter.is_ascii_digit() || SEPARATORS.contains(&letter)) {
-        "is no phone number: it has another character than digits, spaces, hyphens, dots and parentheses"
     } else if number.starts_with("00") {
         "begins with 00: write + for it, as in +44"
     } else if country.is_none() && !number.starts_with(['+', '0', '(']) {
@@ -76,4 +158,83 @@ pub(crate) fn problem(country: Option<&str>, number: &str) -> &'static str {
     } else {
         "is no phone number: it has too few digits or too many, or does not begin and end with one"
     }
+    .to_owned()
+}
+
+/// Names a character: itself if it is visible in every font, and its code point otherwise.
+pub(crate) fn name(letter: char) -> String {
+    match letter.is_ascii_graphic() {
+        true => format!("the character {letter}"),
+        false => format!("the character U+{:04X}", u32::from(letter)),
+    }
+}
+
+/// Parses a number, international or of the UK, by libphonenumber's rules. It is [cleaned](clean) first.
+///
+/// ```
+/// # let owner = plannr_sdk::Uuid::nil();
+/// use plannr_sdk::{NewContactDetail, phone};
+///
+/// let number = phone::parse("+39 (0)323 401234")?;
+/// assert_eq!(number.as_str(), "+390323401234");
+/// let new = NewContactDetail::phone_number("Office", number, [owner])?;
+/// # Ok::<(), plannr_sdk::Error>(())
+/// ```
+///
+/// # Errors
+///
+/// Returns an error if the number has an extension or a letter, or is not in use ([`Error::is_invalid_input`]).
+#[cfg(feature = "phonenumber")]
+pub fn parse(number: impl AsRef<str>) -> Result<InternationalPhoneNumber, Error> {
+    parsed("value", None, number.as_ref())
+}
+
+/// Parses a number as it is written in a country, given by its two-letter code, such as `IT`. See [`parse`].
+///
+/// ```
+/// use plannr_sdk::phone;
+///
+/// assert_eq!(phone::parse_in("IT", "0323 401234")?.as_str(), "+390323401234");
+/// # Ok::<(), plannr_sdk::Error>(())
+/// ```
+///
+/// # Errors
+///
+/// Returns an error if the country is unknown, or for the reasons of [`parse`] ([`Error::is_invalid_input`]).
+#[cfg(feature = "phonenumber")]
+pub fn parse_in(country: impl AsRef<str>, number: impl AsRef<str>) -> Result<InternationalPhoneNumber, Error> {
+    let country = crate::requests::country_code(country.as_ref())?;
+    let region = country.as_str().parse().map_err(|_| Error::invalid("value.country", "is no country"))?;
+    parsed("value.number", Some(region), number.as_ref())
+}
+
+#[cfg(feature = "phonenumber")]
+fn parsed(
+    field: &str,
+    region: Option<rlibphonenumber::Region>,
+    number: &str,
+) -> Result<InternationalPhoneNumber, Error> {
+    let refused = |reason: &str| Error::invalid(field, reason);
+    let mut number = clean(number);
+    if let (None, Some(rest)) = (region, number.strip_prefix("00")) {
+        number = format!("+{rest}");
+    }
+    let is_allowed = |letter: &char| letter.is_ascii_digit() || "+/[]".contains(*letter) || SEPARATORS.contains(letter);
+    if let Some(letter) = number.chars().find(|letter| !is_allowed(letter)) {
+        return Err(refused(&format!("is no phone number: it has {}", name(letter))));
+    }
+    let start = number.trim_start_matches(['(', '[', ' ']);
+    if region.is_none() && !start.starts_with(['+', '0']) {
+        return Err(refused("is a phone number without its country: begin it with +, or with 0 in the UK"));
+    }
+    // The digits of a number that names its country must not be read by the rules of another.
+    let region = (!start.starts_with('+')).then(|| region.unwrap_or(rlibphonenumber::Region::GB));
+    let number = rlibphonenumber::PhoneNumber::parse(start, region).map_err(|_| refused("is no phone number"))?;
+    if number.extension.is_some() || !number.is_valid() {
+        return Err(refused(
+            "is no phone number in use: it has too few digits or too many, or a prefix that nobody has",
+        ));
+    }
+    let number = number.format_as(rlibphonenumber::PhoneNumberFormat::E164);
+    number.parse().map_err(|_| refused("is a phone number that Plannr's spec does not allow"))
 }

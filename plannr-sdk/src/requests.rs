@@ -7,8 +7,9 @@ use uuid::Uuid;
 use crate::error::Error;
 use crate::generated::types::error::ConversionError;
 use crate::generated::types::{
-    Account, ContactDetail, ContactDetailName, ContactDetailType, ContactDetailValue, CountryCode, NewContactDetail,
-    NewEmail, NewEmailType, NewPhoneNumber, NewPhoneNumberType, PhoneNumber, PhoneNumberInCountry, UpdateContactDetail,
+    Account, ContactDetail, ContactDetailName, ContactDetailType, ContactDetailValue, CountryCode, EmailAddress,
+    InternationalPhoneNumber, NewContactDetail, NewEmail, NewEmailType, NewPhoneNumber, NewPhoneNumberType,
+    PhoneNumber, PhoneNumberInCountry, PhoneNumberInCountryNumber, UkPhoneNumber, UpdateContactDetail,
 };
 use crate::phone;
 use crate::response::Response;
@@ -70,7 +71,7 @@ impl NewContactDetail {
     /// Makes a new phone number, with its owners.
     ///
     /// The number is international (`+44 7700 900123`) or in the form of the UK (`07700 900123`). See
-    /// [`ContactDetailValue::phone_number`] for the accepted spellings.
+    /// [`ContactDetailValue::phone_number`] for the accepted spellings, and [`phone`](mod@crate::phone) for others.
     ///
     /// ```
     /// # let owner = plannr_sdk::Uuid::nil();
@@ -236,7 +237,8 @@ impl UpdateContactDetail {
     }
 }
 
-/// Makes an update that changes nothing yet: set only the fields that you want to change.
+/// Makes an update that changes nothing, to change in part. It contains the value unchanged, even if this crate would refuse
+/// it in a new contact detail.
 ///
 /// It contains the primary accounts only if the response did; without them, the server decides which accounts stay
 /// primary. It contains the owners that the response showed. One page of Plannr calls `accounts` an object: if your Plannr
@@ -257,15 +259,18 @@ impl TryFrom<&ContactDetail> for UpdateContactDetail {
         })?;
         let name = detail.name.as_deref().ok_or_else(|| Error::invalid("name", "is not known"))?;
         let value = detail.value.as_deref().ok_or_else(|| Error::invalid("value", "is not known"))?;
-        let country = detail.phone_number_meta.as_ref().and_then(|meta| meta.country.as_deref());
-        let number = || ContactDetailValue::unchanged_number(country, value);
-        let value = match detail.type_ {
-            Some(ContactDetailType::Email) => ContactDetailValue::email(value),
-            Some(ContactDetailType::PhoneNumber) => number(),
-            _ => ContactDetailValue::email(value).or_else(|_| number()),
-        }?;
-        // Not `checked`, because the caller can still add owners; `update` checks it before it is sent.
-        let mut update = Self::required(owners, contact_detail_name(name)?, value);
+        // A national number belongs to the country that the response shows beside it.
+        let country = detail.phone_number_meta.as_ref().and_then(|meta| meta.country.clone());
+        let is_national = detail.type_ != Some(ContactDetailType::Email) && !value.starts_with('+');
+        let value = match country.filter(|_| is_national) {
+            Some(country) => {
+                PhoneNumberInCountry::required(CountryCode(country), PhoneNumberInCountryNumber(value.into())).into()
+            }
+            None => ContactDetailValue::unchecked(value),
+        };
+        // An empty name, or no owners, can be replaced before it is sent.
+        let name = if name.is_empty() { ContactDetailName(String::new()) } else { contact_detail_name(name)? };
+        let mut update = Self::required(owners, name, value);
         update.primary_account_uuids = detail.primary_accounts.as_ref().map(uuids);
         Ok(update)
     }
@@ -283,17 +288,47 @@ impl TryFrom<&Response<ContactDetail>> for UpdateContactDetail {
 impl ContactDetailValue {
     /// Makes an e-mail address.
     ///
+    /// Control characters and invisible ones are refused, which copied text often has. A typographic apostrophe and a domain
+    /// without a dot are accepted, because mail systems may accept them.
+    ///
     /// # Errors
     ///
     /// Returns an error if the address is not valid ([`Error::is_invalid_input`]).
     pub fn email(address: impl AsRef<str>) -> Result<Self, Error> {
-        parse("value", address.as_ref(), "is not an e-mail address").map(Self::EmailAddress)
+        let address = address.as_ref();
+        match address.chars().find(|letter| phone::is_invisible(*letter)) {
+            Some(letter) => Err(Error::invalid("value", format!("has {}, which is invisible", phone::name(letter)))),
+            None => parse("value", address, "is not an e-mail address").map(Self::EmailAddress),
+        }
     }
 
-    /// Makes a phone number, international (`+44...`) or in the form of the UK (`0...`).
+    /// Makes an e-mail address, if it contains an `@`, or else a phone number, without checking it.
     ///
-    /// The number has digits, with spaces, hyphens, dots and parentheses between them, and no `00` in place of `+`. With the
-    /// feature `phonenumber`, every spelling that libphonenumber understands is accepted, and sent as `+447700900123`.
+    /// The other constructors refuse what no public page of Plannr's allows. Use this for a value that they refuse and that
+    /// your Plannr accepts; it may be refused by the server. [`ensure`](crate::ContactDetails::ensure) refuses phone numbers
+    /// that cannot be compared.
+    ///
+    /// ```
+    /// # let owner = plannr_sdk::Uuid::nil();
+    /// use plannr_sdk::{ContactDetailValue, UpdateContactDetail};
+    ///
+    /// let value = ContactDetailValue::unchecked("020 7946 0123 ext 12");
+    /// let update = UpdateContactDetail::new("Office", value, [owner])?;
+    /// # Ok::<(), plannr_sdk::Error>(())
+    /// ```
+    #[must_use]
+    pub fn unchecked(value: impl Into<String>) -> Self {
+        match value.into() {
+            address if address.contains('@') => EmailAddress(address).into(),
+            number if number.starts_with('+') => InternationalPhoneNumber(number).into(),
+            number => UkPhoneNumber(number).into(),
+        }
+    }
+
+    /// Makes a phone number, international (`+44...`) or in the form of the UK (`0...`). It is sent as it is written.
+    ///
+    /// The number has digits, with spaces, hyphens, dots and parentheses between them, and no `00` in place of `+`. For
+    /// numbers that people typed, see [`phone`](mod@crate::phone).
     ///
     /// # Errors
     ///
@@ -302,7 +337,7 @@ impl ContactDetailValue {
         Self::number(None, number.as_ref())
     }
 
-    /// Makes a phone number of another country, given by its two-letter code, such as `AU`.
+    /// Makes a phone number of another country, given by its two-letter code, such as `AU`. It is sent as it is written.
     ///
     /// # Errors
     ///
@@ -312,16 +347,12 @@ impl ContactDetailValue {
     }
 
     fn number(country: Option<CountryCode>, number: &str) -> Result<Self, Error> {
-        let normalised = phone::normalised(country.as_ref().map(CountryCode::as_str), number);
-        match normalised.and_then(|number| number.parse().ok()) {
-            Some(international) => Ok(Self::InternationalPhoneNumber(international)),
-            None => Self::number_as_written(country, number),
-        }
-    }
-
-    fn number_as_written(country: Option<CountryCode>, number: &str) -> Result<Self, Error> {
-        let problem = phone::problem(country.as_ref().map(CountryCode::as_str), number);
+        let problem = &phone::problem(country.as_ref().map(CountryCode::as_str), number);
         match country {
+            // The spec's pattern is that of all countries.
+            Some(country) if country.as_str() == "GB" && phone::e164(Some("GB"), number).is_none() => {
+                Err(Error::invalid("value.number", problem))
+            }
             Some(country) => {
                 Ok(PhoneNumberInCountry::required(country, parse("value.number", number, problem)?).into())
             }
@@ -329,13 +360,6 @@ impl ContactDetailValue {
                 .map(Self::InternationalPhoneNumber)
                 .or_else(|_| parse("value", number, problem).map(Self::UkPhoneNumber)),
         }
-    }
-
-    /// Makes the value from a response, with its spelling unchanged. The country of a national number is a field of the
-    /// response.
-    fn unchanged_number(country: Option<&str>, number: &str) -> Result<Self, Error> {
-        let country = country.filter(|_| !number.starts_with('+')).map(country_code).transpose()?;
-        Self::number_as_written(country, number)
     }
 }
 
@@ -355,8 +379,18 @@ fn contact_detail_name(name: &str) -> Result<ContactDetailName, Error> {
     name.parse().map_err(|problem: ConversionError| Error::invalid("name", format!("is {problem}")))
 }
 
-fn country_code(country: &str) -> Result<CountryCode, Error> {
-    parse("value.country", country, "is not a two-letter country code in capitals, such as AU")
+pub(crate) fn country_code(country: &str) -> Result<CountryCode, Error> {
+    let problem = match country {
+        "UK" => "is no country code: that of the United Kingdom is GB",
+        _ => "is not a two-letter country code in capitals, such as AU",
+    };
+    parse("value.country", country, problem)
+}
+
+impl AsRef<str> for InternationalPhoneNumber {
+    fn as_ref(&self) -> &str {
+        self.as_str()
+    }
 }
 
 fn parse<T: FromStr>(field: &str, text: &str, problem: &str) -> Result<T, Error> {

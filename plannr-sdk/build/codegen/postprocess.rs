@@ -149,7 +149,12 @@ fn finish_struct(model: &mut ItemStruct, is_request: bool) -> Vec<Item> {
             underive(&mut model.attrs, "Deserialize");
             vec![lenient_object(name, fields), debug(name, &redacted(&text, fields))]
         }
-        _ if is_checked_text(model) => vec![text_accessor(name), debug(name, &parse_quote!(f.write_str(#text)))],
+        _ if is_checked_text(model) => {
+            let added = vec![text_accessor(name), debug(name, &parse_quote!(f.write_str(#text)))];
+            // Without a check: a contact detail that exists can have another value than the spec infers.
+            model.fields.iter_mut().for_each(|field| field.vis = parse_quote!(pub(crate)));
+            added
+        }
         _ => vec![parse_quote!(crate::lenient::maps! { #name }), debug(name, &parse_quote!(f.write_str(#text)))],
     }
 }

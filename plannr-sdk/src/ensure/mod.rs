@@ -7,10 +7,9 @@ use uuid::Uuid;
 use crate::contact_details::ContactDetails;
 use crate::error::{Error, Kind};
 use crate::generated::types::{ContactDetail, ContactDetailInclude, ContactDetailSort, NewContactDetail};
+use crate::sameness::Sameness;
 use crate::server_state::ServerState;
 use crate::validate::Check as _;
-pub(crate) use same::Identity;
-use same::Likeness;
 
 /// The outcome of [`ContactDetails::ensure`].
 ///
@@ -96,9 +95,9 @@ impl ContactDetails {
     /// # Ok(()) }
     /// ```
     ///
-    /// Owners have a contact detail if they have one of the same type and value. E-mail addresses are compared without case,
-    /// phone numbers without their format: `020 7946 0123` equals `+44 20 7946 0123`. Names and primary accounts are neither
-    /// compared nor changed. The search lists the contact details of each owner, and nothing is created after a list whose
+    /// Owners have a contact detail if they have one of the same type and value, as [`NewContactDetail::compare`] finds:
+    /// `020 7946 0123` equals `+44 20 7946 0123`. Names and primary accounts are neither compared nor changed. The search
+    /// lists the contact details of each owner. Nothing is created after a list whose
     /// [end is uncertain](crate::ListContactDetails::stream).
     ///
     /// If the outcome of the create is unknown, `ensure` waits for the
@@ -121,13 +120,13 @@ impl ContactDetails {
     /// Any [`Error`]. If its state is [`ServerState::Unknown`], ensure the contact detail again
     /// later.
     ///
-    /// - [`Error::is_invalid_input`]: without the feature `phonenumber`, a number of a country other than GB can only be
-    ///   compared in the international form.
-    /// - [`Error::is_unclear`]: an owner has a number that may be the same, but the response does not show its country.
+    /// - [`Error::is_invalid_input`]: a number of a country other than GB can only be compared in the international form, and
+    ///   a number with an extension not at all. The feature `phonenumber` has functions that make this form.
+    /// - [`Error::is_unclear`]: an owner has a number that may be the same, see [`Sameness::Unclear`].
     pub async fn ensure(&self, new: &NewContactDetail) -> Result<Ensured, Error> {
         new.check()?;
-        let wanted = Identity::of(new)?;
-        let (details, lacking) = look_up(self, &wanted, new.owners()).await?;
+        new.check_comparable()?;
+        let (details, lacking) = look_up(self, new, new.owners()).await?;
         if !details.is_empty() {
             return Ok(match lacking.is_empty() {
                 true => Ensured::Existing(details),
@@ -145,7 +144,7 @@ impl ContactDetails {
                 Err(error) => error.after(before),
             };
             self.settle().await;
-            let is_absent = match look_up(self, &wanted, new.owners()).await {
+            let is_absent = match look_up(self, new, new.owners()).await {
                 Ok((mut details, lacking)) if !details.is_empty() && lacking.is_empty() => {
                     return Ok(created(details.swap_remove(0)));
                 }
@@ -167,7 +166,7 @@ impl ContactDetails {
 /// not.
 async fn look_up(
     contact_details: &ContactDetails,
-    wanted: &Identity,
+    wanted: &NewContactDetail,
     owners: &[Uuid],
 ) -> Result<(Vec<ContactDetail>, Vec<Uuid>), Error> {
     let (mut details, mut lacking): (Vec<ContactDetail>, Vec<Uuid>) = (Vec::new(), Vec::new());
@@ -184,7 +183,7 @@ async fn look_up(
 /// Returns the first contact detail of an owner that is the same as the wanted one.
 async fn owned(
     contact_details: &ContactDetails,
-    wanted: &Identity,
+    wanted: &NewContactDetail,
     owner: Uuid,
 ) -> Result<Option<ContactDetail>, Error> {
     let include = [ContactDetailInclude::Accounts, ContactDetailInclude::PrimaryAccounts];
@@ -195,12 +194,12 @@ async fn owned(
     let mut unclear = None;
     while let Some(detail) = all.next().await {
         let detail = detail?;
-        match wanted.likeness(&detail) {
-            Likeness::Other => {}
-            // Keep searching: a later one may match for certain.
-            Likeness::Unclear => unclear = unclear.or(Some(detail.uuid)),
-            Likeness::Same if has_other_owners(&detail, owner) => return Err(Error::new(Kind::FilterIgnored)),
-            Likeness::Same => return Ok(Some(detail)),
+        match wanted.compare(&detail) {
+            Sameness::Different => {}
+            // Another one may still be the same for certain.
+            Sameness::Unclear => unclear = unclear.or(Some(detail.uuid)),
+            Sameness::Same if has_other_owners(&detail, owner) => return Err(Error::new(Kind::FilterIgnored)),
+            Sameness::Same => return Ok(Some(detail)),
         }
     }
     unclear.map_or(Ok(None), |uuid| Err(Error::new(Kind::Unclear { uuid })))

@@ -1,79 +1,77 @@
 //! Decides whether two contact details are the same: the same type, and an equivalent value.
 
+use crate::email;
 use crate::error::Error;
 use crate::generated::types::{ContactDetail, ContactDetailType, NewContactDetail, PhoneNumber};
-use crate::phone::{digits, e164};
+use crate::phone;
+use crate::sameness::Sameness;
 
-/// The type and the normalised value of a contact detail, for comparison.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Identity {
-    /// In lower case.
-    Email(String),
-    /// The digits of E.164, country first.
-    Phone(String),
-}
+impl NewContactDetail {
+    /// Compares it with an existing contact detail, as [`ensure`](crate::ContactDetails::ensure) does: by type and value.
+    ///
+    /// ```
+    /// # let owner = plannr_sdk::Uuid::nil();
+    /// # fn existing() -> plannr_sdk::ContactDetail {
+    /// #     let json = r#"{ "uuid": "00000000-0000-0000-0000-000000000000", "value": "+442079460123" }"#;
+    /// #     serde_json::from_str(json).unwrap()
+    /// # }
+    /// use plannr_sdk::{NewContactDetail, Sameness};
+    ///
+    /// let new = NewContactDetail::phone_number("Home", "020 7946 0123", [owner])?;
+    /// assert_eq!(new.compare(&existing()), Sameness::Same);
+    /// # Ok::<(), plannr_sdk::Error>(())
+    /// ```
+    #[must_use]
+    pub fn compare(&self, existing: &ContactDetail) -> Sameness {
+        let value = existing.value.as_deref();
+        // A response without the type is compared by its value: an e-mail address is no phone number.
+        match (self, &existing.type_) {
+            (Self::Email(_), Some(ContactDetailType::Email) | None) => {
+                value.map_or(Sameness::Different, |value| email::compare(self.value(), value))
+            }
+            (Self::PhoneNumber(_), Some(ContactDetailType::PhoneNumber) | None) => {
+                let meta = existing.phone_number_meta.as_ref();
+                let country = meta.and_then(|meta| meta.country.as_deref());
+                let shown = [value, meta.and_then(|meta| meta.formatted.as_deref())].into_iter().flatten();
+                let clear = shown.clone().find(|number| phone::e164(country, number).is_some());
+                let shown =
+                    clear.or_else(|| shown.clone().find(|number| number.contains(|one: char| one.is_ascii_digit())));
+                let compare = |number| phone::compare_in((self.country(), self.value()), (country, number));
+                shown.map_or(Sameness::Different, compare)
+            }
+            _ => Sameness::Different,
+        }
+    }
 
-/// Whether a contact detail is the one that is wanted.
-pub(crate) enum Likeness {
-    Same,
-    Other,
-    /// A number without its country, which may be the same.
-    Unclear,
-}
+    fn country(&self) -> Option<&str> {
+        match self {
+            Self::PhoneNumber(new) => match &new.value {
+                PhoneNumber::PhoneNumberInCountry(number) => Some(number.country.as_str()),
+                _ => None,
+            },
+            Self::Email(_) => None,
+        }
+    }
 
-impl Identity {
-    pub(crate) fn of(new: &NewContactDetail) -> Result<Self, Error> {
-        match new {
-            NewContactDetail::Email(new) => Ok(Self::Email(new.value.as_str().to_ascii_lowercase())),
-            NewContactDetail::PhoneNumber(new) => {
-                let (country, number) = match &new.value {
-                    PhoneNumber::InternationalPhoneNumber(number) => (None, number.as_str()),
-                    PhoneNumber::UkPhoneNumber(number) => (None, number.as_str()),
-                    PhoneNumber::PhoneNumberInCountry(number) => {
-                        (Some(number.country.as_str()), number.number.as_str())
-                    }
-                };
-                e164(country, number).map(Self::Phone).ok_or_else(|| {
-                    let reason =
-                        "is a phone number that cannot be compared: give it in the international form (+44...)";
-                    match cfg!(feature = "phonenumber") {
-                        true => Error::invalid("value", reason),
-                        false => Error::invalid("value", format!("{reason}, or turn on the feature `phonenumber`")),
-                    }
-                })
+    /// Returns what all contact details have in common that may be the same as this one.
+    pub(crate) fn likeness(&self) -> String {
+        match self {
+            Self::Email(new) => email::canonical(new.value.as_str()),
+            Self::PhoneNumber(_) => {
+                let digits: String = self.value().chars().filter(char::is_ascii_digit).collect();
+                phone::last_digits(&digits).to_owned()
             }
         }
     }
 
-    pub(crate) fn likeness(&self, detail: &ContactDetail) -> Likeness {
-        let value = detail.value.as_deref();
-        // Without a type in the response, compare the value: no e-mail address is also a phone number.
-        match (self, &detail.type_) {
-            (Self::Email(wanted), Some(ContactDetailType::Email) | None) => {
-                if value.is_some_and(|value| value.eq_ignore_ascii_case(wanted)) {
-                    Likeness::Same
-                } else {
-                    Likeness::Other
-                }
-            }
-            (Self::Phone(wanted), Some(ContactDetailType::PhoneNumber) | None) => phone_likeness(wanted, detail, value),
-            _ => Likeness::Other,
+    /// Returns an error for a number that no other could be the same as.
+    pub(crate) fn check_comparable(&self) -> Result<(), Error> {
+        let is_email = matches!(self, Self::Email(_));
+        if is_email || phone::e164(self.country(), self.value()).is_some() {
+            return Ok(());
         }
-    }
-}
-
-fn phone_likeness(wanted: &str, detail: &ContactDetail, value: Option<&str>) -> Likeness {
-    let meta = detail.phone_number_meta.as_ref();
-    let country = meta.and_then(|meta| meta.country.as_deref());
-    let formatted = meta.and_then(|meta| meta.formatted.as_deref());
-    let shown = [value, formatted].into_iter().flatten();
-    match shown.clone().find_map(|number| e164(country, number)) {
-        Some(found) if found == wanted => Likeness::Same,
-        Some(_) => Likeness::Other,
-        // Without its country, a number is different if its digits are not the last ones of the wanted number.
-        None => match shown.map(digits).find(|digits| !digits.is_empty()) {
-            Some(national) if wanted.ends_with(national.trim_start_matches('0')) => Likeness::Unclear,
-            _ => Likeness::Other,
-        },
+        let reason = "is a phone number that cannot be compared: give it in the international form (+44...), for example \
+                      by `phone::parse_in` of the feature `phonenumber`";
+        Err(Error::invalid("value", reason))
     }
 }

@@ -44,8 +44,7 @@ predicates! {
     /// # Troubleshooting
     ///
     /// Show the message to the person who entered the value: it names the field and the problem and does not quote the value.
-    /// For phone numbers from forms and old databases, turn on the feature `phonenumber`, which reads more spellings. An
-    /// update without known owners is refused too: [get](crate::ContactDetails::get) the contact detail first.
+    /// For phone numbers from forms and old databases, see [`phone`](crate::phone), which cleans and parses them. An update without known owners is refused too: [get](crate::ContactDetails::get) the contact detail first.
     is_invalid_input: Kind::Invalid(_),
 
     /// Returns true if no connection was made. Nothing was sent.
@@ -69,8 +68,8 @@ predicates! {
     /// person who signs in again; retrying does not help.
     is_token: Kind::Token(_),
 
-    /// Returns true if an owner has a phone number that may be the same, but whose country is unknown. Its contact detail is
-    /// [`uuid`](Self::uuid).
+    /// Returns true if an owner has a phone number that may be the one looked for ([`Unclear`](crate::Sameness::Unclear));
+    /// [`uuid`](Self::uuid) is its contact detail.
     ///
     /// # Troubleshooting
     ///

@@ -1,7 +1,6 @@
 //! Phone numbers in the forms of responses.
 
-use phonenumber::metadata::DATABASE;
-use phonenumber::{Mode, PhoneNumber};
+use rlibphonenumber::{PhoneNumber, PhoneNumberFormat};
 use serde_json::Value;
 
 #[derive(Debug, Clone)]
@@ -12,7 +11,7 @@ pub(super) struct Phone {
 }
 
 impl Phone {
-    /// Reads a text, whose default country is GB, or `{country, number}`.
+    /// Reads a text, whose default country is GB, or `{country, number}`. The number must be in use.
     ///
     /// The error is the wrong part of `value`, and a text.
     pub(super) fn read(value: &Value) -> Result<Self, (&'static str, &'static str)> {
@@ -25,19 +24,13 @@ impl Phone {
             ),
         };
         let country = country.parse().map_err(|_| ("value.country", "The selected value.country is invalid."))?;
-        let number = phonenumber::parse(Some(country), number)
-            .map_err(|_| (place, "Please give a valid phone number; one without a country is taken to be in GB."))?;
+        let number = PhoneNumber::parse(number, Some(country)).ok().filter(PhoneNumber::is_valid);
+        let number =
+            number.ok_or((place, "Please give a valid phone number; one without a country is taken to be in GB."))?;
         Ok(Self {
-            e164: number.format().mode(Mode::E164).to_string(),
-            country: country_of(&number),
-            formatted: number.format().mode(Mode::National).to_string(),
+            e164: number.format_as(PhoneNumberFormat::E164).into_owned(),
+            country: number.get_region_code().map(|country| country.to_string()),
+            formatted: number.format_as(PhoneNumberFormat::National).into_owned(),
         })
     }
-}
-
-/// The country of a number; for a number that is not in use, the first country with its calling code.
-fn country_of(number: &PhoneNumber) -> Option<String> {
-    let country = number.country();
-    let known = country.id().map(|id| id.as_ref().to_owned());
-    known.or_else(|| Some((*DATABASE.region(&country.code())?.first()?).to_owned()))
 }
