@@ -6,8 +6,8 @@ use crate::{error::Error, generated::types::InternationalPhoneNumber};
 
 /// The characters that the spec lets stand between the digits.
 const SEPARATORS: [char; 5] = [' ', '(', ')', '.', '-'];
-/// Numbers that are the same in two spellings have these last digits in common.
-const LAST_DIGITS: usize = 6;
+/// Numbers that are the same in two spellings have at least these last digits in common: the shortest have no more.
+const LAST_DIGITS: usize = 4;
 
 /// Removes what nobody sees in a number and what spreadsheets and web pages add.
 ///
@@ -125,7 +125,8 @@ pub(crate) fn e164(country: Option<&str>, number: &str) -> Option<String> {
 /// Returns the digits of a national number of the UK, with its country code.
 fn uk(national: &str) -> Option<String> {
     let national = national.strip_prefix('0').unwrap_or(national);
-    let is_one = (1..=10).contains(&national.len()) && !national.starts_with('0');
+    // None begins with 4, but 44 may be the country code without its plus sign.
+    let is_one = (1..=10).contains(&national.len()) && !national.starts_with(['0', '4']);
     is_one.then(|| format!("44{national}"))
 }
 

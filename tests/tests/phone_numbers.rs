@@ -1,111 +1,305 @@
-//! A refused phone number names the reason. With the feature `phonenumber`, numbers are sent in one spelling.
+//! Thousands of spellings, with libphonenumber's verdict on each: no other number is sent, and none is taken for another.
+//! tests/outside/phone_numbers.py writes the table; `PHONE_NUMBERS` names a larger one, see `cargo xtask outside`.
 
+use std::collections::BTreeMap;
+use std::fmt::Debug;
+
+use contract_tests::assert_none;
 use contract_tests::plannr::OWNER;
-use plannr_sdk::{Error, NewContactDetail};
+use plannr_sdk::mock::MockServer;
+use plannr_sdk::{ContactDetail, Error, NewContactDetail, Sameness, UpdateContactDetail, phone};
+use proptest::prelude::*;
+use serde_json::{Value, json, to_value};
 
-fn phone(country: Option<&str>, number: &str) -> Result<NewContactDetail, Error> {
+/// A spelling, the country that is given with it, and the number that libphonenumber reads, if it is one.
+struct Row {
+    country: Option<String>,
+    number: Option<String>,
+    spelling: String,
+}
+
+impl Row {
+    fn constructed(&self, spelling: &str) -> Result<NewContactDetail, Error> {
+        constructed(self.country.as_deref(), spelling)
+    }
+
+    #[cfg(feature = "phonenumber")]
+    fn parsed(&self) -> Option<Result<NewContactDetail, Error>> {
+        let number = match &self.country {
+            None => phone::parse(&self.spelling),
+            Some(country) => phone::parse_in(country, &self.spelling),
+        };
+        Some(number.and_then(|number| constructed(None, number.as_str())))
+    }
+
+    #[cfg(not(feature = "phonenumber"))]
+    fn parsed(&self) -> Option<Result<NewContactDetail, Error>> {
+        None
+    }
+
+    /// The contact details that a program can make of it: as it is written, cleaned, and parsed.
+    fn contact_details(&self) -> Vec<NewContactDetail> {
+        let cleaned = phone::clean(&self.spelling);
+        let cleaned = (cleaned != self.spelling).then(|| self.constructed(&cleaned));
+        [Some(self.constructed(&self.spelling)), cleaned, self.parsed()].into_iter().flatten().flatten().collect()
+    }
+}
+
+fn constructed(country: Option<&str>, number: &str) -> Result<NewContactDetail, Error> {
     match country {
         None => NewContactDetail::phone_number("Mobile", number, [OWNER]),
         Some(country) => NewContactDetail::phone_number_in("Mobile", country, number, [OWNER]),
     }
 }
 
-/// The feature `phonenumber` accepts none of these either.
+fn rows() -> Vec<Row> {
+    let table = std::env::var("PHONE_NUMBERS").map(|path| std::fs::read_to_string(path).unwrap());
+    let table = table.unwrap_or_else(|_| include_str!("phone_numbers.tsv").to_owned());
+    let row = |line: &str| {
+        let [country, number, spelling] = line.split('\t').collect::<Vec<_>>()[..] else { panic!("{line}") };
+        Row {
+            country: (!country.is_empty()).then(|| country.to_owned()),
+            number: (number != "-").then(|| number.to_owned()),
+            spelling: serde_json::from_str(&format!("\"{spelling}\"")).unwrap(),
+        }
+    };
+    let rows: Vec<Row> = table.lines().map(row).collect();
+    assert!(rows.len() > 5000);
+    rows
+}
+
+fn shown(number: &str, country: Option<&str>) -> ContactDetail {
+    let meta = json!({ "country": country, "formatted": null });
+    let detail = json!({ "uuid": OWNER, "type": "phone_number", "value": number, "phone_number_meta": meta });
+    serde_json::from_value(detail).unwrap()
+}
+
+/// What is sent, to find those that differ.
+fn sent(new: &NewContactDetail) -> String {
+    to_value(new).unwrap()["value"].to_string()
+}
+
+fn with_owner(new: &NewContactDetail, owner: plannr_sdk::Uuid) -> NewContactDetail {
+    let NewContactDetail::PhoneNumber(mut new) = new.clone() else { unreachable!() };
+    new.account_uuids = vec![owner];
+    new.into()
+}
+
+/// The share of the spellings that are refused, as written, cleaned and parsed.
+#[test]
+fn few_valid_numbers_are_refused_and_each_refusal_says_why() {
+    let (mut refused, mut findings) = ([0; 3], Vec::new());
+    let rows: Vec<Row> = rows().into_iter().filter(|row| row.number.is_some()).collect();
+    for row in &rows {
+        let outcomes =
+            [Some(row.constructed(&row.spelling)), Some(row.constructed(&phone::clean(&row.spelling))), row.parsed()];
+        for (at, error) in outcomes.into_iter().enumerate().filter_map(|(at, outcome)| Some((at, outcome?.err()?))) {
+            refused[at] += 1;
+            let invisible = row.spelling.chars().find(|letter| !letter.is_ascii() && !letter.is_alphanumeric());
+            let reason = invisible.filter(|_| at == 0).map(|letter| format!("U+{:04X}", u32::from(letter)));
+            let reasons =
+                ["a space before", "the character", "begins with 00", "without its country", "too few digits"];
+            let is_named = reasons.iter().any(|reason| error.to_string().contains(reason));
+            if !is_named || reason.is_some_and(|reason| !error.to_string().contains(&reason)) {
+                findings.push(format!("{:?}: {error}", row.spelling));
+            }
+        }
+    }
+    assert_none(&findings);
+    let [written, cleaned, parsed] = refused.map(|count| 100.0 * f64::from(count) / rows.len() as f64);
+    println!(
+        "of {} spellings, {written:.2} % as written, {cleaned:.2} % cleaned and {parsed:.2} % parsed are refused",
+        rows.len()
+    );
+    assert!(parsed <= 2.0);
+}
+
+#[test]
+fn a_spelling_that_is_no_number_is_not_parsed() {
+    let rows = rows();
+    let parsed = rows.iter().filter(|row| row.number.is_none()).filter_map(|row| Some((row, row.parsed()?.ok()?)));
+    assert_none(&parsed.map(|(row, new)| format!("{:?}: {}", row.spelling, new.value())).collect::<Vec<_>>());
+}
+
+/// What is parsed is libphonenumber's number; what is sent as it is written, a server with libphonenumber reads as that, and
+/// so does the mock server.
+#[tokio::test]
+async fn no_other_number_is_sent_or_stored() {
+    let (mut seen, mut findings) = (BTreeMap::new(), Vec::new());
+    let mock = MockServer::builder().quota(u32::MAX).start().await;
+    let (plannr, owner) = (mock.plannr(), mock.add_client("Jo Smith"));
+    for row in rows() {
+        if let Some(Ok(new)) = row.parsed()
+            && row.number.as_deref() != Some(new.value())
+        {
+            findings.push(format!("{:?} is sent as {}", row.spelling, new.value()));
+        }
+        for new in row.contact_details() {
+            let key = sent(&new);
+            if !seen.contains_key(&key) {
+                let created = plannr.contact_details().create(&with_owner(&new, owner)).await;
+                seen.insert(key.clone(), created.map(|detail| detail.into_inner().value.unwrap()).ok());
+            }
+            if seen[&key] != row.number {
+                findings.push(format!(
+                    "{:?} is sent as {key}, stored as {:?}, not {:?}",
+                    row.spelling, seen[&key], row.number
+                ));
+            }
+        }
+    }
+    println!("{} texts sent", seen.len());
+    assert_none(&findings);
+}
+
+/// The last digits of a number, and the first of its country.
+fn ends(number: &str) -> (String, char) {
+    let digits: Vec<char> = number.chars().filter(char::is_ascii_digit).collect();
+    (digits[digits.len().saturating_sub(4)..].iter().collect(), digits.first().copied().unwrap_or('-'))
+}
+
+#[test]
+fn no_number_is_taken_for_another() {
+    let (rows, mut findings) = (rows(), Vec::new());
+    let mut numbers: BTreeMap<_, BTreeMap<&str, (ContactDetail, NewContactDetail)>> = BTreeMap::new();
+    for number in rows.iter().filter_map(|row| row.number.as_deref()) {
+        let forms = || (shown(number, None), constructed(None, number).unwrap());
+        numbers.entry(ends(number)).or_default().entry(number).or_insert_with(forms);
+    }
+    let (mut compared, mut unclear) = ([0, 0], [0, 0]);
+    for row in &rows {
+        let (new, existing) = (row.contact_details(), shown(&row.spelling, row.country.as_deref()));
+        // The number itself or, without one, those that its spelling may be taken for.
+        let near = numbers.get(&ends(row.number.as_deref().unwrap_or(&row.spelling.replacen('0', "44", 1))));
+        for (number, (detail, canonical)) in near.into_iter().flatten() {
+            let is_same = row.number.as_deref() == Some(number);
+            let mut results: Vec<Sameness> = new.iter().map(|new| new.compare(detail)).collect();
+            results.push(canonical.compare(&existing));
+            if row.country.is_none() {
+                results.extend([phone::compare(&row.spelling, number), phone::compare(number, &row.spelling)]);
+            }
+            compared[usize::from(is_same)] += results.len();
+            unclear[usize::from(is_same)] += results.iter().filter(|result| **result == Sameness::Unclear).count();
+            let wrong = if is_same { Sameness::Different } else { Sameness::Same };
+            if results.contains(&wrong) {
+                findings.push(format!("{:?} and {number}: {results:?}", row.spelling));
+            }
+        }
+    }
+    println!("{compared:?} comparisons of different and of equal numbers, {unclear:?} of them unclear");
+    assert_none(&findings);
+}
+
+/// An owner has the number; no spelling of it is created again.
+#[tokio::test]
+async fn no_spelling_makes_a_duplicate() {
+    let mut by_number: BTreeMap<String, BTreeMap<String, NewContactDetail>> = BTreeMap::new();
+    for row in rows() {
+        let Some(number) = &row.number else { continue };
+        let spellings = by_number.entry(number.clone()).or_default();
+        spellings.extend(row.contact_details().into_iter().map(|new| (sent(&new), new)));
+    }
+    let mock = MockServer::builder().quota(u32::MAX).start().await;
+    let (plannr, mut outcomes, mut findings) = (mock.plannr(), [0, 0, 0], Vec::new());
+    for (number, spellings) in by_number {
+        let owner = mock.add_client("Jo Smith");
+        let existing = plannr.contact_details().create(&with_owner(&constructed(None, &number).unwrap(), owner)).await;
+        existing.unwrap_or_else(|error| panic!("{number}: {error}"));
+        for (text, new) in spellings {
+            match plannr.contact_details().ensure(&with_owner(&new, owner)).await {
+                Ok(ensured) if !ensured.is_created() => outcomes[0] += 1,
+                Err(error) if error.is_unclear() => outcomes[1] += 1,
+                Err(error) if error.is_invalid_input() => outcomes[2] += 1,
+                outcome => findings.push(format!("{text} for {number}: {outcome:?}")),
+            }
+        }
+    }
+    println!("{outcomes:?} texts found, unclear and refused");
+    assert_none(&findings);
+}
+
 #[test]
 fn a_refused_number_names_the_reason() {
     for (country, number, reason) in [
-        (None, " 07700 900123x ", "has a space before or after it"),
-        (None, "07700 900123 ask for Jo", "another character"),
+        (None, " 020 7946 0123", "has a space before or after it"),
+        (None, "020 7946 0123 ask for Jo", "the character a"),
+        (None, "020\u{a0}7946 0123", "U+00A0"),
+        (None, "020 7946\u{200b} 0123", "U+200B"),
+        (None, "'020 7946 0123", "the character '"),
         (None, "0044", "write + for it"),
         (None, "1234", "without its country"),
         (None, "07", "too few digits or too many"),
+        (None, "020 7946 0123 45", "too few digits or too many"),
+        (None, "+44 20 7946 0123 45", "too few digits or too many"),
+        (Some("GB"), "020 7946 0123 45", "too few digits or too many"),
         (Some("AU"), "12", "too few digits or too many"),
-        (Some("AU"), "0x23456789", "another character"),
+        (Some("AU"), "0x23456789", "the character x"),
         (Some("Australia"), "02 3456 7890", "two-letter country code in capitals"),
-        // These are not British numbers, and a note at the end is not part of a number.
+        (Some("UK"), "020 7946 0123", "that of the United Kingdom is GB"),
+        // These are not British numbers, and a note at the end is no part of a number.
         (None, "61 2 3456 7890", "without its country"),
         (None, "1 555 010 0199", "without its country"),
-        (None, "07700 900123 (2)", "does not begin and end with one"),
+        (None, "020 7946 0123 (2)", "too few digits or too many"),
         (Some("AU"), "02 3456 7890 (2)", "does not begin and end with one"),
     ] {
-        let error = phone(country, number).expect_err(number);
+        let error = constructed(country, number).expect_err(number);
         assert!(error.is_invalid_input() && error.to_string().contains(reason), "{number}: {error}");
         assert!(!error.to_string().contains(number), "{error}");
     }
 }
 
-#[cfg(not(feature = "phonenumber"))]
 #[test]
 fn a_number_is_sent_unchanged() {
-    for number in ["+44 (0)7700 900123", "07700 900-123", "(07700) 900.123"] {
-        assert_eq!(phone(None, number).unwrap().value(), number);
+    for number in ["+44 (0)20 7946 0123", "020 7946-0123", "(020) 7946.0123", "+39 0323 401234"] {
+        assert_eq!(constructed(None, number).unwrap().value(), number);
+    }
+    let new = to_value(constructed(Some("US"), "+44 1632 960123").unwrap()).unwrap();
+    assert_eq!(new["value"], json!({ "country": "US", "number": "+44 1632 960123" }));
+}
+
+#[test]
+fn an_update_made_from_a_response_keeps_any_value() {
+    let unchanged = |change: Value| {
+        let detail = json!({ "uuid": OWNER, "name": "Work", "accounts": [{ "uuid": OWNER }] });
+        let detail = contract_tests::mock_server::with(detail, &change);
+        let update = UpdateContactDetail::try_from(&serde_json::from_value::<ContactDetail>(detail).unwrap()).unwrap();
+        to_value(update.with_name("Office").unwrap()).unwrap()["value"].clone()
+    };
+    for value in ["020 7946 0123 ext 12", "00447700900123", "jo@ex_ample.com", "+44 (0)20 7946 0123 45", "x", "+1"] {
+        for kind in [json!("phone_number"), json!("email"), json!("fax"), Value::Null] {
+            assert_eq!(unchanged(json!({ "type": kind, "value": value })), value, "{kind}");
+        }
+        let meta = json!({ "country": "Gb", "formatted": null });
+        let sent = unchanged(json!({ "type": "phone_number", "value": value, "phone_number_meta": meta }));
+        let due = json!({ "country": "Gb", "number": value });
+        assert_eq!(sent, if value.starts_with('+') { json!(value) } else { due });
     }
 }
 
 #[cfg(feature = "phonenumber")]
-mod normalised {
-    use plannr_sdk::{ContactDetailValue, UpdateContactDetail};
-    use proptest::prelude::*;
-    use serde_json::{json, to_value};
-
-    use super::*;
-
-    #[test]
-    fn a_number_is_sent_in_the_international_form() {
-        for (country, number, sent) in [
-            (None, "07700 900123", "+447700900123"),
-            (None, " 07700-900123 ", "+447700900123"),
-            (None, "0044 7700 900123", "+447700900123"),
-            (None, "+44 (0)7700 900123", "+447700900123"),
-            (None, "tel:+44-7700-900123", "+447700900123"),
-            (None, "+61 2 3456 7890", "+61234567890"),
-            (Some("AU"), "02 3456 7890", "+61234567890"),
-            // An Italian number keeps its zero.
-            (Some("IT"), "06 698 12345", "+390669812345"),
-        ] {
-            assert_eq!(to_value(phone(country, number).unwrap()).unwrap()["value"], sent, "{number}");
-            let value = match country {
-                None => ContactDetailValue::phone_number(number),
-                Some(country) => ContactDetailValue::phone_number_in(country, number),
-            };
-            let update = UpdateContactDetail::new("Mobile", value.unwrap(), [OWNER]).unwrap();
-            assert_eq!(to_value(update).unwrap()["value"], sent, "{number}");
-        }
+#[test]
+fn an_extension_is_refused_not_lost() {
+    for number in ["0333 090 3630 ext. 5", "+44 333 090 3630;ext=5", "0333 090 3630 x5", "0333 090 3630 #5"] {
+        assert!(phone::parse(number).is_err(), "{number}");
     }
+    let error = phone::parse_in("UK", "020 7946 0123").unwrap_err();
+    assert!(error.to_string().contains("GB"), "{error}");
+}
 
+fn check_text(number: &str, country: &str) -> impl Debug + use<> {
+    let row = Row { country: Some(country.to_owned()), number: None, spelling: number.to_owned() };
+    let alone = Row { country: None, number: None, spelling: number.to_owned() };
+    let cleaned = phone::clean(number);
+    assert_eq!(phone::clean(&cleaned), cleaned);
+    (row.contact_details(), alone.contact_details(), phone::compare(number, country), phone::compare(country, number))
+}
+
+proptest! {
     #[test]
-    fn extra_digits_do_not_make_another_british_number() {
-        for number in ["07700 900123 45", "+44 7700 900123 45", "0044 7700 900123 45"] {
-            assert!(phone(None, number).ok().is_none_or(|new| new.value() == number), "{number}");
-        }
-    }
-
-    #[test]
-    fn an_update_made_from_a_response_keeps_the_number() {
-        let detail = json!({
-            "uuid": OWNER, "type": "phone_number", "name": "Work", "value": "0333 090 3630",
-            "phone_number_meta": { "country": "GB" }, "accounts": [],
-        });
-        let detail = serde_json::from_value(detail).unwrap();
-        let update = UpdateContactDetail::try_from(&detail).unwrap().with_name("Office").unwrap();
-        assert_eq!(to_value(&update).unwrap()["value"]["number"], "0333 090 3630");
-    }
-
-    #[test]
-    fn an_extension_is_refused_not_lost() {
-        for number in ["0333 090 3630 ext. 5", "+44 333 090 3630;ext=5", "0333 090 3630 x5", "0333 090 3630 #5"] {
-            assert!(phone(None, number).is_err(), "{number}");
-        }
-    }
-
-    proptest! {
-        #[test]
-        fn no_text_causes_a_panic(
-            number in "(tel:|[+＋]|00)?[ 0-9()/.;x-]{0,24}(ext|;phone-context=|\\PC)?.{0,6}",
-            country in "[A-Z]{2}|.{0,3}",
-        ) {
-            let _ = phone(None, &number);
-            let _ = phone(Some(&country), &number);
-        }
+    fn no_text_causes_a_panic(
+        number in "(tel:|[+＋]|00)?[ 0-9()/.;x-]{0,24}(ext|;phone-context=|\\PC)?.{0,6}",
+        country in "[A-Z]{2}|.{0,3}",
+    ) {
+        check_text(&number, &country);
     }
 }

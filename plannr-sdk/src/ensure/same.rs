@@ -34,10 +34,8 @@ impl NewContactDetail {
                 let country = meta.and_then(|meta| meta.country.as_deref());
                 let shown = [value, meta.and_then(|meta| meta.formatted.as_deref())].into_iter().flatten();
                 let clear = shown.clone().find(|number| phone::e164(country, number).is_some());
-                let shown =
-                    clear.or_else(|| shown.clone().find(|number| number.contains(|one: char| one.is_ascii_digit())));
                 let compare = |number| phone::compare_in((self.country(), self.value()), (country, number));
-                shown.map_or(Sameness::Different, compare)
+                clear.or_else(|| shown.clone().next()).map_or(Sameness::Different, compare)
             }
             _ => Sameness::Different,
         }
