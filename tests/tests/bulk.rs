@@ -94,7 +94,6 @@ async fn no_items_have_no_outcomes() {
 #[tokio::test]
 async fn an_item_that_cannot_be_compared_fails_alone() {
     let (_mock, details, owner) = start().await;
-    // It is too short for every country, so the feature `phonenumber` cannot compare it either.
     let short = NewContactDetail::phone_number_in("Mobile", "AU", "00000", [owner]).unwrap();
     let items = [email(0, owner), short.clone(), email(1, owner), short];
     let results = results(details.ensure_all(items), 4).await;

@@ -1,8 +1,8 @@
 //! `ensure` creates a contact detail only if it does not exist, in any spelling and any form of the response.
 
-use contract_tests::plannr::OWNER;
+use contract_tests::plannr::{OWNER, assert_refused};
 use plannr_sdk::mock::{MockResponse, MockServer, Quirk};
-use plannr_sdk::{Ensured, Error, NewContactDetail, ServerState, Uuid};
+use plannr_sdk::{ContactDetailValue, Ensured, Error, NewContactDetail, ServerState, Uuid};
 use serde_json::{Value, json};
 
 async fn ensure(mock: &MockServer, new: &NewContactDetail) -> Result<Ensured, Error> {
@@ -226,51 +226,42 @@ async fn a_british_number_is_compared_in_every_form() {
     assert_eq!(posts(&mock), 0);
 }
 
-#[cfg(not(feature = "phonenumber"))]
-mod without_phonenumber {
-    use contract_tests::plannr::assert_refused;
-
-    use super::*;
-
-    #[tokio::test]
-    async fn a_number_that_cannot_be_compared_is_refused_before_sending() {
-        let (mock, jo, _) = start().await;
-        // Whether the 0 in parentheses is part of the number depends on the country. No British number is so long.
-        let unclear = ["+61 (0)2 3456 7890", "+44 7700 900123 456"].map(|number| phone(number, &[jo]));
-        for new in unclear.into_iter().chain([phone_in("AU", "02 3456 7890", &[jo])]) {
-            let error = assert_refused(ensure(&mock, &new).await, "value", "a national number");
-            assert!(error.to_string().contains("phonenumber"), "it does not name the remedy: {error}");
-        }
-        assert!(mock.requests().is_empty());
+#[tokio::test]
+async fn a_number_that_cannot_be_compared_is_refused_before_sending() {
+    let (mock, jo, _) = start().await;
+    let extension = ContactDetailValue::unchecked("020 7946 0123 ext 12");
+    let extension = NewContactDetail::new("Work", extension, [jo]).unwrap();
+    for new in [phone_in("AU", "02 3456 7890", &[jo]), phone_in("JE", "01534 456789", &[jo]), extension] {
+        let error = assert_refused(ensure(&mock, &new).await, "value", "a national number");
+        assert!(error.to_string().contains("phonenumber"), "it does not name the remedy: {error}");
     }
-
-    #[tokio::test]
-    async fn a_number_that_may_be_the_same_is_unclear_and_nothing_is_created() {
-        let (mock, jo, _) = start().await;
-        for (new, page) in [
-            ("+61 2 3456 7890", national("AU", "02 3456 7890")),
-            // Without the leading 0 and a country, it may be of any country.
-            ("07700 900123", page_of("phone_number", "7700 900123", json!({}))),
-        ] {
-            mock.next_response(page);
-            let error = ensure(&mock, &phone(new, &[jo])).await.unwrap_err();
-            assert!(error.is_unclear() && error.uuid() == Some(OWNER), "{error:?}");
-            assert_eq!((error.server_state(), posts(&mock)), (ServerState::NotApplied, 0));
-        }
-        // Other digits are another number.
-        mock.next_response(national("AU", "02 3456 7891"));
-        assert!(is_created(&mock, &phone("+61 2 3456 7890", &[jo])).await);
-    }
+    assert!(mock.requests().is_empty());
 }
 
-#[cfg(feature = "phonenumber")]
 #[tokio::test]
-async fn a_national_number_is_compared_by_its_country() {
+async fn a_number_that_may_be_the_same_is_unclear_and_nothing_is_created() {
     let (mock, jo, _) = start().await;
-    let in_country = || phone_in("AU", "02 3456 7890", &[jo]);
-    assert!(is_created(&mock, &in_country()).await);
-    assert!(!is_created(&mock, &phone("+61 2 3456 7890", &[jo])).await);
-    assert!(!is_created(&mock, &in_country()).await);
-    mock.next_response(national("AU", "02 3456 7890"));
-    assert!(!is_created(&mock, &phone("+61 2 3456 7890", &[jo])).await);
+    for (new, page) in [
+        ("+61 2 3456 7890", national("AU", "02 3456 7890")),
+        // Whether the 0 is part of the number depends on the country.
+        ("+61 (0)2 3456 7890", national("AU", "+61 2 3456 7890")),
+        ("+33 01 99 00 12 34", national("FR", "+33199001234")),
+        ("020 7946 0123", national("GB", "020 7946 0123 x5")),
+        // Without the leading 0 and a country, it may be of any country.
+        ("020 7946 0123", page_of("phone_number", "20 7946 0123", json!({}))),
+    ] {
+        mock.next_response(page);
+        let error = ensure(&mock, &phone(new, &[jo])).await.unwrap_err();
+        assert!(error.is_unclear() && error.uuid() == Some(OWNER), "{error:?}");
+        assert_eq!((error.server_state(), posts(&mock)), (ServerState::NotApplied, 0));
+    }
+    // Other digits are another number.
+    for (new, page) in [
+        ("+61 2 3456 7890", national("AU", "02 3456 7891")),
+        ("+39 0323 401234", national("IT", "+39323401234")),
+        ("+44 161 946 0123", national("GB", "+442079460123")),
+    ] {
+        mock.next_response(page);
+        assert!(is_created(&mock, &phone(new, &[jo])).await, "{new}");
+    }
 }
