@@ -61,9 +61,9 @@ impl ContactDetails {
     /// # let (plannr, owner) = (mock.plannr(), mock.clients()[0]);
     /// use plannr_sdk::NewContactDetail;
     ///
-    /// let new = NewContactDetail::phone_number("Mobile", "07700 900123", [owner])?.primary();
+    /// let new = NewContactDetail::phone_number("Home", "020 7946 0123", [owner])?.primary();
     /// let created = plannr.contact_details().create(&new).await?;
-    /// assert_eq!(created.value.as_deref(), Some("+447700900123"));
+    /// assert_eq!(created.value.as_deref(), Some("+442079460123"));
     /// # Ok(()) }
     /// ```
     ///
@@ -81,7 +81,7 @@ impl ContactDetails {
     /// # mock.next_response(plannr_sdk::mock::MockResponse::server_error().after_applying());
     /// # use plannr_sdk::{NewContactDetail, ServerState};
     /// let details = plannr.contact_details();
-    /// let new = NewContactDetail::phone_number("Mobile", "+447700900123", [owner])?;
+    /// let new = NewContactDetail::phone_number("Home", "+442079460123", [owner])?;
     /// let error = details.create(&new).await.unwrap_err();
     /// assert_eq!(error.server_state(), ServerState::Unknown);
     ///

@@ -114,7 +114,7 @@
 //!
 //! let contacts = vec![
 //!     NewContactDetail::email("Work e-mail", "jo@example.com", [owner])?,
-//!     NewContactDetail::phone_number("Mobile", "07700 900123", [owner])?,
+//!     NewContactDetail::phone_number("Home", "020 7946 0123", [owner])?,
 //! ];
 //! let mut batch = plannr.contact_details().ensure_all(contacts);
 //! while let Some(outcome) = batch.next().await {

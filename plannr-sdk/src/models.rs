@@ -67,14 +67,14 @@ reveal!(Account, ContactDetail, ContactDetailPage, NewContactDetail, UpdateConta
 /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
 /// # let mock = plannr_sdk::mock::MockServer::start().await;
 /// # let (plannr, owner) = (mock.plannr(), mock.clients()[0]);
-/// # let new = plannr_sdk::NewContactDetail::phone_number("Mobile", "07700 900123", [owner])?;
+/// # let new = plannr_sdk::NewContactDetail::phone_number("Home", "020 7946 0123", [owner])?;
 /// # let uuid = mock.add_contact_detail(&new);
 /// use plannr_sdk::ContactDetailType;
 ///
 /// let Some(detail) = plannr.contact_details().get(uuid).await? else { return Ok(()) };
 ///
 /// assert_eq!(detail.type_, Some(ContactDetailType::PhoneNumber));
-/// assert_eq!(detail.value.as_deref(), Some("+447700900123"));
+/// assert_eq!(detail.value.as_deref(), Some("+442079460123"));
 /// for account in detail.accounts.iter().flatten() {
 ///     println!("owned by {}", account.name.as_deref().unwrap_or("somebody"));
 /// }
@@ -117,7 +117,7 @@ pub use crate::generated::types::Account;
 /// use plannr_sdk::{NewContactDetail, Uuid};
 ///
 /// let (jo, alex) = (Uuid::from_u128(1), Uuid::from_u128(2));
-/// let new = NewContactDetail::phone_number("Home", "07700 900123", [jo, alex])?;
+/// let new = NewContactDetail::phone_number("Home", "020 7946 0123", [jo, alex])?;
 /// assert_eq!(new.primary_for([jo]).owners(), [jo, alex]);
 ///
 /// let error = NewContactDetail::phone_number("Home", "ask the office", [jo]).unwrap_err();
@@ -137,16 +137,16 @@ pub use crate::generated::types::NewContactDetail;
 /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
 /// # let mock = plannr_sdk::mock::MockServer::start().await;
 /// # let (plannr, owner) = (mock.plannr(), mock.clients()[0]);
-/// # let new = plannr_sdk::NewContactDetail::phone_number("Mobile", "07700 900123", [owner])?;
+/// # let new = plannr_sdk::NewContactDetail::phone_number("Home", "020 7946 0123", [owner])?;
 /// # let uuid = mock.add_contact_detail(&new);
 /// use plannr_sdk::{ContactDetailValue, UpdateContactDetail};
 ///
 /// let Some(detail) = plannr.contact_details().get(uuid).await? else { return Ok(()) };
-/// let number = ContactDetailValue::phone_number("07700 900456")?;
+/// let number = ContactDetailValue::phone_number("020 7946 0456")?;
 /// let update = UpdateContactDetail::try_from(&detail)?.with_value(number);
 /// let updated = plannr.contact_details().update(uuid, &update).await?;
 ///
-/// assert_eq!(updated.value.as_deref(), Some("+447700900456"));
+/// assert_eq!(updated.value.as_deref(), Some("+442079460456"));
 /// assert_eq!(updated.name, detail.name);
 /// # Ok(()) }
 /// ```
@@ -160,7 +160,7 @@ pub use crate::generated::types::UpdateContactDetail;
 /// use plannr_sdk::ContactDetailValue;
 ///
 /// let address = ContactDetailValue::email("jo@example.com")?;
-/// let number = ContactDetailValue::phone_number("07700 900123")?;
+/// let number = ContactDetailValue::phone_number("020 7946 0123")?;
 /// let abroad = ContactDetailValue::phone_number_in("AU", "02 3456 7890")?;
 ///
 /// let error = ContactDetailValue::email("jo at example.com").unwrap_err();
@@ -230,7 +230,7 @@ pub use crate::generated::types::ContactDetailSort;
 /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
 /// # let mock = plannr_sdk::mock::MockServer::start().await;
 /// # let (plannr, owner) = (mock.plannr(), mock.clients()[0]);
-/// # let new = plannr_sdk::NewContactDetail::phone_number("Mobile", "07700 900123", [owner])?;
+/// # let new = plannr_sdk::NewContactDetail::phone_number("Home", "020 7946 0123", [owner])?;
 /// # mock.add_contact_detail(&new);
 /// use plannr_sdk::ContactDetailInclude;
 ///

@@ -70,14 +70,14 @@ impl NewContactDetail {
 
     /// Makes a new phone number, with its owners.
     ///
-    /// The number is international (`+44 7700 900123`) or in the form of the UK (`07700 900123`). See
+    /// The number is international (`+44 20 7946 0123`) or in the form of the UK (`020 7946 0123`). See
     /// [`ContactDetailValue::phone_number`] for the accepted spellings, and [`phone`](mod@crate::phone) for others.
     ///
     /// ```
     /// # let owner = plannr_sdk::Uuid::nil();
     /// use plannr_sdk::NewContactDetail;
     ///
-    /// let new = NewContactDetail::phone_number("Mobile", "07700 900123", [owner])?;
+    /// let new = NewContactDetail::phone_number("Home", "020 7946 0123", [owner])?;
     /// # Ok::<(), plannr_sdk::Error>(())
     /// ```
     ///
@@ -190,7 +190,7 @@ impl UpdateContactDetail {
     /// # let owner = plannr_sdk::Uuid::nil();
     /// use plannr_sdk::{ContactDetailValue, UpdateContactDetail};
     ///
-    /// let update = UpdateContactDetail::new("Mobile", ContactDetailValue::phone_number("07700 900123")?, [owner])?;
+    /// let update = UpdateContactDetail::new("Home", ContactDetailValue::phone_number("020 7946 0123")?, [owner])?;
     /// # Ok::<(), plannr_sdk::Error>(())
     /// ```
     ///

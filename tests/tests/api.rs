@@ -45,13 +45,13 @@ async fn a_batch_takes_any_iterator_and_any_stream() {
 async fn the_mock_server_stores_a_contact_detail_without_a_request() {
     let mock = MockServer::start().await;
     let owner = mock.add_client("Ava Morgan");
-    let new = NewContactDetail::phone_number("Mobile", "07700 900123", [owner]).unwrap().primary();
+    let new = NewContactDetail::phone_number("Mobile", "020 7946 0123", [owner]).unwrap().primary();
     let uuid = mock.add_contact_detail(&new);
     assert!(mock.requests().is_empty());
 
     let details = mock.plannr().contact_details();
     let found = details.get(uuid).await.unwrap().expect("it was added");
-    assert_eq!(found.value.as_deref(), Some("+447700900123"));
+    assert_eq!(found.value.as_deref(), Some("+442079460123"));
     assert_eq!(found.primary_accounts.as_ref().map(Vec::len), Some(1));
     assert!(matches!(details.ensure(&new).await.unwrap(), Ensured::Existing(_)));
 }

@@ -31,7 +31,7 @@ fn a_name_is_measured_in_characters_not_bytes() {
             let update = UpdateContactDetail::new("Work", email(), [OWNER]).unwrap();
             for outcome in [
                 NewContactDetail::email(&name, "jo@example.com", [OWNER]).map(drop),
-                NewContactDetail::phone_number(&name, "07700 900123", [OWNER]).map(drop),
+                NewContactDetail::phone_number(&name, "020 7946 0123", [OWNER]).map(drop),
                 NewContactDetail::phone_number_in(&name, "AU", "02 3456 7890", [OWNER]).map(drop),
                 UpdateContactDetail::new(&name, email(), [OWNER]).map(drop),
                 update.with_name(&name).map(drop),
@@ -68,8 +68,8 @@ fn an_email_address_is_refused_exactly_when_the_spec_forbids_it() {
         "jo@example.com\n",
         "jo@exam ple.com",
         "jo@example.com,ann@example.com",
-        "+447700900123",
-        "07700 900123",
+        "+442079460123",
+        "020 7946 0123",
         "jo..smith@example.com",
         ".jo@example.com",
         "jo@example..com",
@@ -90,20 +90,20 @@ fn a_malformed_phone_number_is_refused() {
         "+",
         "phone",
         "0770O 900123",
-        "07700 900123 ext. 5",
-        "07700 900123\n",
-        "tel:07700900123",
-        "+44 7700 900123a",
-        "+0 7700 900123",
-        "++447700900123",
+        "020 7946 0123 ext. 5",
+        "020 7946 0123\n",
+        "tel:02079460123",
+        "+44 20 7946 0123a",
+        "+0 20 7946 0123",
+        "++442079460123",
         "+44 77",
         "0770",
         "+1234567890123456",
         "01234567890",
         "020 7946 0123 4",
         "+44 20 7946 0123 4",
-        "7700 900123",
-        "0044 7700 900123",
+        "20 7946 0123",
+        "0044 20 7946 0123",
         "jo@example.com",
         "\u{0660}\u{0667}\u{0667}\u{0660}\u{0660}900123",
     ] {
@@ -156,7 +156,7 @@ async fn a_contact_detail_without_owners_is_refused_before_sending() {
     let details = client(&server).contact_details();
     for refused in [
         NewContactDetail::email("Work", "jo@example.com", NOBODY),
-        NewContactDetail::phone_number("Mobile", "07700 900123", NOBODY),
+        NewContactDetail::phone_number("Mobile", "020 7946 0123", NOBODY),
         NewContactDetail::phone_number_in("Sydney", "AU", "02 3456 7890", NOBODY),
     ] {
         assert_refused(refused, "account_uuids", "no owners");

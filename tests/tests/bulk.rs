@@ -200,7 +200,7 @@ async fn equal_items_run_one_after_the_other_so_that_one_is_created() {
     for refusals in [0, 2] {
         let (mock, details, owner) = start().await;
         mock.next_responses(refusals, MockResponse::conflict().to("POST"));
-        let phones = ["07700 900123", "+44 7700 900123", "+44 (0)7700 900123", "(07700) 900-123", "07700900123"];
+        let phones = ["020 7946 0123", "+44 20 7946 0123", "+44 (0)20 7946 0123", "(020) 7946-0123", "02079460123"];
         let addresses = ["jo@example.com", "Jo@Example.com", "JO@EXAMPLE.COM"];
         let phones = phones.map(|number| NewContactDetail::phone_number("Mobile", number, [owner]).unwrap());
         let addresses = addresses.map(|address| NewContactDetail::email("Work", address, [owner]).unwrap());

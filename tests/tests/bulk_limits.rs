@@ -61,7 +61,7 @@ async fn concurrency_bounds_the_requests_in_flight_which_are_unknown_after_a_dro
 #[tokio::test]
 async fn equal_items_are_not_in_flight_together() {
     let (server, plannr) = plannr(|_| StubResponse::silence()).await;
-    let numbers = ["07700 900123", "+44 7700 900123", "+44 7700 900456", "07700900123"];
+    let numbers = ["020 7946 0123", "+44 20 7946 0123", "+44 20 7946 0456", "02079460123"];
     let items = numbers.map(|number| NewContactDetail::phone_number("Mobile", number, [OWNER]).unwrap());
     let left = dropped_after(plannr.contact_details().create_all(items), &server, 2).await.items();
     let unknown: Vec<_> = left.into_iter().filter(|(_, state)| *state == ServerState::Unknown).collect();

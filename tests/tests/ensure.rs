@@ -34,8 +34,8 @@ fn phone_in(country: &str, number: &str, owners: &[Uuid]) -> NewContactDetail {
 /// Values, each in several spellings.
 fn spellings(owners: &[Uuid]) -> [Vec<NewContactDetail>; 3] {
     let addresses = ["jo.smith@example.com", "Jo.Smith@example.com", "JO.SMITH@EXAMPLE.COM"];
-    let numbers = ["07700 900123", "+44 7700 900123", "+44 (0)7700 900123", "(07700) 900-123", "+447700900123"];
-    let in_country = ["7700 900123", "07700900123"].map(|number| phone_in("GB", number, owners));
+    let numbers = ["020 7946 0123", "+44 20 7946 0123", "+44 (0)20 7946 0123", "(020) 7946-0123", "+442079460123"];
+    let in_country = ["20 7946 0123", "02079460123"].map(|number| phone_in("GB", number, owners));
     let foreign = ["+61 2 3456 7890", "+61234567890", "+61 (2) 3456-7890"];
     [
         addresses.map(|address| email(address, owners)).into(),
@@ -102,8 +102,8 @@ async fn different_values_are_created_separately() {
         email("jo@example.com", &[jo]),
         email("jo@example.org", &[jo]),
         email("jo.o@example.com", &[jo]),
-        phone("07700 900123", &[jo]),
-        phone("07700 900124", &[jo]),
+        phone("020 7946 0123", &[jo]),
+        phone("020 7946 0124", &[jo]),
         phone("+61 2 3456 7890", &[jo]),
         phone("+61 2 3456 7891", &[jo]),
     ];
@@ -147,9 +147,9 @@ async fn quirks_never_lead_to_a_duplicate() {
 async fn each_owner_may_have_a_detail_of_its_own() {
     let (mock, jo, al) = start().await;
     for owner in [jo, al] {
-        assert!(is_created(&mock, &phone("07700 900123", &[owner])).await);
+        assert!(is_created(&mock, &phone("020 7946 0123", &[owner])).await);
     }
-    let existing = ensure(&mock, &phone("+44 7700 900123", &[jo, al])).await.unwrap();
+    let existing = ensure(&mock, &phone("+44 20 7946 0123", &[jo, al])).await.unwrap();
     assert!(matches!(existing, Ensured::Existing(_)), "{existing:?}");
     assert_eq!(uuids(&existing), stored(&mock));
     assert_eq!(posts(&mock), 2);
@@ -186,7 +186,7 @@ async fn a_value_of_another_type_is_not_the_same() {
     let (mock, jo, _) = start().await;
     for (new, kind, value) in [
         (email("jo@example.com", &[jo]), "phone_number", "jo@example.com"),
-        (phone("+447700900123", &[jo]), "email", "+447700900123"),
+        (phone("+442079460123", &[jo]), "email", "+442079460123"),
     ] {
         mock.next_response(page_of(kind, value, json!({})));
         assert!(is_created(&mock, &new).await, "{kind}");
@@ -203,7 +203,7 @@ async fn nothing_is_created_after_a_page_that_cannot_be_trusted() {
             email("jo@example.com", &[jo]),
             page_of("email", "jo@example.com", others.clone()),
         ),
-        ("a number of another owner", phone("07700 900123", &[jo]), page_of("phone_number", "+447700900123", others)),
+        ("a number of another owner", phone("020 7946 0123", &[jo]), page_of("phone_number", "+442079460123", others)),
         ("no uuid", email("jo@example.com", &[jo]), page_of("email", "jo@example.com", json!({ "uuid": null }))),
     ] {
         mock.next_response(page);
@@ -218,7 +218,7 @@ async fn a_british_number_is_compared_in_every_form() {
     let (mock, jo, _) = start().await;
     let [_, british, _] = spellings(&[jo]);
     for new in british {
-        for page in [national("GB", "07700 900123"), page_of("phone_number", "07700 900123", json!({}))] {
+        for page in [national("GB", "020 7946 0123"), page_of("phone_number", "020 7946 0123", json!({}))] {
             mock.next_response(page);
             assert!(!is_created(&mock, &new).await);
         }

@@ -28,7 +28,7 @@ async fn check(
 ) {
     let mock = MockServer::start().await;
     responses.into_iter().for_each(|response| mock.next_response(response));
-    let new = NewContactDetail::phone_number("Mobile", "07700 900123", [mock.clients()[0]]).unwrap();
+    let new = NewContactDetail::phone_number("Mobile", "020 7946 0123", [mock.clients()[0]]).unwrap();
     let builder = mock.plannr_builder().max_retries(retries).settle_delay(Duration::from_secs(settle_seconds));
     let outcome = builder.build().unwrap().contact_details().ensure(&new).await;
     assert_eq!(summary(&outcome), due, "{about}");

@@ -24,7 +24,7 @@ async fn filled() -> MockServer {
         })
     }));
     details.push(json!({
-        "type": "phone_number", "name": "Mobile", "value": "07700900123", "account_uuids": [BEN, ZOE],
+        "type": "phone_number", "name": "Mobile", "value": "02079460123", "account_uuids": [BEN, ZOE],
         "created_at": "2025-04-02T10:01:00+01:00", "updated_at": "2025-01-01T00:00:00+00:00",
     }));
     let accounts =
@@ -79,12 +79,12 @@ async fn a_list_is_sorted() {
     let mock = filled().await;
     for (query, first) in [
         ("?sort=created_at", "Zoe@example.org"),
-        ("?sort=-created_at", "+447700900123"),
+        ("?sort=-created_at", "+442079460123"),
         ("?sort=-updated_at", "a39@example.com"),
-        ("?sort=updated_at&page=2&per_page=1", "+447700900123"),
+        ("?sort=updated_at&page=2&per_page=1", "+442079460123"),
         ("?sort=name&page=3&per_page=1", "a38@example.com"),
         ("?sort=-name", "Zoe@example.org"),
-        ("?sort=value", "+447700900123"),
+        ("?sort=value", "+442079460123"),
         ("?sort=-value", "Zoe@example.org"),
     ] {
         assert_eq!(page(&mock, query).await["data"][0]["value"], first, "{query}");

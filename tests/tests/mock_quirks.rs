@@ -99,7 +99,7 @@ async fn use_all_operations(quirks: &[Quirk]) -> Result<(), Error> {
     let mut all = Vec::new();
     for (new, kind, country) in [
         (NewContactDetail::email("Work", EMAIL, [owner])?, "email", None),
-        (NewContactDetail::phone_number("Work", "+447700900123", [owner])?, "phone_number", Some("GB")),
+        (NewContactDetail::phone_number("Work", "+442079460123", [owner])?, "phone_number", Some("GB")),
     ] {
         let created = details.create(&new.clone().primary()).await?;
         assert_eq!(created.status().as_u16(), 201);

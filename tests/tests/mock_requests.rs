@@ -73,7 +73,7 @@ async fn a_phone_number_is_stored_in_the_international_form() {
         (json!("07539995949"), "+447539995949", "GB", "07539 995949"),
         (json!("(020) 7946 0018"), "+442079460018", "GB", "020 7946 0018"),
         // Reserved for examples, but accepted.
-        (json!("+447700900123"), "+447700900123", "GB", "07700 900123"),
+        (json!("+442079460123"), "+442079460123", "GB", "020 7946 0123"),
         (json!("+61 2 3456 7890"), "+61234567890", "AU", "(02) 3456 7890"),
         (australian("+61 2 3456 7890"), "+61234567890", "AU", "(02) 3456 7890"),
         (australian("02 3456 7890"), "+61234567890", "AU", "(02) 3456 7890"),
@@ -99,8 +99,8 @@ async fn an_account_has_one_primary_contact_detail_of_a_type() {
             assert_eq!(stored["primary_account_uuids"], expected, "{stored}");
         }
     }
-    let body = created(&mock, &with(phone(&mock, &json!("07700900123")), &json!({ "is_primary": true }))).await;
-    assert_eq!(body["accounts"][0]["primary_phone_number"]["value"], "+447700900123");
+    let body = created(&mock, &with(phone(&mock, &json!("02079460123")), &json!({ "is_primary": true }))).await;
+    assert_eq!(body["accounts"][0]["primary_phone_number"]["value"], "+442079460123");
     assert_eq!(body["accounts"][0]["primary_email"]["value"], "two@example.com");
 }
 

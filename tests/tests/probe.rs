@@ -6,7 +6,7 @@ use plannr_sdk::mock::{MockResponse, MockServer, Quirk};
 use serde_json::json;
 
 /// Every text of the seed holds one of these.
-const MARKERS: [&str; 5] = ["arker", "7700900987", "QZ", "%5B", "2001"];
+const MARKERS: [&str; 5] = ["arker", "2079460987", "QZ", "%5B", "2001"];
 
 /// A client with contact details, and one without.
 const OWNER: Uuid = Uuid::from_u128(0xfeed_0000_0000_4000_8000_0000_0000_0001);
@@ -23,7 +23,7 @@ async fn start(quirks: &[Quirk]) -> MockServer {
         })
     };
     let detail = |kind: &str, value: &str| json!({ "type": kind, "name": "Marker", "value": value, "account_uuids": [OWNER], "is_primary": true });
-    let details = [detail("email", "jo.marker@example.com"), detail("phone_number", "+447700900987")];
+    let details = [detail("email", "jo.marker@example.com"), detail("phone_number", "+442079460987")];
     let seed = json!({ "accounts": [account(OWNER), account(CLIENT)], "contact_details": details });
     let builder = MockServer::builder().seed(&seed.to_string());
     quirks.iter().fold(builder, |builder, quirk| builder.quirk(*quirk)).start().await
@@ -38,7 +38,7 @@ async fn report(mock: &MockServer, write: Option<Uuid>) -> String {
     secrets.extend(details.iter().map(|detail| detail["uuid"].as_str().unwrap().to_owned()));
     secrets.extend(mock.clients().iter().map(Uuid::to_string));
     secrets.extend([mock.account_uuid().to_string(), mock.access_token().to_owned()]);
-    secrets.extend(["127.0.0.1", "@example", "07700", "+447", "://", "feed0000"].map(str::to_owned));
+    secrets.extend(["127.0.0.1", "@example", "02079", "+442", "://", "feed0000"].map(str::to_owned));
     let found = secrets.iter().find(|secret| report.contains(*secret));
     assert!(found.is_none(), "{found:?} is in: {report}");
     report

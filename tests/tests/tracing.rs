@@ -11,7 +11,7 @@ use serde_json::json;
 
 const TOKEN: &str = "t0ken-of-jo";
 const EMAIL: &str = "jo.marker@example.com";
-const PHONE: &str = "07700900123";
+const PHONE: &str = "02079460123";
 const NAME: &str = "Jo's work";
 const QUOTED: &str = "quoted-by-the-server";
 /// A part of the base URL.
@@ -23,7 +23,7 @@ fn silent(traces: &Traces, server: &str) -> Vec<Trace> {
     let all = traces.take();
     let (account, owner) = (ACCOUNT.to_string(), OWNER.to_string());
     let address = server.trim_start_matches("http://");
-    let secrets = [TOKEN, "Bearer", EMAIL, PHONE, "7700900123", NAME, QUOTED, BASE, &account, &owner];
+    let secrets = [TOKEN, "Bearer", EMAIL, PHONE, "2079460123", NAME, QUOTED, BASE, &account, &owner];
     let filters = ["filter[", "filter%5B", "marker", "arker%40"];
     for trace in &all {
         let text = format!("{trace:?}");

@@ -40,7 +40,7 @@ async fn a_rename_keeps_everything_else() {
     for new in [
         NewContactDetail::email("Old", "ava@example.com", [one]),
         NewContactDetail::email("Old", "ava@example.com", [one]).map(NewContactDetail::primary),
-        NewContactDetail::phone_number("Old", "07700 900123", [one]).map(NewContactDetail::primary),
+        NewContactDetail::phone_number("Old", "020 7946 0123", [one]).map(NewContactDetail::primary),
         NewContactDetail::phone_number_in("Old", "AU", "02 3456 7890", [one]),
         NewContactDetail::email("Old", "both@example.com", [one, two]).map(|new| new.primary_for([two])),
     ] {
@@ -134,7 +134,7 @@ async fn the_server_refuses_a_value_of_another_type_and_an_unknown_uuid() {
     let before = mock.contact_details();
     let details = mock.plannr().contact_details();
 
-    let phone = ContactDetailValue::phone_number("07700 900123").unwrap();
+    let phone = ContactDetailValue::phone_number("020 7946 0123").unwrap();
     let update = UpdateContactDetail::new("Family", phone, [one]).unwrap();
     let error = details.update(uuid, &update).await.unwrap_err();
     assert!(error.is_validation() && error.field_errors()[0].field() == "value", "{error:?}");

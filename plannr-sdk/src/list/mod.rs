@@ -94,7 +94,7 @@ impl ListContactDetails {
     }
 
     /// Selects values that contain one of these parts (`filter[value]`, an inferred name). A phone number is compared as
-    /// Plannr stores it, such as `+447700900123`: without spaces, and with the country code instead of the leading 0.
+    /// Plannr stores it, such as `+442079460123`: without spaces, and with the country code instead of the leading 0.
     pub fn values(mut self, parts: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.query.values = Some(parts.into_iter().map(Into::into).collect());
         self

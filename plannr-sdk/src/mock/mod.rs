@@ -52,7 +52,8 @@
 //! - **Unknown fields:** 422 where the schema forbids them.
 //! - **422:** all problems that the schema finds, in Laravel's English, and after those wrong accounts and phone numbers.
 //!   `message` has the first text and, as in Laravel, the number of others.
-//! - **Values:** a phone number is accepted if libphonenumber calls it valid, so `07700 900123`, which nobody has, is not; e-mail addresses are stored unchanged.
+//! - **Values:** a phone number is accepted if libphonenumber calls it valid, as `020 7946 0123` is, but not `07700 900123`,
+//!   which Ofcom reserves too; e-mail addresses are stored unchanged.
 //!   Duplicates are accepted.
 //! - **Primary:** `is_primary` makes it primary for all of `account_uuids`, in addition to `primary_account_uuids`, which
 //!   need not be owners. An account has one primary contact detail of each type.
