@@ -1,8 +1,8 @@
 //! Phone numbers: cleaning and comparison, for a synchronisation of your own, and parsing with the feature `phonenumber`.
 
+use crate::error::Error;
+use crate::generated::types::{CountryCode, InternationalPhoneNumber};
 use crate::sameness::Sameness;
-#[cfg(feature = "phonenumber")]
-use crate::{error::Error, generated::types::InternationalPhoneNumber};
 
 /// The characters that the spec lets stand between the digits.
 const SEPARATORS: [char; 5] = [' ', '(', ')', '.', '-'];
@@ -162,11 +162,25 @@ pub(crate) fn problem(country: Option<&str>, number: &str) -> String {
     .to_owned()
 }
 
+pub(crate) fn country_code(country: &str) -> Result<CountryCode, Error> {
+    let problem = match country {
+        "UK" => "is no country code: that of the United Kingdom is GB",
+        _ => "is not a two-letter country code in capitals, such as AU",
+    };
+    country.parse().map_err(|_| Error::invalid("value.country", problem))
+}
+
 /// Names a character: itself if it is visible in every font, and its code point otherwise.
 pub(crate) fn name(letter: char) -> String {
     match letter.is_ascii_graphic() {
         true => format!("the character {letter}"),
         false => format!("the character U+{:04X}", u32::from(letter)),
+    }
+}
+
+impl AsRef<str> for InternationalPhoneNumber {
+    fn as_ref(&self) -> &str {
+        self.as_str()
     }
 }
 
@@ -204,7 +218,7 @@ pub fn parse(number: impl AsRef<str>) -> Result<InternationalPhoneNumber, Error>
 /// Returns an error if the country is unknown, or for the reasons of [`parse`] ([`Error::is_invalid_input`]).
 #[cfg(feature = "phonenumber")]
 pub fn parse_in(country: impl AsRef<str>, number: impl AsRef<str>) -> Result<InternationalPhoneNumber, Error> {
-    let country = crate::requests::country_code(country.as_ref())?;
+    let country = country_code(country.as_ref())?;
     let region = country.as_str().parse().map_err(|_| Error::invalid("value.country", "is no country"))?;
     parsed("value.number", Some(region), number.as_ref())
 }

@@ -343,7 +343,7 @@ impl ContactDetailValue {
     ///
     /// Returns an error if the country or the number is not valid ([`Error::is_invalid_input`]).
     pub fn phone_number_in(country: impl AsRef<str>, number: impl AsRef<str>) -> Result<Self, Error> {
-        Self::number(Some(country_code(country.as_ref())?), number.as_ref())
+        Self::number(Some(phone::country_code(country.as_ref())?), number.as_ref())
     }
 
     fn number(country: Option<CountryCode>, number: &str) -> Result<Self, Error> {
@@ -377,20 +377,6 @@ fn checked<T: Check>(request: T) -> Result<T, Error> {
 
 fn contact_detail_name(name: &str) -> Result<ContactDetailName, Error> {
     name.parse().map_err(|problem: ConversionError| Error::invalid("name", format!("is {problem}")))
-}
-
-pub(crate) fn country_code(country: &str) -> Result<CountryCode, Error> {
-    let problem = match country {
-        "UK" => "is no country code: that of the United Kingdom is GB",
-        _ => "is not a two-letter country code in capitals, such as AU",
-    };
-    parse("value.country", country, problem)
-}
-
-impl AsRef<str> for InternationalPhoneNumber {
-    fn as_ref(&self) -> &str {
-        self.as_str()
-    }
 }
 
 fn parse<T: FromStr>(field: &str, text: &str, problem: &str) -> Result<T, Error> {

@@ -265,7 +265,8 @@ impl Probe<'_> {
             "is_primary": true,
         });
         let update = json!({ "name": name, "value": email["value"], "account_uuids": [client] });
-        let phone = json!({ "type": "phone_number", "name": name, "value": "020 7946 0321", "account_uuids": [client] });
+        let phone =
+            json!({ "type": "phone_number", "name": name, "value": "020 7946 0321", "account_uuids": [client] });
         self.create("an e-mail address with capitals", &email).await;
         let account = Some(self.settings.account);
         self.call("without `primary_account_uuids`", Method::PUT, "/{made}", account, Some(&update)).await;

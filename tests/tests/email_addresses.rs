@@ -1,7 +1,6 @@
 //! E-mail addresses: invisible characters are refused, and an address is one address in every spelling.
 
 use contract_tests::plannr::OWNER;
-use plannr_sdk::mock::MockServer;
 use plannr_sdk::{ContactDetail, ContactDetailValue, NewContactDetail, Sameness, email};
 use proptest::prelude::*;
 use serde_json::json;
@@ -38,22 +37,18 @@ fn an_invisible_character_is_refused_by_its_code_point() {
     }
 }
 
-#[tokio::test]
-async fn an_address_is_created_once_in_all_its_spellings() {
+#[test]
+fn an_address_is_the_same_in_all_its_spellings() {
     for spellings in [
         &["jo@bücher.example", "JO@BÜCHER.example", "jo@xn--bcher-kva.example", "jo@bu\u{308}cher.example"][..],
         &["o\u{2019}neil@localhost", "O\u{2019}Neil@LOCALHOST"],
         &["o'neil@example.com", "O'NEIL@EXAMPLE.COM"],
         &["jo@１２７.0.0.1"],
     ] {
-        let mock = MockServer::start().await;
-        let (plannr, owner) = (mock.plannr(), mock.clients()[0]);
-        let new = |address| NewContactDetail::email("Work", address, [owner]).unwrap();
-        let mut batch = plannr.contact_details().ensure_all(spellings.iter().map(new).collect::<Vec<_>>());
-        while let Some(outcome) = batch.next().await {
-            outcome.result.unwrap();
+        for (one, other) in spellings.iter().flat_map(|one| spellings.iter().map(move |other| (one, other))) {
+            let new = NewContactDetail::email("Work", one, [OWNER]).unwrap();
+            assert_eq!(new.compare(&shown(other)), Sameness::Same, "{one} and {other}");
         }
-        assert_eq!(mock.contact_details().len(), 1, "{spellings:?}");
     }
 }
 

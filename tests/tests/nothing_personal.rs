@@ -94,7 +94,8 @@ models! {
 const ASKED_FOR: [&str; 1] = ["Revealed"];
 
 /// Types that contain only numbers or names of the spec.
-const HARMLESS: [&str; 5] = ["NewEmailType", "NewPhoneNumberType", "ServerState", "Quirk", "ConversionError"];
+const HARMLESS: [&str; 6] =
+    ["NewEmailType", "NewPhoneNumberType", "ServerState", "Sameness", "Quirk", "ConversionError"];
 
 /// An error of each kind, with markers wherever the SDK or the server could put them.
 async fn errors(mock: &MockServer, plannr: &Plannr, new: &NewContactDetail) -> Vec<Error> {

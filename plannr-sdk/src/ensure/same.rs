@@ -35,7 +35,8 @@ impl NewContactDetail {
                 let shown = [value, meta.and_then(|meta| meta.formatted.as_deref())].into_iter().flatten();
                 let clear = shown.clone().find(|number| phone::e164(country, number).is_some());
                 let compare = |number| phone::compare_in((self.country(), self.value()), (country, number));
-                clear.or_else(|| shown.clone().next()).map_or(Sameness::Different, compare)
+                let unclear = || shown.clone().map(compare).find(|result| *result == Sameness::Unclear);
+                clear.map(compare).or_else(unclear).unwrap_or(Sameness::Different)
             }
             _ => Sameness::Different,
         }
