@@ -141,7 +141,7 @@ pub mod types {
     #[serde(transparent)]
     #[non_exhaustive]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
-    pub struct ContactDetailName(::std::string::String);
+    pub struct ContactDetailName(pub(crate) ::std::string::String);
     impl ::std::convert::From<ContactDetailName> for ::std::string::String {
         fn from(value: ContactDetailName) -> Self {
             value.0
@@ -236,7 +236,7 @@ pub mod types {
     #[serde(transparent)]
     #[non_exhaustive]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
-    pub struct CountryCode(::std::string::String);
+    pub struct CountryCode(pub(crate) ::std::string::String);
     impl ::std::convert::From<CountryCode> for ::std::string::String {
         fn from(value: CountryCode) -> Self {
             value.0
@@ -248,14 +248,16 @@ pub mod types {
             value: &str,
         ) -> ::std::result::Result<Self, self::error::ConversionError> {
             static PATTERN: crate::pattern::Pattern = crate::pattern::Pattern {
-                starts: &['\0', 'A', '['],
-                columns: &[0, 1, 0],
-                width: 2,
-                next: &[1, 2, 1, 1, 1, 3, 1, 1],
-                matching: &[false, false, false, true],
+                starts: &['\0', 'A', 'K', 'L', 'U', 'V', '['],
+                columns: &[0, 1, 2, 1, 3, 1, 0],
+                width: 4,
+                next: &[1, 2, 2, 3, 1, 1, 1, 1, 1, 4, 4, 4, 1, 4, 1, 4, 1, 1, 1, 1],
+                matching: &[false, false, false, false, true],
             };
             if !PATTERN.matches(value) {
-                return Err("doesn't match pattern \"^[A-Z]{2}$\"".into());
+                return Err(
+                    "doesn't match pattern \"^([A-TV-Z][A-Z]|U[A-JL-Z])$\"".into(),
+                );
             }
             Ok(Self(value.to_string()))
         }
@@ -324,7 +326,7 @@ pub mod types {
     #[serde(transparent)]
     #[non_exhaustive]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
-    pub struct EmailAddress(::std::string::String);
+    pub struct EmailAddress(pub(crate) ::std::string::String);
     impl ::std::convert::From<EmailAddress> for ::std::string::String {
         fn from(value: EmailAddress) -> Self {
             value.0
@@ -481,7 +483,7 @@ pub mod types {
     #[serde(transparent)]
     #[non_exhaustive]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
-    pub struct InternationalPhoneNumber(::std::string::String);
+    pub struct InternationalPhoneNumber(pub(crate) ::std::string::String);
     impl ::std::convert::From<InternationalPhoneNumber> for ::std::string::String {
         fn from(value: InternationalPhoneNumber) -> Self {
             value.0
@@ -493,27 +495,34 @@ pub mod types {
             value: &str,
         ) -> ::std::result::Result<Self, self::error::ConversionError> {
             static PATTERN: crate::pattern::Pattern = crate::pattern::Pattern {
-                starts: &['\0', ' ', '!', '(', '*', '+', ',', '-', '/', '0', '1', ':'],
-                columns: &[0, 1, 0, 1, 0, 2, 0, 1, 0, 3, 4, 0],
-                width: 5,
+                starts: &[
+                    '\0', ' ', '!', '(', '*', '+', ',', '-', '/', '0', '1', '4', '5', ':',
+                ],
+                columns: &[0, 1, 0, 1, 0, 2, 0, 1, 0, 3, 4, 5, 4, 0],
+                width: 6,
                 next: &[
-                    1, 1, 2, 1, 1, 1, 1, 1, 1, 1, 1, 2, 1, 1, 3, 1, 3, 1, 4, 4, 1, 4, 1,
-                    5, 5, 1, 5, 1, 6, 6, 1, 6, 1, 7, 7, 1, 7, 1, 8, 8, 1, 8, 1, 9, 9, 1,
-                    10, 1, 11, 11, 1, 10, 1, 11, 11, 1, 12, 1, 13, 13, 1, 12, 1, 13, 13,
-                    1, 14, 1, 15, 15, 1, 14, 1, 15, 15, 1, 16, 1, 17, 17, 1, 16, 1, 17,
-                    17, 1, 18, 1, 19, 19, 1, 18, 1, 19, 19, 1, 20, 1, 21, 21, 1, 20, 1,
-                    21, 21, 1, 22, 1, 23, 23, 1, 22, 1, 23, 23, 1, 24, 1, 25, 25, 1, 24,
-                    1, 25, 25, 1, 1, 1, 1, 1,
+                    1, 1, 2, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2, 1, 1, 3, 4, 1, 3, 1, 5, 5,
+                    5, 1, 4, 1, 5, 5, 6, 1, 5, 1, 7, 7, 7, 1, 6, 1, 8, 9, 9, 1, 7, 1, 10,
+                    10, 10, 1, 8, 1, 1, 9, 9, 1, 9, 1, 11, 11, 11, 1, 10, 1, 12, 12, 12,
+                    1, 11, 1, 13, 13, 13, 1, 12, 1, 14, 14, 14, 1, 13, 1, 15, 15, 15, 1,
+                    14, 1, 16, 16, 16, 1, 15, 1, 17, 17, 17, 1, 18, 1, 19, 19, 19, 1, 17,
+                    1, 20, 20, 20, 1, 18, 1, 19, 19, 19, 1, 21, 1, 22, 22, 22, 1, 20, 1,
+                    23, 23, 23, 1, 21, 1, 22, 22, 22, 1, 24, 1, 25, 25, 25, 1, 26, 1, 27,
+                    27, 27, 1, 24, 1, 25, 25, 25, 1, 28, 1, 29, 29, 29, 1, 26, 1, 27, 27,
+                    27, 1, 30, 1, 31, 31, 31, 1, 28, 1, 29, 29, 29, 1, 20, 1, 23, 23, 23,
+                    1, 30, 1, 31, 31, 31, 1, 32, 1, 33, 33, 33, 1, 32, 1, 33, 33, 33, 1,
+                    1, 1, 1, 1, 1,
                 ],
                 matching: &[
-                    false, false, false, false, false, false, false, false, false, true,
-                    false, true, false, true, false, true, false, true, false, true,
-                    false, true, false, true, false, true,
+                    false, false, false, false, false, false, false, false, false, false,
+                    false, false, false, false, false, false, true, false, false, true,
+                    false, false, true, true, false, true, false, true, false, true,
+                    false, true, false, true,
                 ],
             };
             if !PATTERN.matches(value) {
                 return Err(
-                    "doesn't match pattern \"^\\+[ ().-]*[1-9]([ ().-]*[0-9]){6,14}$\""
+                    "doesn't match pattern \"^\\+[ ().-]*(4[ ().-]*4[ ().-]*(0[ ().-]*)?[1-9]([ ().-]*[0-9]){6,9}|([1-35-9][ ().-]*[0-9]|4[ ().-]*[0-35-9])([ ().-]*[0-9]){5,13})$\""
                         .into(),
                 );
             }
@@ -799,7 +808,7 @@ pub mod types {
     #[serde(transparent)]
     #[non_exhaustive]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
-    pub struct PhoneNumberInCountryNumber(::std::string::String);
+    pub struct PhoneNumberInCountryNumber(pub(crate) ::std::string::String);
     impl ::std::convert::From<PhoneNumberInCountryNumber> for ::std::string::String {
         fn from(value: PhoneNumberInCountryNumber) -> Self {
             value.0
@@ -931,7 +940,7 @@ pub mod types {
     #[serde(transparent)]
     #[non_exhaustive]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
-    pub struct UkPhoneNumber(::std::string::String);
+    pub struct UkPhoneNumber(pub(crate) ::std::string::String);
     impl ::std::convert::From<UkPhoneNumber> for ::std::string::String {
         fn from(value: UkPhoneNumber) -> Self {
             value.0
@@ -950,19 +959,17 @@ pub mod types {
                     1, 1, 2, 3, 1, 1, 1, 1, 1, 1, 1, 1, 1, 3, 1, 1, 3, 3, 1, 4, 1, 4, 4,
                     5, 5, 1, 5, 5, 6, 6, 1, 6, 6, 7, 7, 1, 7, 7, 8, 8, 1, 8, 8, 9, 9, 1,
                     9, 9, 10, 10, 1, 11, 11, 12, 12, 1, 11, 11, 12, 12, 1, 13, 13, 14,
-                    14, 1, 13, 13, 14, 14, 1, 15, 15, 16, 16, 1, 15, 15, 16, 16, 1, 17,
-                    17, 18, 18, 1, 17, 17, 18, 18, 1, 19, 19, 20, 20, 1, 19, 19, 20, 20,
-                    1, 21, 21, 22, 22, 1, 21, 21, 22, 22, 1, 1, 1, 1, 1,
+                    14, 1, 13, 13, 14, 14, 1, 15, 15, 16, 16, 1, 15, 15, 16, 16, 1, 1, 1,
+                    1, 1,
                 ],
                 matching: &[
                     false, false, false, false, false, false, false, false, false, false,
-                    true, false, true, false, true, false, true, false, true, false,
-                    true, false, true,
+                    true, false, true, false, true, false, true,
                 ],
             };
             if !PATTERN.matches(value) {
                 return Err(
-                    "doesn't match pattern \"^\\(?0[ ().-]*[1-9]([ ().-]*[0-9]){6,12}$\""
+                    "doesn't match pattern \"^\\(?0[ ().-]*[1-9]([ ().-]*[0-9]){6,9}$\""
                         .into(),
                 );
             }

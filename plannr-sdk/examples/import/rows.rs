@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use plannr_sdk::{Error, NewContactDetail, Uuid};
+use plannr_sdk::{Error, NewContactDetail, Uuid, phone};
 
 use super::table::{self, COLUMNS, REQUIRED, Record, Table, fold};
 use super::text;
@@ -67,6 +67,7 @@ fn request(record: &Record) -> Result<Request, Reason> {
     let (new, same) = match fold(kind).as_str() {
         "email" => (NewContactDetail::email(name, value, owners.iter().copied())?, value.to_ascii_lowercase()),
         "phone" | "phonenumber" => {
+            let value = &phone::clean(value);
             let new = NewContactDetail::phone_number(name, value, owners.iter().copied());
             (new.map_err(|error| with_hint(value, error.into()))?, value.replace(|c| "().- ".contains(c), ""))
         }

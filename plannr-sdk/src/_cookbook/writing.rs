@@ -2,28 +2,25 @@
 //!
 //! # Accept phone numbers from a form
 //!
-//! The SDK accepts the documented formats, and returns an error with the reason for others. With the feature `phonenumber`
-//! it accepts every format that libphonenumber reads:
+//! The constructors accept the documented forms, send them as they are written, and say what is wrong with others. Clean what
+//! people typed or copied first:
 //!
 //! ```
 //! # let client = plannr_sdk::Uuid::nil();
-//! use plannr_sdk::NewContactDetail;
+//! use plannr_sdk::{NewContactDetail, phone};
 //!
-//! for typed in ["020 7946 0123", "+44 20 7946 0123", "0044 20 7946 0123", "call me"] {
-//!     match NewContactDetail::phone_number("Home", typed.trim(), [client]) {
+//! for typed in ["020 7946 0123", "'+44 20 7946\u{2013}0123", "0044 20 7946 0123", "call me"] {
+//!     match NewContactDetail::phone_number("Home", phone::clean(typed), [client]) {
 //!         Ok(new) => println!("sends {}", new.value()),
 //!         Err(error) => println!("{error}"),
 //!     }
 //! }
-//! # #[cfg(feature = "phonenumber")]
-//! # {
-//! # let new = NewContactDetail::phone_number("Home", "+44 (0)20/79460123", [client]).unwrap();
-//! # assert_eq!(new.value(), "+442079460123");
-//! # }
 //! ```
 //!
 //! A number without a country is a UK number. For other countries use
-//! [`phone_number_in`](crate::NewContactDetail::phone_number_in).
+//! [`phone_number_in`](crate::NewContactDetail::phone_number_in). With clients abroad, turn on the feature `phonenumber` and
+//! use [`phone::parse`](crate::phone) or `phone::parse_in` instead of `clean`: they read every common spelling, refuse numbers
+//! that are not in use, and return the international form, so that [`ensure`](crate::ContactDetails::ensure) compares exactly.
 //!
 //! # Retry the failed items of an import
 //!
