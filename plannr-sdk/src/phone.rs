@@ -251,5 +251,5 @@ fn parsed(
         ));
     }
     let number = number.format_as(rlibphonenumber::PhoneNumberFormat::E164);
-    number.parse().map_err(|_| refused("is a phone number that Plannr's spec does not allow"))
+    number.parse().map_err(|_| refused("is a phone number with too few digits for the spec"))
 }

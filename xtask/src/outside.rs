@@ -1,4 +1,5 @@
-//! Tests with tools of other projects: schemathesis calls the mock server, and Prism checks the requests of the SDK.
+//! Tests with tools of other projects: schemathesis calls the mock server, Prism checks the requests of the SDK, and
+//! libphonenumber its phone numbers.
 
 use std::process::Command;
 
@@ -18,9 +19,9 @@ pub(crate) fn run(sh: &Shell, arguments: &[&str]) -> Result<()> {
     ensure!(arguments.is_empty(), "usage: cargo xtask outside");
     sh.create_dir(OUT)?;
     cmd!(sh, "cargo build --quiet --workspace --example mock-server --example against_prism").quiet().run()?;
-    // Run both, so that the first failure does not hide the second.
-    let (mock_server, sdk) = (test_mock_server(sh), test_sdk(sh));
-    mock_server.and(sdk)
+    // Run all, so that the first failure does not hide the second.
+    let (mock_server, sdk, phone_numbers) = (test_mock_server(sh), test_sdk(sh), test_phone_numbers(sh));
+    mock_server.and(sdk).and(phone_numbers)
 }
 
 /// Runs schemathesis and compares its findings with the explained ones.
@@ -65,6 +66,18 @@ fn test_sdk(sh: &Shell) -> Result<()> {
     let (_server, url) = start(prism, &["listening at "])?;
     let program = built("examples/against_prism")?;
     cmd!(sh, "{program} {url...}").run().context("SDK and spec differ: see the lines with FAILED")
+}
+
+/// Compares the committed table with libphonenumber, and tests the SDK with tens of thousands of spellings.
+fn test_phone_numbers(sh: &Shell) -> Result<()> {
+    const TABLE: &str = "tests/tests/phone_numbers.tsv";
+    let python = tools::python(sh, &format!("{OUT}/venv"), &format!("{SOURCES}/requirements.txt"))?;
+    let table = cmd!(sh, "{python} {SOURCES}/phone_numbers.py").read()?;
+    ensure!(table.trim() == sh.read_file(TABLE)?.trim(), "{SOURCES}/phone_numbers.py writes another {TABLE}");
+    let large = root().join(OUT).join("phone_numbers.tsv");
+    sh.write_file(&large, cmd!(sh, "{python} {SOURCES}/phone_numbers.py --all").read()?)?;
+    let tests = cmd!(sh, "cargo test --quiet --workspace --test phone_numbers --features contract-tests/phonenumber");
+    tests.env("PHONE_NUMBERS", large).run().context("the SDK and libphonenumber differ")
 }
 
 /// Starts a server, and returns the first word after each of these texts in its greeting.
