@@ -240,7 +240,7 @@ impl<'a, T: 'static> Batch<'a, T> {
         if self.stop_on_failure && outcome.result.is_err() {
             self.items = None;
         }
-        // The last of several equal items removes their lock.
+        // The last of several items that may be equal removes their lock.
         if self.locks.get(likeness).is_some_and(|lock| Arc::strong_count(lock) == 1) {
             self.locks.remove(likeness);
         }

@@ -212,3 +212,15 @@ async fn equal_items_run_one_after_the_other_so_that_one_is_created() {
         assert_eq!(mock.contact_details().len(), 2);
     }
 }
+
+/// Of what may be the same, one is created; the others are unclear, and not created either.
+#[tokio::test]
+async fn items_that_may_be_equal_run_one_after_the_other() {
+    let (mock, details, owner) = start().await;
+    let numbers = ["+33199001234", "+33 01 99 00 12 34", "+33 (0)1 99 00 12 34", "+33 1 99 00 12 34"];
+    let items = numbers.map(|number| NewContactDetail::phone_number("Office", number, [owner]).unwrap());
+    let ensured = results(details.ensure_all(items).concurrency(4), 4).await;
+    assert!(ensured[0].as_ref().unwrap().is_created() && !ensured[3].as_ref().unwrap().is_created());
+    assert!(ensured[1..3].iter().all(|result| result.as_ref().is_err_and(Error::is_unclear)), "{ensured:?}");
+    assert_eq!(mock.contact_details().len(), 1);
+}
