@@ -219,7 +219,11 @@ pub fn parse(number: impl AsRef<str>) -> Result<InternationalPhoneNumber, Error>
 #[cfg(feature = "phonenumber")]
 pub fn parse_in(country: impl AsRef<str>, number: impl AsRef<str>) -> Result<InternationalPhoneNumber, Error> {
     let country = country_code(country.as_ref())?;
-    let region = country.as_str().parse().map_err(|_| Error::invalid("value.country", "is no country"))?;
+    let region = country.as_str().parse().ok().filter(|region| {
+        // Every two letters are a region.
+        rlibphonenumber::PHONE_NUMBER_UTIL.get_country_code_for_region(*region).is_some()
+    });
+    let region = region.ok_or_else(|| Error::invalid("value.country", "is the code of no country"))?;
     parsed("value.number", Some(region), number.as_ref())
 }
 

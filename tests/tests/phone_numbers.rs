@@ -284,6 +284,7 @@ fn an_extension_is_refused_not_lost() {
     }
     let error = phone::parse_in("UK", "020 7946 0123").unwrap_err();
     assert!(error.to_string().contains("GB"), "{error}");
+    assert_eq!(phone::parse_in("XX", "1234567").unwrap_err().field_errors()[0].field(), "value.country");
 }
 
 fn check_text(number: &str, country: &str) -> impl Debug + use<> {
