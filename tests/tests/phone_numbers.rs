@@ -139,6 +139,7 @@ async fn no_other_number_is_sent_or_stored() {
             if !seen.contains_key(&key) {
                 let created = plannr.contact_details().create(&with_owner(&new, owner)).await;
                 seen.insert(key.clone(), created.map(|detail| detail.into_inner().value.unwrap()).ok());
+                mock.clear();
             }
             if seen[&key] != row.number {
                 findings.push(format!(
@@ -201,9 +202,11 @@ async fn no_spelling_makes_a_duplicate() {
         spellings.extend(row.contact_details().into_iter().map(|new| (sent(&new), new)));
     }
     let mock = MockServer::builder().quota(u32::MAX).start().await;
-    let (plannr, mut outcomes, mut findings) = (mock.plannr(), [0, 0, 0], Vec::new());
+    let (plannr, owner) = (mock.plannr(), mock.add_client("Jo Smith"));
+    let (mut outcomes, mut findings) = ([0, 0, 0], Vec::new());
     for (number, spellings) in by_number {
-        let (owner, Ok(existing)) = (mock.add_client("Jo Smith"), constructed(None, &number)) else { continue };
+        mock.clear();
+        let Ok(existing) = constructed(None, &number) else { continue };
         plannr.contact_details().create(&with_owner(&existing, owner)).await.expect(&number);
         for (text, new) in spellings {
             match plannr.contact_details().ensure(&with_owner(&new, owner)).await {
