@@ -8,7 +8,7 @@ use super::page::{Page, Requested};
 use crate::decode;
 use crate::error::{Error, Kind};
 use crate::generated::types::ContactDetailPage;
-use crate::json_path::{known, next_value, path_at};
+use crate::json_path::{Step, children, path_at};
 use crate::lenient::{Lenient, Root, is_index};
 use crate::response::{RawResponse, Response};
 use crate::state_table::named_uuid;
@@ -39,11 +39,11 @@ pub(crate) fn decode(response: RawResponse, requested: Requested) -> Result<Resp
 fn one_by_one(response: &RawResponse, failure: serde_json::Error) -> Result<Page, serde_json::Error> {
     let text = response.json();
     serde_json::from_slice::<IgnoredAny>(text)?;
-    let (mut parts, mut at) = ([const { None }; 3], text.len() - text.trim_ascii_start().len() + 1);
-    while let (Some(key), Some(value)) = (next_value(text, &mut at), next_value(text, &mut at)) {
-        let names: [&[u8]; 3] = [br#""data""#, br#""links""#, br#""meta""#];
-        let part = names.iter().position(|name| *name == key);
-        if part.is_some_and(|part| parts[part].replace(value).is_some()) {
+    let mut parts = [const { None }; 3];
+    for (_, step, value) in children(text) {
+        let is_it = |name: &&str| matches!(step, Step::Key(key) if key == *name);
+        let part = ["data", "links", "meta"].iter().position(is_it);
+        if part.is_some_and(|part| parts[part].replace(&text[value]).is_some()) {
             return Err(failure);
         }
     }
@@ -72,19 +72,16 @@ struct Items {
 impl Items {
     /// Adds an item, or all of a list: an array or PHP's list with gaps. A list inside a list is part of it.
     fn add(&mut self, value: &[u8], depth: usize, path: &dyn Fn() -> String) {
-        let has_gaps = value[0] == b'{' && next_value(value, &mut 1).is_some_and(|key| is_index(unquoted(key)));
-        if depth == MAX_DEPTH || !(has_gaps || value[0] == b'[') {
+        let has_gaps = || matches!(children(value).next(), Some((_, Step::Key(key), _)) if is_index(key));
+        if depth == MAX_DEPTH || !(value.starts_with(b"[") || has_gaps()) {
             return self.add_item(value, path);
         }
-        let (mut at, mut index) = (1, 0);
-        loop {
-            let key = if has_gaps { next_value(value, &mut at) } else { None };
-            let Some(item) = next_value(value, &mut at) else { return };
-            self.add(item, depth + 1, &|| match key {
-                Some(key) => format!("{}.{}", path(), known(unquoted(key))),
-                None => format!("{}[{index}]", path()),
+        for (_, step, item) in children(value) {
+            self.add(&value[item], depth + 1, &|| {
+                let mut path = path();
+                step.append_to(&mut path);
+                path
             });
-            index += 1;
         }
     }
 
@@ -105,8 +102,4 @@ impl Items {
         self.page.gaps.push(self.page.page.data.len() + self.page.failures.len());
         self.page.failures.push(Error::in_response(kind, Arc::clone(&self.response)));
     }
-}
-
-fn unquoted(key: &[u8]) -> &str {
-    std::str::from_utf8(key).unwrap_or_default().trim_matches('"')
 }
