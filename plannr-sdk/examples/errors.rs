@@ -101,13 +101,13 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mock = MockServer::start().await;
     let client = mock.clients()[0];
     let frugal = mock.plannr_builder().max_response_size(10).build()?;
-    let error = frugal.contact_details().list().send().await.err().ok_or("an error was due")?;
-    explain(&error, &Next::Report)?;
+    let error = frugal.contact_details().list().send().await.err().ok_or("expected an error")?;
+    explain(&error, &Next::Investigate)?;
     let no_country = json!({ "data": [{ "uuid": client, "type": "phone_number", "value": "20 7946 0123" }] });
     mock.next_response(MockResponse::json(200, &no_country));
     let new = NewContactDetail::phone_number("Home", "020 7946 0123", [client])?;
-    let error = mock.plannr().contact_details().ensure(&new).await.err().ok_or("an error was due")?;
-    explain(&error, &Next::Report)
+    let error = mock.plannr().contact_details().ensure(&new).await.err().ok_or("expected an error")?;
+    explain(&error, &Next::Investigate)
 }
 
 async fn create(plannr: &Plannr, client: Uuid) -> Result<Uuid, Error> {
