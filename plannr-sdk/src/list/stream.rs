@@ -137,13 +137,16 @@ pub(crate) struct Pages {
     uncertain: Option<Error>,
     before: HashSet<Uuid>,
     hashes: HashSet<u64>,
+    /// A list that begins with a later page can be empty, whatever `total` announces.
+    may_be_empty: bool,
 }
 
 impl ListContactDetails {
     pub(crate) fn pages(self) -> Pages {
         let next = Some(self.query.page.unwrap_or(*limits::PAGE.start()));
         let left = self.query.max_pages.unwrap_or(MAX_PAGES);
-        Pages { list: self, next, left, uncertain: None, before: HashSet::new(), hashes: HashSet::new() }
+        let may_be_empty = next > Some(*limits::PAGE.start());
+        Pages { list: self, next, left, uncertain: None, before: HashSet::new(), hashes: HashSet::new(), may_be_empty }
     }
 }
 
@@ -166,9 +169,12 @@ impl Pages {
             // A short page again is the whole list, from a server that ignores `page`.
             return (!is_short).then(|| Err(uncertain("repeats earlier items")));
         }
+        self.may_be_empty |= !uuids.is_empty() || !page.failures().is_empty();
+        let has_total = page.meta.as_ref().is_some_and(|meta| meta.total > Some(0));
+        let is_empty = (next.is_none() && has_total && !self.may_be_empty).then_some("ends a list without its `total`");
         self.left -= 1;
         let is_too_long = (self.left == 0 && next.is_some()).then_some("is the last that `max_pages` allows");
-        self.uncertain = problem.or(is_too_long).map(uncertain);
+        self.uncertain = problem.or(is_too_long).or(is_empty).map(uncertain);
         if self.uncertain.is_none() {
             (self.next, self.list.query.page) = (next, next);
         }
