@@ -146,7 +146,7 @@ pub struct Batch<'a, T> {
     items: Option<Pin<Box<dyn Stream<Item = NewContactDetail> + Send + 'a>>>,
     call: Call<T>,
     running: FuturesUnordered<Work<'static, (BatchOutcome<T>, String)>>,
-    /// One lock for all running items that are equal.
+    /// One lock for each group of equal running items.
     locks: BTreeMap<String, Lock>,
     started: usize,
     concurrency: usize,

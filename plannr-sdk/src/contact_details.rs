@@ -176,7 +176,7 @@ impl ContactDetails {
             match page.data.iter().position(|detail| detail.uuid == uuid) {
                 Some(at) => return Ok(Some(page.map(|page| page.into_items().swap_remove(at)))),
                 None if page.data.is_empty() => {}
-                // The filter was not heeded: that it is not on this page does not mean that it does not exist.
+                // The server ignored the filter, so the contact detail may exist on another page.
                 None => return Err(Error::in_response(Kind::FilterIgnored, page.into_response())),
             }
         }

@@ -43,7 +43,7 @@ fn confirmed<T>(value: T, response: RawResponse) -> Result<Response<T>, Error> {
     }
 }
 
-/// Returns the error for a body that cannot be read: where and why, without a word of the body itself.
+/// Returns the error for a body that cannot be decoded: the place and the reason, without any text of the body.
 pub(crate) fn undecodable(response: RawResponse, failure: &serde_json::Error) -> Error {
     let (problem, has_place) = match failure.classify() {
         _ if response.body.is_empty() => ("it is empty", false),
@@ -54,7 +54,7 @@ pub(crate) fn undecodable(response: RawResponse, failure: &serde_json::Error) ->
         Category::Data => ("unexpected JSON", true),
     };
     let (line, column) = (failure.line(), failure.column());
-    // In a body that is not JSON, a key can be anything: no path is made from it.
+    // No path for a body that is not JSON, because its keys can be any text.
     let path = if failure.is_data() { path_at(response.json(), line, column) } else { String::new() };
     let at = has_place.then_some(Place { path, line, column });
     Error::in_response(Kind::Undecodable { problem, at }, response)

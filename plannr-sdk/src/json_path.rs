@@ -1,6 +1,6 @@
 //! Finds the way in a JSON text without decoding it: the values in a list or an object, and the path to a line and column.
 //!
-//! It runs only after a failure. Tracking the path while reading would compile the reader of every model a second time.
+//! It runs only after a failure: tracking the path while reading would compile the reader of every model a second time.
 
 use std::ops::Range;
 

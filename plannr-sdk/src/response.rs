@@ -18,7 +18,7 @@ pub(crate) struct CallInfo {
     pub(crate) method: Method,
     /// The contact detail that the URL names.
     pub(crate) target: Option<Uuid>,
-    /// The number of requests that were sent, or begun.
+    /// The number of requests that were sent, completely or in part.
     pub(crate) attempts: u32,
     /// The server's state after the previous attempts.
     pub(crate) state: ServerState,
@@ -33,7 +33,7 @@ pub(crate) struct RawResponse {
     pub(crate) body: Bytes,
     /// The head announces that there is no body.
     pub(crate) is_without_body: bool,
-    /// By the clock of this machine.
+    /// The local time.
     pub(crate) received_at: SystemTime,
 }
 
@@ -47,7 +47,7 @@ impl RawResponse {
         self.body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&self.body)
     }
 
-    /// Returns true for a web page, such as a proxy's or a login form, by its content type or its first character.
+    /// Returns true if the body is HTML, such as a proxy's error page. Checks the content type and the first character.
     pub(crate) fn is_html(&self) -> bool {
         self.declares(b"html") || self.starts_with(b"<")
     }

@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-/// What is known of the server's state after an error: whether the change was made.
+/// The known state of the server after an error: whether it applied the change.
 ///
 /// ```
 /// # fn decide(error: &plannr_sdk::Error) -> &'static str {
@@ -44,7 +44,7 @@ impl ServerState {
         Self::Applied { uuid }
     }
 
-    /// Adds what earlier attempts left: a change that may have been made is never cleared by a later attempt.
+    /// Adds the state after earlier attempts. A later attempt never clears an earlier `Unknown`.
     pub(crate) fn after(self, before: Self) -> Self {
         match (before, self) {
             (Self::Applied { .. }, _) | (Self::Unknown, Self::NotApplied) => before,

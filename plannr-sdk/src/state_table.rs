@@ -24,11 +24,11 @@ pub(crate) fn state_after(method: &Method, is_sent: bool, response: Option<&RawR
     let target = response.call.target;
     let named = if response.body.is_empty() { response.located() } else { named_uuid(response.json()) };
     match (response.status.as_u16(), named) {
-        // Accepted, for later.
+        // Accepted, but not applied yet.
         (202, _) => ServerState::Unknown,
         (200..=299, Some(uuid)) if target.is_none_or(|target| target == uuid) => ServerState::Applied { uuid: named },
         (201 | 204, None) if response.is_without_body => ServerState::Applied { uuid: target },
-        // Whoever sends these judges the head of a request, and asks for the same request again or elsewhere.
+        // A server sends these before it handles the request: the client has to send it again, smaller or elsewhere.
         (307 | 308 | 401 | 407 | 413 | 414 | 429 | 431, _) => ServerState::NotApplied,
         // A gateway sends these about requests that it passed on.
         (408 | 460 | 499, _) => ServerState::Unknown,

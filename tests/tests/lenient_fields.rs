@@ -226,7 +226,7 @@ async fn a_value_without_a_meaning_is_an_error_that_names_its_place() {
             for value in bad.iter().filter_map(Value::as_array).flatten() {
                 let about = format!("{} with {value} as {}", reader.operation.name(), place.path);
                 let Some(error) = reader.read(&place.set(&reader.full, value.clone())).await.err() else {
-                    findings.push(format!("{about} is no error"));
+                    findings.push(format!("{about} is not an error"));
                     continue;
                 };
                 // An error may name a place inside the value.

@@ -239,7 +239,7 @@ fn a_refused_number_names_the_reason() {
         (Some("AU"), "0x23456789", "the character x"),
         (Some("Australia"), "02 3456 7890", "two-letter country code in capitals"),
         (Some("UK"), "020 7946 0123", "that of the United Kingdom is GB"),
-        // These are not British numbers, and a note at the end is no part of a number.
+        // These are not British numbers, and a note at the end is not part of a number.
         (None, "61 2 3456 7890", "without its country"),
         (None, "1 555 010 0199", "without its country"),
         (None, "020 7946 0123 (2)", "too few digits or too many"),

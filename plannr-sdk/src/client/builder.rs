@@ -111,7 +111,7 @@ impl PlannrBuilder {
 
     /// Sets the maximum number of retries of a call. The default is 2.
     ///
-    /// Requests that never left are always retried. Lists and updates are also retried after a lost connection, a timeout
+    /// A request that was never sent is always retried. Lists and updates are also retried after a lost connection, a timeout
     /// and the statuses 408, 500, 502 to 504, 507, 509 and 520 to 530. A create that may have been applied is not retried: it
     /// fails with [`ServerState::Unknown`](crate::ServerState::Unknown). A certificate that is not trusted and a proxy that
     /// refuses the tunnel are not retried either.
@@ -133,10 +133,11 @@ impl PlannrBuilder {
 
     /// Sets the longest wait that the server may ask for. The default is 60 seconds.
     ///
-    /// The server asks by `Retry-After`, or with a 429 when the quota is used up; without `Retry-After` that is a minute. If
-    /// the server asks for more, the call fails at once with [`Error::is_rate_limited`], and so does every other call of
-    /// the client until that time, but for no longer than ten minutes. If the headers of a success show that the quota is
-    /// used up, other calls wait no longer than this before one of them goes first.
+    /// The server requests a wait with `Retry-After`. A 429 without `Retry-After` counts as a request for one minute. If the
+    /// wait is longer than this setting, the call fails at once with [`Error::is_rate_limited`]. Until the wait is over, or
+    /// for ten minutes if that is less, all other calls of the client fail too.
+    ///
+    /// The setting also limits the wait after a success whose headers show that the quota is used up.
     pub fn max_retry_after(self, longest: Duration) -> Self {
         self.with_policy(|policy| policy.max_retry_after = longest)
     }
@@ -179,12 +180,14 @@ impl PlannrBuilder {
     /// # Ok(()) }
     /// ```
     ///
-    /// The SDK overrides some of its settings: no redirects, no retries, no decompression, no logging of connections, no
-    /// proxy for loopback, and HTTP/1.1 only. In HTTP/2 an error holds text of the server, and a stream that was refused
-    /// looks like one that may have been applied. reqwest does not show a builder's user agent and connect timeout, so the
-    /// SDK replaces them by its own: set them with [`user_agent`](Self::user_agent) and
-    /// [`connect_timeout`](Self::connect_timeout). Your builder replaces the SDK's default of closing connections that were idle for 45 seconds; set
-    /// a `pool_idle_timeout` shorter than the server's, or a create may meet a closing connection and end as unknown.
+    /// The SDK turns off redirects, retries, decompression, the logging of connections, and proxies for loopback. It speaks
+    /// HTTP/1.1 only: with HTTP/2, error texts contain text of the server, and a stream that the server refused looks like
+    /// one that it may have applied.
+    ///
+    /// reqwest does not reveal a builder's user agent and connect timeout, so the SDK replaces them: set them with
+    /// [`user_agent`](Self::user_agent) and [`connect_timeout`](Self::connect_timeout). Your builder replaces the SDK's
+    /// `pool_idle_timeout` of 45 seconds. Set one that is shorter than the server's: otherwise the server may close a
+    /// connection just as a create is sent, and its outcome is unknown.
     pub fn http(self, http: reqwest::ClientBuilder) -> Self {
         Self { http, ..self }
     }

@@ -188,7 +188,7 @@ async fn owned(
 ) -> Result<Option<ContactDetail>, Error> {
     let include = [ContactDetailInclude::Accounts, ContactDetailInclude::PrimaryAccounts];
     let list = contact_details.list().account_uuids([owner]).include(include);
-    // In this order, one that is created while the pages are read is on the last page.
+    // Sorted by creation, a contact detail that is created meanwhile is on the last page.
     let list = list.sort(ContactDetailSort::CreatedAt).max_pages(contact_details.policy().max_look_up_pages);
     let mut all = list.stream();
     let mut unclear = None;
@@ -196,7 +196,7 @@ async fn owned(
         let detail = detail?;
         match wanted.compare(&detail) {
             Sameness::Different => {}
-            // Another one may still be the same for certain.
+            // Keep searching: a later one may match for certain.
             Sameness::Unclear => unclear = unclear.or(Some(detail.uuid)),
             Sameness::Same if has_other_owners(&detail, owner) => return Err(Error::new(Kind::FilterIgnored)),
             Sameness::Same => return Ok(Some(detail)),

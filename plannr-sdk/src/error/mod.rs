@@ -70,7 +70,7 @@ impl Error {
         Self(Arc::new(Inner { kind, state, response: None, call: None, stop_reason: None }))
     }
 
-    /// An error in or after a response, which says how far the call has come and what was applied.
+    /// An error with a response, which has the progress of the call and determines the state.
     pub(crate) fn in_response(kind: Kind, response: impl Into<Arc<RawResponse>>) -> Self {
         let response = response.into();
         let state = response.state_of_attempt().after(response.call.state);

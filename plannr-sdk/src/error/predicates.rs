@@ -68,8 +68,8 @@ predicates! {
     /// person who signs in again; retrying does not help.
     is_token: Kind::Token(_),
 
-    /// Returns true if an owner has a phone number that may be the one looked for ([`Unclear`](crate::Sameness::Unclear));
-    /// [`uuid`](Self::uuid) is its contact detail.
+    /// Returns true if an owner has a phone number that may be the same ([`Unclear`](crate::Sameness::Unclear)). Its contact
+    /// detail is [`uuid`](Self::uuid).
     ///
     /// # Troubleshooting
     ///

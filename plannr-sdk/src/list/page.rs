@@ -117,7 +117,7 @@ impl Page {
         Ok(End { next, problem, is_short: !has_more && !is_last && count < requested.per_page })
     }
 
-    /// Returns all items in the order of the page, each decoded or as its error.
+    /// Returns all items in the order of the page: decoded, or as an error.
     pub(super) fn into_results(self) -> Vec<Result<ContactDetail, Error>> {
         let (mut details, mut gaps) = (self.page.data.into_iter(), self.gaps.into_iter().peekable());
         let mut failures = self.failures.into_iter();

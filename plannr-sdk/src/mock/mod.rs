@@ -45,13 +45,13 @@
 //! behaviour, the mock server behaves as follows:
 //!
 //! - **Order of checks:** script, rate limit, path (404), method (405), token (401), account header (403), query or body.
-//! - **Account header:** 403 if it is missing, unknown or names a client. Every account of the type `employee` is accepted,
-//!   with all permissions; script [`MockResponse::forbidden`] for a login that may not write.
-//! - **Content type:** `Accept` is ignored. A body without a JSON `Content-Type`, or that is not a JSON object, has no
-//!   fields, as in Laravel, so the response is a 422 about the required fields.
-//! - **Unknown fields:** 422 where the schema forbids them.
-//! - **422:** all problems that the schema finds, in Laravel's English, and after those wrong accounts and phone numbers.
-//!   `message` has the first text and, as in Laravel, the number of others.
+//! - **Account header:** 403 if it is missing, unknown or names a client. Every account of the type `employee` has all
+//!   permissions; script [`MockResponse::forbidden`] for a login that may not write.
+//! - **Content type:** `Accept` is ignored. As in Laravel, a body that is not a JSON object or lacks a JSON `Content-Type` is
+//!   read as one without fields: the response is a 422 for the required fields.
+//! - **Unknown fields:** 422 if the schema forbids them.
+//! - **422:** first all violations of the schema, in Laravel's English, then wrong accounts and phone numbers. `message` has
+//!   the first text and, as in Laravel, the number of the other ones.
 //! - **Values:** a phone number is accepted if libphonenumber calls it valid, as `020 7946 0123` is, but not `07700 900123`,
 //!   which Ofcom reserves too; e-mail addresses are stored unchanged.
 //!   Duplicates are accepted.
@@ -70,8 +70,9 @@
 //! # Limits
 //!
 //! The mock server is built on `httpmock`, which runs at most 25 servers at a time in a process (`HTTPMOCK_MAX_SERVERS`);
-//! another one waits, without blocking its thread, until one of them is dropped. A dropped server responds until its port is used again. `httpmock` itself
-//! responds to requests to `/__httpmock__/`, without `Host`, or with header values that are not ASCII; they are not recorded.
+//! `start` waits until one of them is dropped, without blocking its thread. A dropped server responds until its port is
+//! reused. `httpmock` itself responds to requests to `/__httpmock__/`, without `Host`, or with header values that are not
+//! ASCII; they are not recorded.
 
 mod clock;
 mod content;

@@ -1,9 +1,9 @@
 //! The rate limiter delays requests, so that the server does not refuse them.
 //!
-//! Plannr documents 500 requests a minute and user, and a header with the number that remains, but not how a minute is
-//! counted. A request therefore takes a place until a minute after its *response*: by then it is free whether the server
-//! counts in fixed or in sliding windows, and however long the request travelled. Only a pause that the server requests
-//! starts a new count. A request that nobody polls holds its place until a minute after the limit of its attempt.
+//! Plannr documents 500 requests per minute and user, and a header with the remaining number, but not how it counts a
+//! minute. A request therefore occupies a place until one minute after its *response*. By then the place is free for both
+//! fixed and sliding windows, however long the request took. A request without a response occupies it until one minute
+//! after its attempt's time limit. Only a pause that the server requests starts a new count.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::future::Future;
@@ -144,7 +144,7 @@ impl State {
             self.others.pop_front();
         }
         self.in_flight.retain(|_, free| *free > now);
-        // Programs that used so much in the last minute may do so again.
+        // Other programs may use as much in the next minute.
         if freed_by_others > limit / 10 && self.trial == Trial::NotNeeded {
             self.trial = Trial::Due;
         }
@@ -251,7 +251,7 @@ fn holds(policy: &Policy) -> Duration {
     policy.attempt_timeout.min(MAX_ATTEMPT) + WINDOW
 }
 
-/// A call that leaves the queue, admitted or not, makes way for the next.
+/// Removes the call from the queue and wakes the next one, whether it was admitted or not.
 impl Drop for Admission<'_> {
     fn drop(&mut self) {
         let mut state = self.limiter.state();
@@ -260,7 +260,7 @@ impl Drop for Admission<'_> {
     }
 }
 
-/// A place in the quota for one request. When it is dropped, the place stays taken for one window, unless it is unused.
+/// A place in the quota for one request. After a drop it stays occupied for one window, unless it is unused.
 pub(super) struct Permit<'a> {
     limiter: &'a Limiter,
     clock: &'a dyn Clock,

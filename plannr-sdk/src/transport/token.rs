@@ -92,7 +92,7 @@ impl Cache {
     pub(super) async fn get(self: &Arc<Self>) -> Result<Credential, Error> {
         let (valid, is_fresh) = self.valid();
         if let Some(credential) = valid {
-            // It is renewed ahead of its end. No call waits for that while the old token is valid, even if it fails.
+            // Renew early, in the background: no call waits or fails while the old token is valid.
             if !is_fresh
                 && let Ok(turn) = Arc::clone(&self.turn).try_lock_owned()
                 // Another call may have renewed it meanwhile.
