@@ -64,6 +64,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     }
 
     let minute = Duration::from_secs(60);
+    let created = Uuid::from_u128(7);
     for (response, expected) in [
         (MockResponse::invalid([("value", "The value is taken.")]), Next::CorrectInput("value".to_owned())),
         (MockResponse::unauthenticated(), Next::CorrectSetup),
@@ -76,7 +77,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         (MockResponse::html_from_proxy(502), Next::LookUp),
         (MockResponse::server_error().after_applying().delayed_by(minute), Next::LookUp),
         (MockResponse::html_from_proxy(200), Next::LookUp),
-        (MockResponse::raw(201, &[("Content-Type", "application/json")], "{}").after_applying(), Next::Done(None)),
+        (MockResponse::json(201, &json!({ "uuid": created, "accounts": 7 })), Next::Done(Some(created))),
     ] {
         let mock = MockServer::start().await;
         mock.next_responses(2, response);
