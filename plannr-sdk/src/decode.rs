@@ -5,17 +5,17 @@ use serde::Deserialize;
 use serde_json::error::Category;
 
 use crate::error::{Error, Kind, Place};
+use crate::generated::types::ContactDetail;
 use crate::json_path::path_at;
-use crate::lenient::{self, Lenient, Root};
+use crate::lenient::{self, Root};
 use crate::response::{RawResponse, Response};
-use crate::server_state::ServerState;
 
 /// Reads a single resource, bare or under `data`.
-pub(crate) fn resource<T: Lenient>(response: RawResponse) -> Result<Response<T>, Error> {
+pub(crate) fn resource(response: RawResponse) -> Result<Response<ContactDetail>, Error> {
     #[derive(Deserialize)]
-    struct Wrapped<T: Lenient> {
+    struct Wrapped {
         #[serde(deserialize_with = "lenient::read")]
-        data: T,
+        data: ContactDetail,
     }
 
     let text = response.json();
@@ -24,7 +24,7 @@ pub(crate) fn resource<T: Lenient>(response: RawResponse) -> Result<Response<T>,
         Err(bare) => bare,
     };
     // Only now, so that the usual response is read once. serde also reads a struct from a list.
-    let failure = match serde_json::from_slice::<Wrapped<T>>(text) {
+    let failure = match serde_json::from_slice::<Wrapped>(text) {
         Ok(wrapped) if text.trim_ascii_start().starts_with(b"{") => return confirmed(wrapped.data, response),
         Err(wrapped) if path_at(text, wrapped.line(), wrapped.column()).starts_with("data") => wrapped,
         _ => bare,
@@ -33,14 +33,12 @@ pub(crate) fn resource<T: Lenient>(response: RawResponse) -> Result<Response<T>,
 }
 
 /// Returns a success only if it is evidence: any object with a uuid can be read as a contact detail.
-fn confirmed<T>(value: T, response: RawResponse) -> Result<Response<T>, Error> {
-    match response.state_of_attempt() {
-        ServerState::Applied { .. } => Ok(Response::new(value, response)),
-        _ => {
-            let problem = "it does not show that the change was made";
-            Err(Error::in_response(Kind::Undecodable { problem, at: None }, response))
-        }
+fn confirmed(value: ContactDetail, response: RawResponse) -> Result<Response<ContactDetail>, Error> {
+    if response.confirms(value.uuid) {
+        return Ok(Response::new(value, response));
     }
+    let problem = "it does not show that the change was made";
+    Err(Error::in_response(Kind::Undecodable { problem, at: None }, response))
 }
 
 /// Returns the error for a body that cannot be decoded: the place and the reason, without any text of the body.

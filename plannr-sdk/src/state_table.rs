@@ -21,8 +21,12 @@ pub(crate) fn state_after(method: &Method, is_sent: bool, response: Option<&RawR
         Some(response) => response,
         None => return if is_sent { ServerState::Unknown } else { ServerState::NotApplied },
     };
-    let target = response.call.target;
     let named = if response.body.is_empty() { response.located() } else { named_uuid(response.json()) };
+    state_by(response, named)
+}
+
+fn state_by(response: &RawResponse, named: Option<Uuid>) -> ServerState {
+    let target = response.call.target;
     match (response.status.as_u16(), named) {
         // Accepted, but not applied yet.
         (202, _) => ServerState::Unknown,
@@ -41,6 +45,17 @@ impl RawResponse {
     /// Returns what this attempt alone did to the server's state.
     pub(crate) fn state_of_attempt(&self) -> ServerState {
         state_after(&self.call.method, true, Some(self))
+    }
+
+    /// Returns true if the body, from which this uuid was decoded, is evidence that the change was made. It is only read
+    /// again if it may report a failure.
+    pub(crate) fn confirms(&self, uuid: Uuid) -> bool {
+        let has_no = |key| std::str::from_utf8(&self.body).is_ok_and(|text| !text.contains(key));
+        let state = match has_no("\"error") && has_no("\"success\"") {
+            true => state_by(self, Some(uuid)),
+            false => self.state_of_attempt(),
+        };
+        matches!(state, ServerState::Applied { .. })
     }
 }
 

@@ -14,7 +14,6 @@ use super::or_panic::or_panic;
 use crate::clock::{Clock as _, SystemClock};
 use crate::decode;
 use crate::error::Error;
-use crate::generated::types::ContactDetail;
 use crate::list::items;
 use crate::list::page::Requested;
 use crate::response::{CallInfo, RawResponse};
@@ -257,7 +256,7 @@ impl MockResponse {
         let error = match response.call.method {
             _ if !response.status.is_success() => Some(Error::refused(response)),
             Method::GET => items::decode(response, requested).err(),
-            _ => decode::resource::<ContactDetail>(response).err(),
+            _ => decode::resource(response).err(),
         };
         or_panic(error.ok_or(self.status), "the SDK returns no error for this response")
     }
