@@ -48,10 +48,11 @@ impl RawResponse {
     }
 
     /// Returns true if the body, from which this uuid was decoded, is evidence that the change was made. It is only read
-    /// again if it may report a failure.
+    /// again if it may report a failure or another uuid.
     pub(crate) fn confirms(&self, uuid: Uuid) -> bool {
-        let has_no = |key| std::str::from_utf8(&self.body).is_ok_and(|text| !text.contains(key));
-        let state = match has_no("\"error") && has_no("\"success\"") {
+        let keys = [r#""error"#, r#""success""#, r#""data""#];
+        let is_plain = std::str::from_utf8(&self.body).is_ok_and(|text| !keys.iter().any(|key| text.contains(key)));
+        let state = match is_plain {
             true => state_by(self, Some(uuid)),
             false => self.state_of_attempt(),
         };
