@@ -36,6 +36,10 @@ pub enum Fault {
     RateLimited(Option<u8>),
     /// A login page with the status 200; the request is not forwarded.
     LoginPage,
+    /// A success that proves nothing, with this status; the request is not forwarded.
+    Receipt(u16),
+    /// The same, but the request is forwarded.
+    ReceiptAfter(u16),
     /// A redirect to another host, with this status.
     Redirect(u16),
     /// The request is forwarded, and a page that comes back contradicts itself.
@@ -145,6 +149,7 @@ impl Shared {
             | Fault::CutResponse(_)
             | Fault::Stall
             | Fault::RefuseAfter(_)
+            | Fault::ReceiptAfter(_)
             | Fault::BadPage(_) => self.forward(&request).await,
             _ => StubResponse::steps([Step::Reset]),
         };
@@ -168,6 +173,9 @@ impl Shared {
             }
             Fault::BadPage(how) => response.with_json(|body| how.spoil(body)),
             Fault::LoginPage => StubResponse::html(200),
+            Fault::Receipt(status) | Fault::ReceiptAfter(status) => {
+                StubResponse::json(status, &json!({ "message": "Queued." }))
+            }
             Fault::Redirect(status) => StubResponse::empty(status).header("Location", "https://elsewhere.example/"),
         }
     }

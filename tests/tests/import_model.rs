@@ -46,6 +46,8 @@ fn fault() -> impl Strategy<Value = Fault> {
         1 => prop::sample::select(vec![408, 500, 502, 503, 504]).prop_map(Fault::RefuseAfter),
         1 => prop::option::of(0_u8..70).prop_map(Fault::RateLimited),
         1 => Just(Fault::LoginPage),
+        1 => prop::sample::select(vec![200, 201, 202, 207]).prop_map(Fault::Receipt),
+        1 => prop::sample::select(vec![200, 201, 202, 207]).prop_map(Fault::ReceiptAfter),
         1 => prop::sample::select(vec![302, 307]).prop_map(Fault::Redirect),
         2 => prop::sample::select(vec![BadPage::Empty, BadPage::Linked, BadPage::NotLast]).prop_map(Fault::BadPage),
     ]
