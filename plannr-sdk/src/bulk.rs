@@ -73,10 +73,10 @@ impl ContactDetails {
     /// # Ok(()) }
     /// ```
     ///
-    /// A new item takes at least two requests: one list for each owner, and the create. With 500 requests a minute, expect
-    /// at most 250 new items a minute. After dropping a batch, wait for the
-    /// [`settle_delay`](crate::PlannrBuilder::settle_delay) before the next run: the server may still apply requests that
-    /// were in flight.
+    /// A new item takes at least two requests: one list for each owner, and the create. With 500 requests a minute,
+    /// expect at most 250 new items a minute. After dropping a batch, wait for the
+    /// [`settle_delay`](crate::PlannrBuilder::settle_delay) before the next run: the server may still apply requests
+    /// that were in flight.
     pub fn ensure_all<'a>(
         &self,
         items: impl IntoIterator<Item = NewContactDetail, IntoIter: Send + 'a>,
@@ -135,7 +135,7 @@ pub struct BatchOutcome<T> {
 /// # Ok(()) }
 /// ```
 ///
-/// - A batch runs only while you await [`next`](Self::next). It takes an item from the input only to start it.
+/// - A batch runs only while you await [`next`](Self::next). It takes an item from the input only when it can start it.
 /// - Outcomes arrive in the order of completion, one for each started item.
 /// - The batch continues after a failure, unless you set [`stop_on_failure`](Self::stop_on_failure).
 /// - Items with the same type and value run one after the other, so that `ensure` finds the first.
@@ -240,7 +240,7 @@ impl<'a, T: 'static> Batch<'a, T> {
         if self.stop_on_failure && outcome.result.is_err() {
             self.items = None;
         }
-        // The last of several items that may be equal removes their lock.
+        // The last item of a group removes the group's lock.
         if self.locks.get(likeness).is_some_and(|lock| Arc::strong_count(lock) == 1) {
             self.locks.remove(likeness);
         }
@@ -296,8 +296,8 @@ type UnconfirmedWrites = Arc<AtomicI32>;
 impl InFlight {
     /// Returns the index and state of each item, ordered by index. Items with a higher index were not started.
     ///
-    /// The state is [`NotApplied`](ServerState::NotApplied) if no write was sent or the server refused each of them, and
-    /// [`Unknown`](ServerState::Unknown) otherwise.
+    /// The state is [`NotApplied`](ServerState::NotApplied) if no write was sent or the server refused each of them,
+    /// and [`Unknown`](ServerState::Unknown) otherwise.
     #[must_use]
     pub fn items(&self) -> Vec<(usize, ServerState)> {
         let state = |writes: &UnconfirmedWrites| match writes.load(Ordering::SeqCst) {

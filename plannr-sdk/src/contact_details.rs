@@ -70,9 +70,10 @@ impl ContactDetails {
     /// # Errors
     ///
     /// Any [`Error`]. A create is retried only if it certainly was not applied. If the error's state is
-    /// [`ServerState::Unknown`](crate::ServerState::Unknown), the contact detail may exist. Plannr documents no idempotency
-    /// keys, so do not create it again: [`ensure`](Self::ensure) looks first. A success that does not show that it was created,
-    /// such as `{"success": false}` or a 202, is such an error ([`Error::is_decode`]).
+    /// [`ServerState::Unknown`](crate::ServerState::Unknown), the contact detail may exist. Plannr documents no
+    /// idempotency keys, so do not create it again: [`ensure`](Self::ensure) looks first. A success response that does
+    /// not show the new contact detail, such as `{"success": false}` or a 202, is also an error with this state
+    /// ([`Error::is_decode`]).
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
@@ -113,8 +114,8 @@ impl ContactDetails {
     ///
     /// # Errors
     ///
-    /// Any [`Error`]. A failed update can be sent again: it replaces all fields. A response about another contact detail is an
-    /// error ([`Error::is_decode`]).
+    /// Any [`Error`]. It is safe to retry a failed update, because an update replaces all fields. A response that
+    /// contains another contact detail is an error ([`Error::is_decode`]).
     pub async fn update(&self, uuid: Uuid, update: &UpdateContactDetail) -> Result<Response<ContactDetail>, Error> {
         update.check()?;
         let build = |client: &Client| client.update_contact_detail(&uuid, &self.account, update);
@@ -167,7 +168,7 @@ impl ContactDetails {
     ///
     /// # Errors
     ///
-    /// Any [`Error`]. If the list contradicts itself, the error is [`Error::is_decode`], and not `None`.
+    /// Any [`Error`]. If the list contradicts itself, this returns an error ([`Error::is_decode`]), not `None`.
     pub async fn get(&self, uuid: Uuid) -> Result<Option<Response<ContactDetail>>, Error> {
         let include = [ContactDetailInclude::Accounts, ContactDetailInclude::PrimaryAccounts];
         let mut pages = self.list().uuids([uuid]).include(include).pages();

@@ -1,4 +1,5 @@
-//! Finds the way in a JSON text without decoding it: the values in a list or an object, and the path to a line and column.
+//! Finds the way in a JSON text without decoding it: the values in a list or an object, and the path to a line and
+//! column.
 //!
 //! It runs only after a failure: tracking the path while reading would compile the reader of every model a second time.
 
@@ -30,8 +31,8 @@ impl Step<'_> {
     }
 }
 
-/// Returns the path of the value that ends at a line and a column, such as `data[3].accounts[0].uuid`. serde_json counts
-/// both from 1, columns in bytes. The path of the whole text is empty.
+/// Returns the path of the value that ends at a line and a column, such as `data[3].accounts[0].uuid`. serde_json
+/// counts both from 1, columns in bytes. The path of the whole text is empty.
 pub(crate) fn path_at(text: &[u8], line: usize, column: usize) -> String {
     let line_start: usize =
         text.split_inclusive(|byte| *byte == b'\n').take(line.saturating_sub(1)).map(<[u8]>::len).sum();
@@ -50,8 +51,8 @@ pub(crate) fn path_at(text: &[u8], line: usize, column: usize) -> String {
     path + "..."
 }
 
-/// Returns the values in a list or an object: where each begins, with its key, then its key or index, and its place. The text
-/// is JSON, but its strings and numbers need not be valid.
+/// Returns the values in a list or an object: where each begins, with its key, then its key or index, and its place.
+/// The text is JSON, but its strings and numbers need not be valid.
 pub(crate) fn children(text: &[u8]) -> impl Iterator<Item = (usize, Step<'_>, Range<usize>)> {
     let first = text.iter().position(|byte| !byte.is_ascii_whitespace()).filter(|at| b"{[".contains(&text[*at]));
     let (is_object, mut at) = first.map_or((false, text.len()), |first| (text[first] == b'{', first + 1));

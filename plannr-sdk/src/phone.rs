@@ -1,22 +1,23 @@
-//! Phone numbers: cleaning and comparison, for a synchronisation of your own, and parsing with the feature `phonenumber`.
+//! Phone numbers: cleaning and comparison, for a synchronisation of your own, and parsing with the feature
+//! `phonenumber`.
 
 use crate::error::Error;
 use crate::generated::types::{CountryCode, InternationalPhoneNumber};
 use crate::sameness::Sameness;
 
-/// The characters that the spec lets stand between the digits.
+/// The separators that the spec allows between digits.
 const SEPARATORS: [char; 5] = [' ', '(', ')', '.', '-'];
-/// Numbers that are the same in two spellings have at least these last digits in common: the shortest have no more.
+/// Two spellings of one number share at least this many last digits. The shortest numbers have no more.
 const LAST_DIGITS: usize = 4;
 
-/// Removes what nobody sees in a number and what spreadsheets and web pages add.
+/// Removes invisible characters, and those that spreadsheets and web pages add to a number.
 ///
-/// - Invisible characters, `tel:`, and an apostrophe at the start are removed, also spaces around the number.
-/// - Spaces of every kind become spaces, dashes of every kind hyphens, and full-width characters ASCII.
-/// - `00` before `44` and a complete UK number becomes `+`; a complete UK number that begins with `44` gets a `+`.
+/// - Removes invisible characters, `tel:` and an apostrophe at the start, and spaces around the number.
+/// - Converts every kind of space to a plain space, every kind of dash to a hyphen, and full-width characters to ASCII.
+/// - Writes `+44` for the country code of a complete UK number that begins with `0044` or `44`.
 ///
-/// Everything else stays as it is. The constructors refuse such numbers and name the character, so clean numbers that people
-/// typed:
+/// It changes nothing else. The constructors refuse a number with such a character and name the character, so clean
+/// numbers that people typed:
 ///
 /// ```
 /// # let owner = plannr_sdk::Uuid::nil();
@@ -56,7 +57,7 @@ fn plain(letter: char) -> char {
     }
 }
 
-/// Returns true for a control or format character, or another that has no width.
+/// Returns true for control characters, format characters and others without a width.
 pub(crate) fn is_invisible(letter: char) -> bool {
     letter.is_control()
         || matches!(letter, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}')
@@ -64,8 +65,8 @@ pub(crate) fn is_invisible(letter: char) -> bool {
         || matches!(letter, '\u{fff0}'..='\u{fffb}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
 }
 
-/// Compares two phone numbers as [`ensure`](crate::ContactDetails::ensure) does. Both are [cleaned](clean) first, and a
-/// number without a country is one of the UK.
+/// Compares two phone numbers as [`ensure`](crate::ContactDetails::ensure) does. Both are [cleaned](clean) first. A
+/// number without a country counts as a UK number.
 ///
 /// ```
 /// use plannr_sdk::{Sameness, phone};
@@ -91,7 +92,7 @@ pub(crate) fn compare_in(one: (Option<&str>, &str), other: (Option<&str>, &str))
     };
     match (e164(one.0, one.1), e164(other.0, other.1)) {
         (Some(one), Some(other)) if one == other => Sameness::Same,
-        // The zeros of two countries are known: the UK's is removed, and Italy's belongs to the number.
+        // Two countries have a known rule for the leading 0: the UK's is removed, and Italy's is part of the number.
         (Some(one), Some(other))
             if one.len() == other.len()
                 || one.as_bytes().first() != other.as_bytes().first()
@@ -104,8 +105,8 @@ pub(crate) fn compare_in(one: (Option<&str>, &str), other: (Option<&str>, &str))
     }
 }
 
-/// Returns the digits of a number, country first, or nothing if they cannot be known. Plannr's own pages say that a number
-/// without a country is one of GB.
+/// Returns the digits of a number, beginning with the country code, or `None` if they are not certain. A number without
+/// a country is a UK number, as Plannr's own pages say.
 pub(crate) fn e164(country: Option<&str>, number: &str) -> Option<String> {
     let number = clean(number);
     let number = number.trim_start_matches(['(', ' ']);
@@ -125,7 +126,7 @@ pub(crate) fn e164(country: Option<&str>, number: &str) -> Option<String> {
 /// Returns the digits of a national number of the UK, with its country code.
 fn uk(national: &str) -> Option<String> {
     let national = national.strip_prefix('0').unwrap_or(national);
-    // None begins with 4, but 44 may be the country code without its plus sign.
+    // No national number begins with 4. One that seems to may have the country code 44 without its plus sign.
     let is_one = (1..=10).contains(&national.len()) && !national.starts_with(['0', '4']);
     is_one.then(|| format!("44{national}"))
 }
@@ -138,12 +139,12 @@ fn digits(number: &str) -> String {
     number.chars().filter(char::is_ascii_digit).collect()
 }
 
-/// Returns the digits that two spellings of a number have in common.
+/// Returns the last digits, which all spellings of a number share.
 pub(crate) fn last_digits(number: &str) -> &str {
     &number[number.len().saturating_sub(LAST_DIGITS)..]
 }
 
-/// Returns the reason why the spec or this crate refuses a number, without the number.
+/// Returns the reason why the spec or this crate refuses a number. The text does not contain the number.
 pub(crate) fn problem(country: Option<&str>, number: &str) -> String {
     let is_allowed = |letter: &char| letter.is_ascii_digit() || SEPARATORS.contains(letter);
     let wrong = number.strip_prefix('+').unwrap_or(number).chars().find(|letter| !is_allowed(letter));
@@ -220,7 +221,7 @@ pub fn parse(number: impl AsRef<str>) -> Result<InternationalPhoneNumber, Error>
 pub fn parse_in(country: impl AsRef<str>, number: impl AsRef<str>) -> Result<InternationalPhoneNumber, Error> {
     let country = country_code(country.as_ref())?;
     let region = country.as_str().parse().ok().filter(|region| {
-        // Every two letters are a region.
+        // Every pair of letters parses as a region.
         rlibphonenumber::PHONE_NUMBER_UTIL.get_country_code_for_region(*region).is_some()
     });
     let region = region.ok_or_else(|| Error::invalid("value.country", "is the code of no country"))?;
@@ -246,7 +247,7 @@ fn parsed(
     if region.is_none() && !start.starts_with(['+', '0']) {
         return Err(refused("is a phone number without its country: begin it with +, or with 0 in the UK"));
     }
-    // The digits of a number that names its country must not be read by the rules of another.
+    // Do not read a number with a country code by the rules of another country.
     let region = (!start.starts_with('+')).then(|| region.unwrap_or(rlibphonenumber::Region::GB));
     let number = rlibphonenumber::PhoneNumber::parse(start, region).map_err(|_| refused("is no phone number"))?;
     if number.extension.is_some() || !number.is_valid() {

@@ -59,7 +59,8 @@ impl NewContactDetail {
     ///
     /// # Errors
     ///
-    /// Returns an error if the name or the address is not valid, or if there are no owners ([`Error::is_invalid_input`]).
+    /// Returns an error if the name or the address is not valid, or if there are no owners
+    /// ([`Error::is_invalid_input`]).
     pub fn email(
         name: impl AsRef<str>,
         address: impl AsRef<str>,
@@ -70,7 +71,7 @@ impl NewContactDetail {
 
     /// Makes a new phone number, with its owners.
     ///
-    /// The number is international (`+44 20 7946 0123`) or in the form of the UK (`020 7946 0123`). See
+    /// The number is in the international form (`+44 20 7946 0123`) or the UK form (`020 7946 0123`). See
     /// [`ContactDetailValue::phone_number`] for the accepted spellings, and [`phone`](mod@crate::phone) for others.
     ///
     /// ```
@@ -83,7 +84,8 @@ impl NewContactDetail {
     ///
     /// # Errors
     ///
-    /// Returns an error if the name or the number is not valid, or if there are no owners ([`Error::is_invalid_input`]).
+    /// Returns an error if the name or the number is not valid, or if there are no owners
+    /// ([`Error::is_invalid_input`]).
     pub fn phone_number(
         name: impl AsRef<str>,
         number: impl AsRef<str>,
@@ -237,20 +239,20 @@ impl UpdateContactDetail {
     }
 }
 
-/// Makes an update that changes nothing, to change in part. It contains the value unchanged, even if this crate would refuse
-/// it in a new contact detail.
+/// Makes an update that changes nothing, so that you can change a part of it. The value stays as it is, even if this
+/// crate would refuse it in a new contact detail.
 ///
 /// It contains the primary accounts only if the response did; without them, the server decides which accounts stay
-/// primary. It contains the owners that the response showed. One page of Plannr calls `accounts` an object: if your Plannr
-/// shows only one of several owners, set them all with [`with_owners`](UpdateContactDetail::with_owners), or the others lose
-/// the contact detail.
+/// primary. It contains the owners that the response showed. One page of Plannr's reference shows `accounts` as an
+/// object. If your Plannr returns only one of several owners, set all of them with
+/// [`with_owners`](UpdateContactDetail::with_owners); otherwise the others lose the contact detail.
 impl TryFrom<&ContactDetail> for UpdateContactDetail {
     type Error = Error;
 
     /// # Errors
     ///
-    /// Returns an error if the contact detail has no accounts, name or value ([`Error::is_invalid_input`]): the update would
-    /// remove them.
+    /// Returns an error if the contact detail has no accounts, name or value ([`Error::is_invalid_input`]), because the
+    /// update would remove them.
     fn try_from(detail: &ContactDetail) -> Result<Self, Error> {
         let uuids = |accounts: &Vec<Account>| accounts.iter().map(|account| account.uuid).collect();
         let owners: Vec<Uuid> = detail.accounts.as_ref().map(uuids).ok_or_else(|| {
@@ -268,7 +270,7 @@ impl TryFrom<&ContactDetail> for UpdateContactDetail {
             }
             None => ContactDetailValue::unchecked(value),
         };
-        // An empty name, or no owners, can be replaced before it is sent.
+        // Allow an empty name and no owners: the caller can set them before sending the update.
         let name = if name.is_empty() { ContactDetailName(String::new()) } else { contact_detail_name(name)? };
         let mut update = Self::required(owners, name, value);
         update.primary_account_uuids = detail.primary_accounts.as_ref().map(uuids);
@@ -288,8 +290,8 @@ impl TryFrom<&Response<ContactDetail>> for UpdateContactDetail {
 impl ContactDetailValue {
     /// Makes an e-mail address.
     ///
-    /// Control characters and invisible ones are refused, which copied text often has. A typographic apostrophe and a domain
-    /// without a dot are accepted, because mail systems may accept them.
+    /// Refuses control characters and invisible characters, which copied text often contains. Accepts a typographic
+    /// apostrophe and a domain without a dot, because mail systems may accept them.
     ///
     /// # Errors
     ///
@@ -302,11 +304,11 @@ impl ContactDetailValue {
         }
     }
 
-    /// Makes an e-mail address, if it contains an `@`, or else a phone number, without checking it.
+    /// Makes a value without checking it: an e-mail address if it contains an `@`, otherwise a phone number.
     ///
-    /// The other constructors refuse what no public page of Plannr's allows. Use this for a value that they refuse and that
-    /// your Plannr accepts; it may be refused by the server. [`ensure`](crate::ContactDetails::ensure) refuses phone numbers
-    /// that cannot be compared.
+    /// The other constructors accept only values that Plannr's public pages allow. Use this one if your Plannr accepts
+    /// more. The server may refuse the value. [`ensure`](crate::ContactDetails::ensure) refuses phone numbers that
+    /// cannot be compared.
     ///
     /// ```
     /// # let owner = plannr_sdk::Uuid::nil();
@@ -325,10 +327,10 @@ impl ContactDetailValue {
         }
     }
 
-    /// Makes a phone number, international (`+44...`) or in the form of the UK (`0...`). It is sent as it is written.
+    /// Makes a phone number in the international form (`+44...`) or the UK form (`0...`). It is sent as written.
     ///
-    /// The number has digits, with spaces, hyphens, dots and parentheses between them, and no `00` in place of `+`. For
-    /// numbers that people typed, see [`phone`](mod@crate::phone).
+    /// The number may have spaces, hyphens, dots and parentheses between its digits. It must not begin with `00`
+    /// instead of `+`. For numbers that people typed, see [`phone`](mod@crate::phone).
     ///
     /// # Errors
     ///
@@ -337,7 +339,7 @@ impl ContactDetailValue {
         Self::number(None, number.as_ref())
     }
 
-    /// Makes a phone number of another country, given by its two-letter code, such as `AU`. It is sent as it is written.
+    /// Makes a phone number of another country, given by its two-letter code, such as `AU`. It is sent as written.
     ///
     /// # Errors
     ///
@@ -349,7 +351,7 @@ impl ContactDetailValue {
     fn number(country: Option<CountryCode>, number: &str) -> Result<Self, Error> {
         let problem = &phone::problem(country.as_ref().map(CountryCode::as_str), number);
         match country {
-            // The spec's pattern is that of all countries.
+            // The spec has one pattern for all countries, so a UK number needs a second check.
             Some(country) if country.as_str() == "GB" && phone::e164(Some("GB"), number).is_none() => {
                 Err(Error::invalid("value.number", problem))
             }

@@ -1,4 +1,4 @@
-//! What is known of the server after a request. `state_table.rs` decides which state it is.
+//! The known state of the server after a request. `state_table.rs` determines it.
 
 use uuid::Uuid;
 
@@ -20,8 +20,8 @@ use uuid::Uuid;
 pub enum ServerState {
     /// Nothing was changed. It is safe to send the request again.
     NotApplied,
-    /// The change was made, but the response could not be read. It is only reported with evidence: the response named the
-    /// contact detail, or was a 201 or 204 without a body.
+    /// The change was made, but the response could not be read. It is only reported with evidence: the response named
+    /// the contact detail, or was a 201 or 204 without a body.
     #[non_exhaustive]
     Applied {
         /// The contact detail, if the response named it.
@@ -32,7 +32,7 @@ pub enum ServerState {
 }
 
 impl ServerState {
-    /// Makes the state after an applied change, to compare with in a test.
+    /// Makes the state after an applied change, for comparisons in tests.
     ///
     /// ```
     /// use plannr_sdk::ServerState;

@@ -1,5 +1,5 @@
-//! The one table from a method, a status, a body and the place where it broke to a state of the server. The transport, its
-//! retry rules, errors, `ensure` and batches read it.
+//! The table that determines the state of the server from the method, the status, the body and the place of the
+//! failure. The transport, its retry rules, errors, `ensure` and batches all use it.
 
 use reqwest::Method;
 use uuid::Uuid;
@@ -8,13 +8,14 @@ use crate::lenient::{self, Failure, Json, Slot};
 use crate::response::RawResponse;
 use crate::server_state::ServerState;
 
-/// Returns the state after one attempt. The first row that fits counts, and when in doubt it is `Unknown`.
+/// Returns the state after one attempt. The first matching row applies. Every doubtful case is `Unknown`.
 ///
-/// `Applied` needs evidence: the uuid of the right resource, or a status and an empty body that mean nothing else. A 2xx
-/// with any other body can be a gateway's page, a queue's receipt or a failure with the wrong status.
+/// `Applied` needs evidence: the uuid of the right resource, or a 201 or 204 without a body. A 2xx with any other body
+/// can be a gateway's page, a queue's receipt or a failure with the wrong status.
 ///
-/// `NotApplied` needs a refusal in JSON, as all of Laravel's are. Any other body is by something in between, which may
-/// have replaced the response of a request that ran: firewalls turn responses that they dislike into a 403 page.
+/// `NotApplied` needs a refusal in JSON, because Laravel sends every refusal in JSON. Any other body comes from
+/// something in between, which may have replaced the response to a request that was applied. For example, a firewall
+/// replaces a response that it blocks with a 403 page.
 pub(crate) fn state_after(method: &Method, is_sent: bool, response: Option<&RawResponse>) -> ServerState {
     let response = match response {
         _ if method.is_safe() => return ServerState::NotApplied,
@@ -34,7 +35,7 @@ fn state_by(response: &RawResponse, named: Option<Uuid>) -> ServerState {
         (201 | 204, None) if response.is_without_body => ServerState::Applied { uuid: target },
         // A server sends these before it handles the request: the client has to send it again, smaller or elsewhere.
         (307 | 308 | 401 | 407 | 413 | 414 | 429 | 431, _) => ServerState::NotApplied,
-        // A gateway sends these about requests that it passed on.
+        // A gateway may send these after it has forwarded the request.
         (408 | 460 | 499, _) => ServerState::Unknown,
         (400..=499, _) if response.is_json() && !response.is_without_body => ServerState::NotApplied,
         _ => ServerState::Unknown,
@@ -60,11 +61,11 @@ impl RawResponse {
     }
 }
 
-/// Reads the uuid of a resource, bare or under `data`, from any body, even one that ends early. A body that reports a failure,
-/// or several uuids, names none.
+/// Reads the uuid of a resource, at the top level or under `data`. The body may be incomplete. Returns `None` if the
+/// body reports a failure or has several uuids.
 pub(crate) fn named_uuid(body: &[u8]) -> Option<Uuid> {
     let mut named = Named::default();
-    // A failure is expected: a uuid that was read before it counts.
+    // Ignore a failure: a uuid that was read before it is valid.
     let _ = lenient::fill(&mut named, &mut serde_json::Deserializer::from_slice(body));
     named.uuid.filter(|_| !named.is_contradicted)
 }

@@ -1,5 +1,6 @@
-//! Thousands of spellings, with libphonenumber's verdict on each: no other number is sent, and none is taken for another.
-//! tests/outside/phone_numbers.py writes the table; `PHONE_NUMBERS` names a larger one, see `cargo xtask outside`.
+//! Thousands of spellings, with libphonenumber's verdict on each: no other number is sent, and none is taken for
+//! another. tests/outside/phone_numbers.py writes the table; `PHONE_NUMBERS` names a larger one, see
+//! `cargo xtask outside`.
 
 use std::collections::BTreeMap;
 use std::fmt::Debug;
@@ -121,8 +122,8 @@ fn a_spelling_that_is_no_number_is_not_parsed() {
     assert_none(&parsed.map(|(row, new)| format!("{:?}: {}", row.spelling, new.value())).collect::<Vec<_>>());
 }
 
-/// What is parsed is libphonenumber's number; what is sent as it is written, a server with libphonenumber reads as that, and
-/// so does the mock server.
+/// Parsed numbers equal libphonenumber's. If a number is sent as written, a server with libphonenumber reads the same
+/// number, and so does the mock server.
 #[tokio::test]
 async fn no_other_number_is_sent_or_stored() {
     let (mut seen, mut findings) = (BTreeMap::new(), Vec::new());

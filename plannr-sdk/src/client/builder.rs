@@ -69,7 +69,8 @@ impl PlannrBuilder {
 
     /// Sets the URL of the server. The default is Plannr's own, `https://api.plannrcrm.com`.
     ///
-    /// The URL may have a path, with or without a slash at the end. Plain `http` is accepted only for loopback addresses.
+    /// The URL may have a path, with or without a slash at the end. Plain `http` is accepted only for loopback
+    /// addresses.
     pub fn base_url(self, url: impl Into<String>) -> Self {
         Self { base_url: url.into(), ..self }
     }
@@ -89,7 +90,7 @@ impl PlannrBuilder {
     /// Sets the time limit of each call as a whole: its attempts, and its waits for the quota, for a token and between
     /// retries. The default is 120 seconds.
     ///
-    /// In a [`Batch`](crate::Batch), the time stands still while a call waits for the quota.
+    /// In a [`Batch`](crate::Batch), the time that a call waits for the quota does not count.
     pub fn call_timeout(self, timeout: Duration) -> Self {
         self.with_policy(|policy| policy.call_timeout = timeout)
     }
@@ -117,16 +118,16 @@ impl PlannrBuilder {
     /// refuses the tunnel are not retried either.
     ///
     /// With 0, each list, create and update sends exactly one request. [`ensure`](crate::ContactDetails::ensure) makes
-    /// several such calls. Waiting for the quota after a 429 is not a retry; only [`call_timeout`](Self::call_timeout) limits
-    /// it.
+    /// several such calls. Waiting for the quota after a 429 is not a retry; only [`call_timeout`](Self::call_timeout)
+    /// limits it.
     pub fn max_retries(self, retries: u32) -> Self {
         self.with_policy(|policy| policy.max_retries = retries)
     }
 
     /// Sets the first and the longest backoff between retries. The defaults are 0.5 and 20 seconds.
     ///
-    /// The upper limit starts at `first` and doubles with each retry. The wait is a random part of it, so that clients that
-    /// failed together do not retry together.
+    /// Each wait is a random part of an upper limit, which starts at `first` and doubles with each retry up to
+    /// `longest`. Clients that failed together therefore do not retry together.
     pub fn backoff(self, first: Duration, longest: Duration) -> Self {
         self.with_policy(|policy| (policy.first_backoff, policy.longest_backoff) = (first, longest))
     }
@@ -142,20 +143,21 @@ impl PlannrBuilder {
         self.with_policy(|policy| policy.max_retry_after = longest)
     }
 
-    /// Sets how long [`ensure`](crate::ContactDetails::ensure) waits after a create whose outcome is unknown, before it looks
-    /// for the contact detail. The default is 5 seconds.
+    /// Sets how long [`ensure`](crate::ContactDetails::ensure) waits after a create whose outcome is unknown, before it
+    /// looks for the contact detail. The default is 5 seconds.
     pub fn settle_delay(self, delay: Duration) -> Self {
         self.with_policy(|policy| policy.settle_delay = delay)
     }
 
-    /// Sets the maximum number of pages that [`ensure`](crate::ContactDetails::ensure) reads to look for the contact details
-    /// of an owner. The default is 100, which is 50,000 contact details. If there are more, it fails and creates nothing.
+    /// Sets the maximum number of pages that [`ensure`](crate::ContactDetails::ensure) reads to look for the contact
+    /// details of an owner. The default is 100, which is 50,000 contact details. If there are more, it fails and
+    /// creates nothing.
     pub fn max_look_up_pages(self, pages: u64) -> Self {
         self.with_policy(|policy| policy.max_look_up_pages = pages)
     }
 
-    /// Sets the quota that all clones of the client share, or removes it with `None`. The default is the documented limit,
-    /// 500 requests a minute.
+    /// Sets the quota that all clones of the client share, or removes it with `None`. The default is the documented
+    /// limit, 500 requests a minute.
     ///
     /// Calls wait for the quota instead of being refused by the server. Plannr counts per user, so other programs with
     /// tokens of the same user share the limit; the client reads their usage from response headers.

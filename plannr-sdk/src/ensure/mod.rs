@@ -35,10 +35,11 @@ use crate::validate::Check as _;
 pub enum Ensured {
     /// No owner had it: it was created.
     Created(ContactDetail),
-    /// All owners already have it, in one contact detail or in several. Nothing was changed. Each contact detail has its
-    /// accounts and primary accounts.
+    /// All owners already have it, in one contact detail or in several. Nothing was changed. Each contact detail has
+    /// its accounts and primary accounts.
     Existing(Vec<ContactDetail>),
-    /// Some owners have it and some lack it. Nothing was changed: update the contact detail to share it, or create another.
+    /// Some owners have it and some lack it. Nothing was changed: update the contact detail to share it, or create
+    /// another.
     #[non_exhaustive]
     Partial {
         /// The contact details of the owners that have it.
@@ -46,8 +47,8 @@ pub enum Ensured {
         /// The owners that lack it.
         lacking: Vec<Uuid>,
     },
-    /// It was created, after an earlier create of the same call got no response and `ensure` did not find its result. If
-    /// the server applies the earlier create later, there is a duplicate.
+    /// It was created. An earlier create of the same call has an unknown outcome, and `ensure` did not find its result.
+    /// If the server applies the earlier create later, there is a duplicate.
     CreatedAfterUnknown(ContactDetail),
 }
 
@@ -95,16 +96,17 @@ impl ContactDetails {
     /// # Ok(()) }
     /// ```
     ///
-    /// Owners have a contact detail if they have one of the same type and value, as [`NewContactDetail::compare`] finds:
-    /// `020 7946 0123` equals `+44 20 7946 0123`. Names and primary accounts are neither compared nor changed. The search
-    /// lists the contact details of each owner. Nothing is created after a list whose
-    /// [end is uncertain](crate::ListContactDetails::stream).
+    /// An owner already has the contact detail if it has one of the same type and value, according to
+    /// [`NewContactDetail::compare`]: `020 7946 0123` equals `+44 20 7946 0123`. Names and primary accounts are neither
+    /// compared nor changed. The search lists the contact details of each owner. If the
+    /// [end of a list is uncertain](crate::ListContactDetails::stream), `ensure` returns an error and creates nothing
+    /// more.
     ///
     /// If the outcome of the create is unknown, `ensure` waits for the
-    /// [`settle_delay`](crate::PlannrBuilder::settle_delay), searches again, and creates only if it finds nothing, up to
-    /// [`max_retries`](crate::PlannrBuilder::max_retries) times. After a success without evidence, such as
-    /// `{"message": "Queued."}`, it searches and does not create again; if it finds nothing, the state is
-    /// [`ServerState::Unknown`]. Rerunning an import therefore creates nothing twice.
+    /// [`settle_delay`](crate::PlannrBuilder::settle_delay), searches again, and creates only if it finds nothing, up
+    /// to [`max_retries`](crate::PlannrBuilder::max_retries) times. After a success response that does not show the new
+    /// contact detail, such as `{"message": "Queued."}`, it searches but does not create again. If it finds nothing, it
+    /// returns an error with [`ServerState::Unknown`]. Rerunning an import therefore creates nothing twice.
     ///
     /// # Limits
     ///
@@ -112,16 +114,16 @@ impl ContactDetails {
     ///
     /// - The server applies a request only after the search that follows it.
     ///   [`Ensured::CreatedAfterUnknown`] reports where this could still happen.
-    /// - Someone else creates the same contact detail at the same time: two processes, or two calls in one process. Within a
-    ///   [`Batch`](crate::Batch), equal items run one after the other.
+    /// - Someone else creates the same contact detail at the same time: two processes, or two calls in one process.
+    ///   Within a [`Batch`](crate::Batch), equal items run one after the other.
     ///
     /// # Errors
     ///
-    /// Any [`Error`]. If its state is [`ServerState::Unknown`], ensure the contact detail again
-    /// later.
+    /// Any [`Error`]. If its state is [`ServerState::Unknown`], ensure the contact detail again later.
     ///
-    /// - [`Error::is_invalid_input`]: a number of a country other than GB can only be compared in the international form, and
-    ///   a number with an extension not at all. The feature `phonenumber` has functions that make this form.
+    /// - [`Error::is_invalid_input`]: a phone number that cannot be compared. Write numbers of countries other than GB
+    ///   in the international form, for example with the functions of the feature `phonenumber`. Numbers with an
+    ///   extension can never be compared.
     /// - [`Error::is_unclear`]: an owner has a number that may be the same, see [`Sameness::Unclear`].
     pub async fn ensure(&self, new: &NewContactDetail) -> Result<Ensured, Error> {
         new.check()?;
@@ -151,7 +153,7 @@ impl ContactDetails {
                 Ok((details, _)) => details.is_empty(),
                 Err(_) => return Err(error),
             };
-            // After a claim of success another create could make a duplicate: the first may be in a queue.
+            // If the server reported a success, the first create may be in a queue, and another could make a duplicate.
             if !is_absent || error.claims_success() || creates > self.policy().max_retries {
                 return Err(error.not_found());
             }
@@ -162,8 +164,8 @@ impl ContactDetails {
 
 /// Returns the contact details of the owners that have it, and the owners that lack it.
 ///
-/// Requests one list for each owner, because the filter by owner is documented and the form of `accounts` in a response is
-/// not.
+/// Requests one list for each owner, because the filter by owner is documented and the form of `accounts` in a response
+/// is not.
 async fn look_up(
     contact_details: &ContactDetails,
     wanted: &NewContactDetail,

@@ -25,11 +25,12 @@ use refusal::Refusal;
 /// [`body`](Self::body)) and, after a write, for the [`server_state`](Self::server_state).
 ///
 /// Some statuses, such as 400 and 409, have no `is_...`: use [`status`](Self::status). A proxy can send any status; the
-/// message says if the body is a web page. The [example
-/// `errors`](https://docs.rs/crate/plannr-sdk/latest/source/examples/errors.rs) sorts errors by what a program does next.
+/// message says if the body is a web page. The
+/// [example `errors`](https://docs.rs/crate/plannr-sdk/latest/source/examples/errors.rs) sorts errors by what a program
+/// does next.
 ///
-/// `Display` and `Debug` are safe to log: they contain no token, no body and no value. The server's own words can quote a
-/// client's data; they are available from [`message`](Self::message) and [`field_errors`](Self::field_errors).
+/// `Display` and `Debug` are safe to log: they contain no token, no body and no value. The server's own words can quote
+/// a client's data; they are available from [`message`](Self::message) and [`field_errors`](Self::field_errors).
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
@@ -197,8 +198,8 @@ impl Error {
     }
 
     /// Returns the refused fields with their messages, in the order of the response; or the one field that the SDK
-    /// refused before sending. The messages may quote a client's data. Of a response with very many texts, the first 1,000 are
-    /// here and the [`body`](Self::body) has the others.
+    /// refused before sending. The messages may quote a client's data. Of a response with very many texts, the first
+    /// 1,000 are here and the [`body`](Self::body) has the others.
     #[must_use]
     pub fn field_errors(&self) -> &[FieldError] {
         match &self.0.kind {
@@ -220,8 +221,8 @@ impl Error {
         self.field_errors().iter().find(|error| error.field() == field)
     }
 
-    /// Returns the contact detail that the error is about, if it is known: the one that was applied, the item that could
-    /// not be decoded, or the one whose number cannot be compared.
+    /// Returns the contact detail that the error is about, if it is known: the one that was applied, the item that
+    /// could not be decoded, or the one whose number cannot be compared.
     #[must_use]
     pub fn uuid(&self) -> Option<Uuid> {
         match (self.0.state, &self.0.kind) {

@@ -34,17 +34,18 @@ predicates! {
     ///
     /// # Troubleshooting
     ///
-    /// The message names the setting or the environment variable and the problem. Most often a variable is not set where
-    /// the program runs, or a token ends with the newline of its file: trim it. With the feature `rustls-no-provider`,
-    /// install a provider before you build the client.
+    /// The message names the setting or the environment variable and the problem. Most often a variable is not set
+    /// where the program runs, or a token ends with the newline of its file: trim it. With the feature
+    /// `rustls-no-provider`, install a provider before you build the client.
     is_config: Kind::Config { .. },
 
     /// Returns true if the SDK refused a value before sending anything; [`field`](Self::field) names it.
     ///
     /// # Troubleshooting
     ///
-    /// Show the message to the person who entered the value: it names the field and the problem and does not quote the value.
-    /// For phone numbers from forms and old databases, see [`phone`](crate::phone), which cleans and parses them. An update without known owners is refused too: [get](crate::ContactDetails::get) the contact detail first.
+    /// Show the message to the person who entered the value: it names the field and the problem and does not quote the
+    /// value. For phone numbers from forms and old databases, see [`phone`](crate::phone), which cleans and parses
+    /// them. An update without known owners is refused too: [get](crate::ContactDetails::get) the contact detail first.
     is_invalid_input: Kind::Invalid(_),
 
     /// Returns true if no connection was made. Nothing was sent.
@@ -52,14 +53,15 @@ predicates! {
     /// # Troubleshooting
     ///
     /// The message ends with the cause. If a name does not resolve or a connection is refused, check that the machine
-    /// reaches the internet, or set its proxy (`HTTPS_PROXY`). If a certificate is not trusted, a proxy that intercepts TLS
-    /// needs its own certificate in the platform's store, or in [`http`](crate::PlannrBuilder::http). If a proxy refused the
-    /// tunnel, check its user name and password (407), or whether it allows the host. These two are not retried. Without a TLS
-    /// feature of this crate, no `https` works at all.
+    /// reaches the internet, or set its proxy (`HTTPS_PROXY`). If a certificate is not trusted, a proxy that intercepts
+    /// TLS needs its own certificate in the platform's store, or in [`http`](crate::PlannrBuilder::http). If a proxy
+    /// refused the tunnel, check its user name and password (407), or whether it allows the host. These two are not
+    /// retried. Without a TLS feature of this crate, no `https` works at all.
     is_connect: Kind::Connect { .. },
 
     /// Returns true if the token source failed; [`token_failure`](Self::token_failure) returns its error. A source that
-    /// takes too long is [`is_timeout`](Self::is_timeout); a token with invalid characters is [`is_config`](Self::is_config).
+    /// takes too long is [`is_timeout`](Self::is_timeout); a token with invalid characters is
+    /// [`is_config`](Self::is_config).
     ///
     /// # Troubleshooting
     ///
@@ -73,27 +75,30 @@ predicates! {
     ///
     /// # Troubleshooting
     ///
-    /// Only [`ensure`](crate::ContactDetails::ensure) returns this, because a create could make a duplicate. Look at that
-    /// contact detail in Plannr. If it is the same number, you are done; if not, [create](crate::ContactDetails::create)
-    /// yours. [Update](crate::ContactDetails::update) it to the international form to prevent the error.
+    /// Only [`ensure`](crate::ContactDetails::ensure) returns this, because a create could make a duplicate. Look at
+    /// that contact detail in Plannr. If it is the same number, you are done; if not,
+    /// [create](crate::ContactDetails::create) yours. [Update](crate::ContactDetails::update) it to the international
+    /// form to prevent the error.
     is_unclear: Kind::Unclear { .. },
 
     /// Returns true if a deadline of the client passed.
     ///
     /// # Troubleshooting
     ///
-    /// The message says which: the wait for the quota, the pause after a 429, the token source, the attempt ([`attempt_timeout`](crate::PlannrBuilder::attempt_timeout)),
-    /// the call with all its retries ([`call_timeout`](crate::PlannrBuilder::call_timeout)), or a limit in your own HTTP
-    /// settings. After a write, check [`server_state`](Self::server_state): the server may have made the change late.
+    /// The message says which: the wait for the quota, the pause after a 429, the token source, the attempt
+    /// ([`attempt_timeout`](crate::PlannrBuilder::attempt_timeout)), the call with all its retries
+    /// ([`call_timeout`](crate::PlannrBuilder::call_timeout)), or a limit in your own HTTP settings. After a write,
+    /// check [`server_state`](Self::server_state): the server may have made the change late.
     is_timeout: Kind::Timeout { .. },
 
     /// Returns true if the connection was lost before the response was complete.
     ///
     /// # Troubleshooting
     ///
-    /// Something between you and Plannr closed it: a proxy, a load balancer, a change of network. One such error is ordinary,
-    /// and lists and updates were retried already. If creates fail this way after quiet times, a proxy closes idle
-    /// connections sooner than the client does: set a shorter `pool_idle_timeout` in [`http`](crate::PlannrBuilder::http).
+    /// Something between you and Plannr closed it: a proxy, a load balancer, a change of network. One such error is
+    /// ordinary, and lists and updates were retried already. If creates fail this way after quiet times, a proxy closes
+    /// idle connections sooner than the client does: set a shorter `pool_idle_timeout` in
+    /// [`http`](crate::PlannrBuilder::http).
     is_interrupted: Kind::Interrupted { .. },
 
     /// Returns true if the response is larger than the limit.
@@ -101,18 +106,18 @@ predicates! {
     /// # Troubleshooting
     ///
     /// A large page with its accounts can be that large: request fewer items
-    /// ([`per_page`](crate::ListContactDetails::per_page)), [include](crate::ListContactDetails::include) fewer relations, or
-    /// raise [`max_response_size`](crate::PlannrBuilder::max_response_size). If it happens with a single contact detail, the
-    /// server is not Plannr: check the base URL.
+    /// ([`per_page`](crate::ListContactDetails::per_page)), [include](crate::ListContactDetails::include) fewer
+    /// relations, or raise [`max_response_size`](crate::PlannrBuilder::max_response_size). If it happens with a single
+    /// contact detail, the server is not Plannr: check the base URL.
     is_too_large: Kind::TooLarge { .. },
 
-    /// Returns true if the server redirects (3xx, but not 304). Redirects are not followed, because they would carry the body and the
-    /// account header along.
+    /// Returns true if the server redirects (3xx, but not 304). Redirects are not followed, because they would carry
+    /// the body and the account header along.
     ///
     /// # Troubleshooting
     ///
-    /// Look at `Location` in the [`headers`](Self::headers). If it is a sign-in page, a proxy of your network sent it. If it
-    /// is the same address with another host or with `https`, set that as the
+    /// Look at `Location` in the [`headers`](Self::headers). If it is a sign-in page, a proxy of your network sent it.
+    /// If it is the same address with another host or with `https`, set that as the
     /// [base URL](crate::PlannrBuilder::base_url).
     is_redirect: Kind::Status(refusal) if refusal.status.is_redirection() && refusal.status != StatusCode::NOT_MODIFIED,
 
@@ -120,8 +125,8 @@ predicates! {
     ///
     /// # Troubleshooting
     ///
-    /// Check that the token is complete, belongs to this server and was not revoked. A token source was asked for a new token
-    /// already, and that was refused too. OAuth tokens expire: use a
+    /// Check that the token is complete, belongs to this server and was not revoked. A token source was asked for a new
+    /// token already, and that was refused too. OAuth tokens expire: use a
     /// [token source](crate::Plannr::builder_with_token_source) and not a variable.
     is_unauthenticated: Kind::Status(Refusal { status: StatusCode::UNAUTHORIZED, .. }),
 
@@ -129,17 +134,17 @@ predicates! {
     ///
     /// # Troubleshooting
     ///
-    /// Check the account that the client acts for (its `Debug` prints it): it must be the `uuid` of the `account` *inside*
-    /// one of the token's logins, not the login's own. (Plannr does not document its response to a wrong one.) If reading
-    /// works and writing does not, the login lacks `has_write_permission`: have it granted in Plannr.
+    /// Check the account that the client acts for (its `Debug` prints it): it must be the `uuid` of the `account`
+    /// *inside* one of the token's logins, not the login's own. (Plannr does not document its response to a wrong one.)
+    /// If reading works and writing does not, the login lacks `has_write_permission`: have it granted in Plannr.
     is_forbidden: Kind::Status(Refusal { status: StatusCode::FORBIDDEN, .. }),
 
     /// Returns true if the contact detail does not exist (404).
     ///
     /// # Troubleshooting
     ///
-    /// It may have been removed since you saw it, or the uuid is another record's, such as its owner's. If lists are not
-    /// found either, check the base URL: the SDK appends `/api/v2/contact-details` to it.
+    /// It may have been removed since you saw it, or the uuid is another record's, such as its owner's. If lists are
+    /// not found either, check the base URL: the SDK appends `/api/v2/contact-details` to it.
     is_not_found: Kind::Status(Refusal { status: StatusCode::NOT_FOUND, .. }),
 
     /// Returns true if the server refused fields of the request (422); [`field_errors`](Self::field_errors) names them.
@@ -157,8 +162,8 @@ predicates! {
     /// # Troubleshooting
     ///
     /// The quota belongs to the user: other programs with tokens of the same user draw on it too. Give each a share by
-    /// [`requests_per_minute`](crate::PlannrBuilder::requests_per_minute), use one client and its clones within a program,
-    /// and raise [`max_retry_after`](crate::PlannrBuilder::max_retry_after) or
+    /// [`requests_per_minute`](crate::PlannrBuilder::requests_per_minute), use one client and its clones within a
+    /// program, and raise [`max_retry_after`](crate::PlannrBuilder::max_retry_after) or
     /// [`call_timeout`](crate::PlannrBuilder::call_timeout) where waiting is better than failing.
     is_rate_limited: Kind::Paused { .. } | Kind::Status(Refusal { status: StatusCode::TOO_MANY_REQUESTS, .. }),
 
@@ -166,20 +171,20 @@ predicates! {
     ///
     /// # Troubleshooting
     ///
-    /// The fault is not on your side. If the [`body`](Self::body) is HTML, it is the page of a proxy, a load balancer or a
-    /// server under maintenance.
-    /// Lists and updates were retried already; a create was not, because it may have been applied. Give Plannr's support the
-    /// time and the [`request_id`](Self::request_id), if there is one.
+    /// The fault is not on your side. If the [`body`](Self::body) is HTML, it is the page of a proxy, a load balancer
+    /// or a server under maintenance. Lists and updates were retried already; a create was not, because it may have
+    /// been applied. Give Plannr's support the time and the [`request_id`](Self::request_id), if there is one.
     is_server_error: Kind::Status(refusal) if refusal.status.is_server_error(),
 
     /// Returns true if the response is a success, but its body could not be decoded or is not what was requested.
     ///
     /// # Troubleshooting
     ///
-    /// If the body is HTML, it is a proxy's sign-in page, or the base URL is wrong. If the server ignored a filter or returned
-    /// another page, a query parameter is not as the spec infers. With a [`json_path`](Self::json_path), this version
-    /// cannot read the response: please report the path, and not the body, which holds a client's data. After a write,
-    /// check the [`server_state`](Self::server_state): it is only `Applied` if the response names the contact detail.
+    /// If the body is HTML, it is a proxy's sign-in page, or the base URL is wrong. If the server ignored a filter or
+    /// returned another page, a query parameter is not as the spec infers. With a [`json_path`](Self::json_path), this
+    /// version cannot read the response: please report the path, and not the body, which holds a client's data. After a
+    /// write, check the [`server_state`](Self::server_state): it is only `Applied` if the response names the contact
+    /// detail.
     is_decode: Kind::Undecodable { .. }
         | Kind::BadItem { .. }
         | Kind::MoreBadItems { .. }
@@ -191,14 +196,14 @@ predicates! {
 impl Error {
     /// Returns true if it is safe to send the same request again, and doing so may succeed.
     ///
-    /// It is safe after a list, a get and an update, which have the same effect however often they are sent; and after a
-    /// create if the [`server_state`](Self::server_state) is [`NotApplied`](ServerState::NotApplied).
+    /// It is safe after a list, a get and an update, which have the same effect however often they are sent; and after
+    /// a create if the [`server_state`](Self::server_state) is [`NotApplied`](ServerState::NotApplied).
     ///
     /// It may succeed if the quota was used up ([`is_rate_limited`](Self::is_rate_limited)), no connection was made
-    /// ([`is_connect`](Self::is_connect)), the connection was lost ([`is_interrupted`](Self::is_interrupted)), a deadline
-    /// passed ([`is_timeout`](Self::is_timeout)), or the server returned 408, 500, 502 to 504, 507, 509 or 520 to 530. For any
-    /// other failure the same request fails again until something else changes, also after a certificate that is not
-    /// trusted and a proxy that refuses the tunnel.
+    /// ([`is_connect`](Self::is_connect)), the connection was lost ([`is_interrupted`](Self::is_interrupted)), a
+    /// deadline passed ([`is_timeout`](Self::is_timeout)), or the server returned 408, 500, 502 to 504, 507, 509 or 520
+    /// to 530. For any other failure the same request fails again until something else changes, also after a
+    /// certificate that is not trusted and a proxy that refuses the tunnel.
     ///
     /// The SDK has retried by its own rules before it returns the error: wait, at least for
     /// [`retry_after`](Self::retry_after), before you send the request again. After a create with an

@@ -93,8 +93,8 @@ impl ListContactDetails {
         self
     }
 
-    /// Selects values that contain one of these parts (`filter[value]`, an inferred name). A phone number is compared as
-    /// Plannr stores it, such as `+442079460123`: without spaces, and with the country code instead of the leading 0.
+    /// Selects values that contain one of these parts (`filter[value]`, an inferred name). A phone number is compared
+    /// as Plannr stores it: without spaces, and with the country code instead of the 0, such as `+442079460123`.
     pub fn values(mut self, parts: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.query.values = Some(parts.into_iter().map(Into::into).collect());
         self
@@ -125,18 +125,19 @@ impl ListContactDetails {
         self
     }
 
-    /// Sets the maximum number of pages that [`stream`](Self::stream) requests. The default is 10,000. If the list goes on, it
-    /// ends with an error.
+    /// Sets the maximum number of pages that [`stream`](Self::stream) requests. The default is 10,000. If the list has
+    /// more pages, the stream ends with an error.
     pub fn max_pages(mut self, count: u64) -> Self {
         self.query.max_pages = Some(count);
         self
     }
 
-    /// Makes [`send`](Self::send) return a page although some of its items cannot be decoded. The page has the other items, and
-    /// its [`failures`](Page::failures). A stream always returns such an item as an error in its place, and continues.
+    /// Makes [`send`](Self::send) skip items that cannot be decoded. The page contains the other items, and an error
+    /// for each skipped one in [`failures`](Page::failures). A stream needs no such setting: it returns each of these
+    /// items as an error in its place, and continues.
     ///
-    /// It is not the default, because a missing item is easily overlooked: a program that copies the page, or looks for
-    /// something on it, would take it for absent.
+    /// By default, `send` returns an error, because a missing item is easily overlooked. A program that copies or
+    /// searches the page would conclude that the item does not exist.
     pub fn skip_bad_items(mut self) -> Self {
         self.query.skip_bad_items = true;
         self

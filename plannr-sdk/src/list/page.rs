@@ -6,7 +6,7 @@ use crate::error::{Error, Kind};
 use crate::generated::limits::list_contact_details::PAGE;
 use crate::generated::types::{ContactDetail, ContactDetailPage, PageLinks, PageMeta};
 
-/// A page of contact details: `data`, `links` and `meta` by deref, and the [`failures`](Self::failures).
+/// A page of contact details. It dereferences to `data`, `links` and `meta`, and also has [`failures`](Self::failures).
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
@@ -28,13 +28,13 @@ pub struct Page {
     pub(super) end: End,
 }
 
-/// What a page announces about the pages after it.
+/// The announcements of a page about the pages after it.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct End {
     pub(super) next: Option<u64>,
-    /// The announcements contradict each other, or the items.
+    /// The reason, if the announcements contradict each other or the items.
     pub(super) problem: Option<&'static str>,
-    /// It announces nothing, and has fewer items than a page can have.
+    /// True if the page announces nothing and has fewer items than requested.
     pub(super) is_short: bool,
 }
 
@@ -43,8 +43,8 @@ impl Page {
         Self { page, failures: Vec::new(), gaps: Vec::new(), end: End::default() }
     }
 
-    /// Returns an error for each item that cannot be decoded, with its JSON path and, if it can be read, its uuid. After 1,000
-    /// of them the last error has the number of the others. Only a list that
+    /// Returns an error for each item that cannot be decoded, with its JSON path and, if it can be read, its uuid. If
+    /// there are more than 1,000, one more error has the number of the others. Only a list that
     /// [skips bad items](crate::ListContactDetails::skip_bad_items) has any.
     #[must_use]
     pub fn failures(&self) -> &[Error] {
@@ -53,8 +53,9 @@ impl Page {
 
     /// Returns the number of the next page, or `None` if this is the last.
     ///
-    /// It is the last if `meta` and `links` announce no more. If they announce nothing, only an empty page is the last. If
-    /// they contradict each other, it is not, and [`stream`](crate::ListContactDetails::stream) returns an error.
+    /// A page is the last if `meta` and `links` announce that no page follows. If they announce nothing, only an empty
+    /// page is the last. If they contradict each other, this returns the next number, but
+    /// [`stream`](crate::ListContactDetails::stream) returns an error.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
@@ -74,13 +75,14 @@ impl Page {
         self.end.next
     }
 
-    /// Returns the contact details alone.
+    /// Returns the contact details without the rest of the page.
     #[must_use]
     pub fn into_items(self) -> Vec<ContactDetail> {
         self.page.data
     }
 
-    /// Reads what the page announces. Fails if it is not the requested one: that `page` selects it is an inference.
+    /// Reads the announcements of the page. Fails if it is not the requested page, because Plannr does not document the
+    /// parameter `page`.
     pub(super) fn read_end(&self, requested: Requested) -> Result<End, Kind> {
         let meta = self.meta.as_ref();
         let received = meta.and_then(|meta| meta.current_page);

@@ -1,8 +1,8 @@
 //! A stateful mock server of the API, in your process, on a loopback port.
 //!
-//! Plannr has no sandbox, so test against this server. It stores accounts and contact details in memory, requires the token
-//! and the account header, validates requests against the schemas of [`OPENAPI`](crate::OPENAPI), filters, sorts and
-//! paginates lists, and enforces the rate limit. A test can script any response.
+//! Plannr has no sandbox, so test against this server. It stores accounts and contact details in memory, requires the
+//! token and the account header, validates requests against the schemas of [`OPENAPI`](crate::OPENAPI), filters, sorts
+//! and paginates lists, and enforces the rate limit. A test can script any response.
 //!
 //! # Testing your own code
 //!
@@ -36,8 +36,9 @@
 //! # }
 //! ```
 //!
-//! To test code that only handles errors, make them without a server: with [`MockResponse::into_error`] or the functions of
-//! [`errors`]. For delayed responses, expiring tokens and quirks, see the [cookbook](crate::_cookbook::testing).
+//! To test code that only handles errors, make them without a server: with [`MockResponse::into_error`] or the
+//! functions of [`errors`]. For delayed responses, expiring tokens and quirks, see the
+//! [cookbook](crate::_cookbook::testing).
 //!
 //! # Behaviour
 //!
@@ -118,7 +119,7 @@ use server::{Server, State};
 use spec::Spec;
 use store::{CLIENT, Detail, EMPLOYEE};
 
-/// A permit for each server of `httpmock`, which would block the thread without a free one.
+/// A permit for each server of `httpmock`. Without a free server, `httpmock` would block the thread.
 static PLACES: LazyLock<Semaphore> = LazyLock::new(|| {
     let servers = std::env::var("HTTPMOCK_MAX_SERVERS").ok().and_then(|text| text.parse().ok());
     Semaphore::new(servers.unwrap_or(25))
@@ -275,8 +276,8 @@ impl MockServer {
     /// # }
     /// ```
     ///
-    /// [`ensure`](crate::ContactDetails::ensure) sends lists before its create. To script the response to the create, use
-    /// [`to("POST")`](MockResponse::to).
+    /// [`ensure`](crate::ContactDetails::ensure) sends lists before its create. To script the response to the create,
+    /// use [`to("POST")`](MockResponse::to).
     pub fn next_response(&self, response: MockResponse) {
         self.next_responses(1, response);
     }
@@ -350,7 +351,8 @@ impl MockServerBuilder {
         self
     }
 
-    /// Sets the source of the time of day. The default is the [`SimulatedClock`], which stands still unless a client waits.
+    /// Sets the source of the time of day. The default is the [`SimulatedClock`], which stands still unless a client
+    /// waits.
     ///
     /// For clients with another clock, use `SystemTime::now`. Otherwise the minute of the rate limit never ends.
     pub fn time_of_day(self, time_of_day: impl Fn() -> SystemTime + Send + Sync + 'static) -> Self {
@@ -364,8 +366,8 @@ impl MockServerBuilder {
 
     /// Adds accounts and contact details from JSON. Call it again to add more.
     ///
-    /// An account may have any attribute; its `type` is `client` by default. A contact detail has the fields of a create and
-    /// optionally `uuid`, `created_at` and `updated_at`.
+    /// An account may have any attribute; its `type` is `client` by default. A contact detail has the fields of a
+    /// create and optionally `uuid`, `created_at` and `updated_at`.
     ///
     /// ```
     /// # use plannr_sdk::mock::MockServer;

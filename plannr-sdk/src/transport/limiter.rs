@@ -61,8 +61,8 @@ struct State {
     trial: Trial,
 }
 
-/// After a pause, or when other programs free many places, their usage is unknown. One request goes first as a trial, and
-/// the others follow when its response shows that quota remains.
+/// After a pause, or when other programs free many places, their usage is unknown. One request goes first as a trial,
+/// and the others follow when its response shows that quota remains.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
 enum Trial {
     #[default]
@@ -90,8 +90,8 @@ impl Limiter {
         state.tickets
     }
 
-    /// Waits for room until a deadline. Fails at once if all calls pause for longer than the settings allow. A caller that
-    /// stops waiting loses only its turn.
+    /// Waits for room until a deadline. Fails at once if all calls pause for longer than the settings allow. A caller
+    /// that stops waiting loses only its turn.
     pub(super) fn admit<'a>(
         &'a self,
         clock: &'a dyn Clock,

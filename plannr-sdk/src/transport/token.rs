@@ -43,8 +43,8 @@ impl Token {
         Self::Fixed(Credential { authorization, generation: 0 })
     }
 
-    /// Clears a token that the server refused, so that the next call asks for another. Returns false if there is none: the
-    /// token is fixed, or the source returned it a moment ago for one that was refused, too.
+    /// Clears a token that the server refused, so that the next call asks for another. Returns false if there is none:
+    /// the token is fixed, or the source returned it a moment ago for one that was refused, too.
     pub(super) fn reject(&self, credential: &Credential) -> bool {
         let Self::Cached(cache) = self else { return false };
         let (now, mut state) = (cache.clock.now(), cache.state());
@@ -103,8 +103,8 @@ impl Cache {
             }
             return Ok(credential);
         }
-        // A separate task, so that a dropped caller does not lose the token, and a caller that is not polled does not block
-        // the others.
+        // A separate task, so that a dropped caller does not lose the token, and a caller that is not polled does not
+        // block the others.
         let (cache, generation) = (Arc::clone(self), self.state().generation);
         let asking = tokio::spawn(async move {
             let turn = Arc::clone(&cache.turn).lock_owned().await;
