@@ -31,13 +31,15 @@ impl AccessToken {
 
     /// Sets the lifetime, OAuth's `expires_in`, which starts when the source returns the token.
     ///
-    /// The client requests a new token five minutes before the end, or a tenth of the lifetime before it if that is less.
+    /// The client requests a new token five minutes before the end, or a tenth of the lifetime before it if that is
+    /// less.
     pub fn valid_for(mut self, duration: Duration) -> Self {
         self.valid_for = Some(duration);
         self
     }
 
-    /// Returns the `Authorization` header, marked as sensitive so that it is not printed. No other copy of the token is kept.
+    /// Returns the `Authorization` header, marked as sensitive so that it is not printed. No other copy of the token is
+    /// kept.
     pub(crate) fn into_authorization(self) -> Result<HeaderValue, Error> {
         if self.secret.is_empty() {
             return Err(Error::config("the access token", "is empty"));

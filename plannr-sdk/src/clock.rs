@@ -15,8 +15,8 @@ pub type Wait = Pin<Box<dyn Future<Output = ()> + Send>>;
 
 /// The source of time of a client, set with [`PlannrBuilder::clock`](crate::PlannrBuilder::clock).
 ///
-/// The default is [`SystemClock`]. Tests use `SimulatedClock` of the feature `mock`, which skips waits. Your own clock needs
-/// one method:
+/// The default is [`SystemClock`]. Tests use `SimulatedClock` of the feature `mock`, which skips waits. Your own clock
+/// needs one method:
 ///
 /// ```
 /// use std::time::Duration;

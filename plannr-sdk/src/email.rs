@@ -6,8 +6,8 @@ use crate::sameness::Sameness;
 /// Compares two e-mail addresses as [`ensure`](crate::ContactDetails::ensure) does.
 ///
 /// Domains are compared in their ASCII form (IDNA), and local parts without the case of ASCII letters: servers may
-/// distinguish `Jo@` and `jo@`, but hardly one does, and Plannr's users mean the same person. Spaces around an address and
-/// invisible characters do not count.
+/// distinguish `Jo@` and `jo@`, but hardly one does, and Plannr's users mean the same person. Spaces around an address
+/// and invisible characters do not count.
 ///
 /// ```
 /// use plannr_sdk::{Sameness, email};

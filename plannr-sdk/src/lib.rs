@@ -3,8 +3,8 @@
 //! Use it to create, list and update the e-mail addresses and phone numbers of client accounts. Requests are checked
 //! before they are sent, responses are parsed leniently, and every error says whether the server applied the change.
 //!
-//! The crate is unofficial, and has not been run against a live account. Facts that Plannr does not document are inferred,
-//! and marked as inferred in the spec. It needs Rust 1.88.
+//! The crate is unofficial, and has not been run against a live account. Facts that Plannr does not document are
+//! inferred, and marked as inferred in the spec. It needs Rust 1.88.
 //!
 //! This page is a tour. The [cookbook] has recipes, and each type has an example. All examples run against a
 //! [mock server](#testing-your-own-code), so you need no account to try them.
@@ -12,8 +12,8 @@
 //! # A first call
 //!
 //! Create a [`Plannr`] client with [`Plannr::from_env`], which reads two environment variables, or with
-//! [`Plannr::builder`]. Share one client: clones are cheap. Calls need a [tokio](https://docs.rs/tokio) runtime with I/O
-//! and time enabled, such as that of `#[tokio::main]`.
+//! [`Plannr::builder`]. Share one client: clones are cheap. Calls need a [tokio](https://docs.rs/tokio) runtime with
+//! I/O and time enabled, such as that of `#[tokio::main]`.
 //!
 //! ```
 //! # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
@@ -34,9 +34,9 @@
 //! # Ok(()) }
 //! ```
 //!
-//! All operations are methods of [`ContactDetails`]. They take a [`NewContactDetail`] or an [`UpdateContactDetail`], and
-//! return a [`ContactDetail`] in a [`Response`], which also has the status, headers and body. For expiring tokens, timeouts
-//! and proxies, see [clients] in the cookbook.
+//! All operations are methods of [`ContactDetails`]. They take a [`NewContactDetail`] or an [`UpdateContactDetail`],
+//! and return a [`ContactDetail`] in a [`Response`], which also has the status, headers and body. For expiring tokens,
+//! timeouts and proxies, see [clients] in the cookbook.
 //!
 //! # Errors
 //!
@@ -69,9 +69,9 @@
 //!
 //! # Retries and the rate limit
 //!
-//! Failed list and update requests are retried up to twice, with exponential backoff and jitter. A create is retried only
-//! if it certainly was not applied. All clones of a client share the documented limit of 500 requests a minute; after a 429
-//! they all pause. [`PlannrBuilder`] has a setting for each.
+//! Failed list and update requests are retried up to twice, with exponential backoff and jitter. A create is retried
+//! only if it certainly was not applied. All clones of a client share the documented limit of 500 requests a minute;
+//! after a 429 they all pause. [`PlannrBuilder`] has a setting for each.
 //!
 //! # Lists
 //!
@@ -103,8 +103,8 @@
 //! # Imports
 //!
 //! [`ensure`](ContactDetails::ensure) creates a contact detail unless its owners already have it.
-//! [`ensure_all`](ContactDetails::ensure_all) processes many with bounded concurrency. You can rerun it: it creates only
-//! what is missing.
+//! [`ensure_all`](ContactDetails::ensure_all) processes many with bounded concurrency. You can rerun it: it creates
+//! only what is missing.
 //!
 //! ```
 //! # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
@@ -128,13 +128,13 @@
 //! # Ok(()) }
 //! ```
 //!
-//! [`Ensured`] lists the possible results, and [`Batch`] shows how to stop early. To retry failed items, see [writing] in
-//! the cookbook.
+//! [`Ensured`] lists the possible results, and [`Batch`] shows how to stop early. To retry failed items, see [writing]
+//! in the cookbook.
 //!
 //! # Testing your own code
 //!
-//! Plannr has no sandbox. The feature [`mock`](#mock) adds an in-process [mock server], which stores what you create and
-//! returns scripted responses. Its clients use a simulated clock, so no test waits.
+//! Plannr has no sandbox. The feature [`mock`](#mock) adds an in-process [mock server], which stores what you create
+//! and returns scripted responses. Its clients use a simulated clock, so no test waits.
 //!
 //! ```
 //! # use plannr_sdk::{Error, NewContactDetail, Plannr, Uuid};
@@ -160,8 +160,8 @@
 //!
 //! # Examples
 //!
-//! The folder `examples/` has complete programs: `quickstart`, `list`, `ensure`, `errors`, `testing` and `import`. Run one
-//! with `cargo run --example <name>`. `mock-server` starts the mock server alone, for curl and other tools.
+//! The folder `examples/` has complete programs: `quickstart`, `list`, `ensure`, `errors`, `testing` and `import`. Run
+//! one with `cargo run --example <name>`. `mock-server` starts the mock server alone, for curl and other tools.
 //!
 //! # Public dependencies
 //!

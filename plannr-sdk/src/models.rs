@@ -2,14 +2,15 @@
 //!
 //! - In requests: [`NewContactDetail`], [`UpdateContactDetail`] and its [`ContactDetailValue`].
 //! - In queries: [`ContactDetailTypeFilter`], [`ContactDetailInclude`] and [`ContactDetailSort`].
-//! - In responses: [`ContactDetail`], its [`Account`]s, and their parts, such as [`Firm`], [`Group`], [`Circle`] and [`Tag`].
+//! - In responses: [`ContactDetail`], its [`Account`]s, and their parts, such as [`Firm`], [`Group`], [`Circle`] and
+//!   [`Tag`].
 //! - In lists: [`ContactDetailPage`], with its [`PageLinks`] and [`PageMeta`].
 //!
-//! Requests are validated when they are constructed. Responses are not validated: every field but `uuid` is optional, the
-//! variant `Other` of an enumeration keeps unknown values, and a [`Timestamp`] keeps the text of a date.
+//! Requests are validated when they are constructed. Responses are not validated: every field but `uuid` is optional,
+//! the variant `Other` of an enumeration keeps unknown values, and a [`Timestamp`] keeps the text of a date.
 //!
-//! All types implement serde's traits with Plannr's field names. Their `Debug` omits the content, so they are safe to log. In
-//! a test, print everything with [`reveal`](ContactDetail::reveal).
+//! All types implement serde's traits with Plannr's field names. Their `Debug` omits the content, so they are safe to
+//! log. In a test, print everything with [`reveal`](ContactDetail::reveal).
 
 use std::fmt;
 
@@ -130,8 +131,8 @@ pub use crate::generated::types::NewContactDetail;
 
 /// An update of a contact detail. It replaces the name, the value and the owners.
 ///
-/// To change one of them, start from the present contact detail. It must have its accounts: an update without them would
-/// remove its owners.
+/// To change one of them, start from the present contact detail. It must have its accounts: an update without them
+/// would remove its owners.
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {

@@ -9,8 +9,8 @@ use crate::lenient::{self, Failure, Json, Lenient, Reading};
 
 /// A date or time in a response, stored as text and parsed on demand.
 ///
-/// Plannr's pages show several forms (`2025-04-02T10:00:00+01:00`, microseconds with `Z`, a date alone) and specify none.
-/// A date therefore never makes decoding fail; parse the text with the date library of your choice.
+/// Plannr's pages show several forms (`2025-04-02T10:00:00+01:00`, microseconds with `Z`, a date alone) and specify
+/// none. A date therefore never makes decoding fail; parse the text with the date library of your choice.
 ///
 /// ```
 /// # fn show(detail: &plannr_sdk::ContactDetail) {

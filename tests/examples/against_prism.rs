@@ -1,5 +1,5 @@
-//! Sends every request of the contract suite to Prism, a mock of the spec: `cargo xtask outside` starts it and passes its
-//! URL. Prism reports requests and responses that do not fit the spec, and must first show that it does.
+//! Sends every request of the contract suite to Prism, a mock of the spec: `cargo xtask outside` starts it and passes
+//! its URL. Prism reports requests and responses that do not fit the spec, and must first show that it does.
 
 use std::error::Error;
 use std::process::ExitCode;

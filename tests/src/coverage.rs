@@ -1,4 +1,5 @@
-//! Records which parts of the contract were exercised: a part counts once a request or a response with it was validated.
+//! Records which parts of the contract were exercised: a part counts once a request or a response with it was
+//! validated.
 
 use std::collections::BTreeSet;
 use std::sync::{Mutex, PoisonError};

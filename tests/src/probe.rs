@@ -26,7 +26,8 @@ PLANNR_ACCESS_TOKEN and PLANNR_ACCOUNT_UUID are those of `Plannr::from_env`. It 
 /// A UUID of nothing.
 const NOBODY: Uuid = Uuid::from_u128(0x5eed_0000_0000_4000_8000_0000_0000_0000);
 
-/// The reading calls. No value contains `unknown`, and it is not a filter, include or sort. Every e-mail address has an `@`.
+/// The reading calls. No value contains `unknown`, and it is not a filter, include or sort. Every e-mail address has an
+/// `@`.
 const READS: [&str; 22] = [
     "?include=accounts",
     "?include=primary_accounts",

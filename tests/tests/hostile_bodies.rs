@@ -1,5 +1,5 @@
-//! The work for a response is bounded by its size, whatever its shape: memory, allocated bytes, instructions and the texts of
-//! its error.
+//! The work for a response is bounded by its size, whatever its shape: memory, allocated bytes, instructions and the
+//! texts of its error.
 
 use std::fmt::Write as _;
 use std::process::Command;

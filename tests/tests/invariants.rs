@@ -128,8 +128,8 @@ fn imports<'a>(modules: &'a BTreeMap<String, String>, name: &'a str) -> BTreeSet
     modules.keys().map(String::as_str).filter(is_named).filter(|file| *file != name).collect()
 }
 
-/// Collects the paths in code, such as `crate::error::Kind`. A `pub use` is left out: a folder need not depend on what it
-/// publishes. The crate itself does.
+/// Collects the paths in code, such as `crate::error::Kind`. A `pub use` is left out: a folder need not depend on what
+/// it publishes. The crate itself does.
 fn collect_paths(code: TokenStream, prefix: &[String], with_public: bool, paths: &mut Vec<Vec<String>>) {
     let (mut path, mut colons, mut is_public_use) = (prefix.to_vec(), 2, false);
     for token in code {

@@ -1,5 +1,5 @@
-//! Responses are parsed leniently: every field is read in each form that keeps its meaning, at every place that the spec
-//! names.
+//! Responses are parsed leniently: every field is read in each form that keeps its meaning, at every place that the
+//! spec names.
 
 use contract_tests::arbitrary::UNKNOWN;
 use contract_tests::calls::{self, Call, Success};

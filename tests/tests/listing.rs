@@ -208,7 +208,8 @@ async fn get_returns_no_other_contact_detail_if_the_server_ignores_the_filter() 
     assert!(details.get(uuid(7)).await.unwrap_err().is_decode());
 }
 
-/// Pages as Laravel sends them, two items on each: their items, `last_page`, `total`, and whether there is a link to the next.
+/// Pages as Laravel sends them, two items on each: their items, `last_page`, `total`, and whether there is a link to
+/// the next.
 fn laravel(pages: &[(Range<usize>, u64, u64, bool)]) -> Vec<Value> {
     let page = |(at, (items, last, total, has_next)): (usize, &(Range<usize>, u64, u64, bool))| {
         let meta = json!({ "current_page": at + 1, "last_page": last, "per_page": 2, "total": total });
@@ -223,8 +224,8 @@ fn new() -> NewContactDetail {
     NewContactDetail::email("Work", "jo@example.com", [OWNER.parse().unwrap()]).unwrap()
 }
 
-/// Checks that a stream requests each of the pages, has their items once, and ends with an error of these words or well;
-/// and that neither `get` nor `ensure` takes a list whose end is uncertain for one without the contact detail.
+/// Checks that a stream requests each of the pages, has their items once, and ends with an error of these words or
+/// well; and that neither `get` nor `ensure` takes a list whose end is uncertain for one without the contact detail.
 async fn check(about: &str, problem: Option<&str>, pages: Vec<Value>) {
     let uuids = pages.iter().flat_map(|page| page["data"].as_array().unwrap()).map(|item| item["uuid"].to_string());
     let items: BTreeSet<Uuid> = uuids.map(|uuid| uuid.trim_matches('"').parse().unwrap()).collect();

@@ -10,8 +10,8 @@ const BEN: &str = "5f0f7d0c-0000-4000-8000-000000000002";
 const CIRCLE: &str = "5f0f7d0c-0000-4000-8000-0000000000cc";
 const OLDEST: &str = "5f0f7d0c-0000-4000-8000-0000000000dd";
 
-/// A server with 42 contact details: the oldest, of Zoe; 40 e-mail addresses of Ben, whose names are in the reverse order
-/// of their values; and a phone number of both.
+/// A server with 42 contact details: the oldest, of Zoe; 40 e-mail addresses of Ben, whose names are in the reverse
+/// order of their values; and a phone number of both.
 async fn filled() -> MockServer {
     let mut details = vec![json!({
         "uuid": OLDEST, "type": "email", "name": "z", "value": "Zoe@example.org", "account_uuids": [ZOE],

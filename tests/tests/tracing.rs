@@ -103,8 +103,8 @@ async fn a_call_is_a_span_with_a_span_for_each_attempt() {
     let unsent: Fields = &[("error.type", "connect"), ("otel.status_code", "ERROR"), ("plannr.attempts", "3")];
     let undecoded: Fields = &[("error.type", "decode"), ("otel.status_code", "ERROR")];
 
-    // The operation, the response (none: nobody listens), the fields of both spans, the fields of the call, and the status
-    // of each attempt.
+    // The operation, the response (none: nobody listens), the fields of both spans, the fields of the call, and the
+    // status of each attempt.
     for (operation, reply, both, call_fields, statuses) in [
         ("list", Some(page), list, listed, &["200"][..]),
         ("update", Some(updated), update, success, &["200"]),

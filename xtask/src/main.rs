@@ -79,8 +79,8 @@ fn run(arguments: &[&str]) -> Result<()> {
     (task.run)(&sh, arguments)
 }
 
-/// Stands in for rustdoc in the test `public_api`, and unlocks its JSON output on stable Rust. Cargo itself must not have the
-/// variable, because it would build all dependencies again.
+/// Stands in for rustdoc in the test `public_api`, and unlocks its JSON output on stable Rust. Cargo itself must not
+/// have the variable, because it would build all dependencies again.
 fn unstable_rustdoc(rustdoc: &OsStr) -> ExitCode {
     let status = Command::new(rustdoc).args(env::args_os().skip(1)).env("RUSTC_BOOTSTRAP", "1").status();
     if status.is_ok_and(|status| status.success()) { ExitCode::SUCCESS } else { ExitCode::FAILURE }

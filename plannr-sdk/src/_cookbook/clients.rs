@@ -59,8 +59,8 @@
 //! # Ok(()) }
 //! ```
 //!
-//! [`with_account`](crate::Plannr::with_account) shares the token, the connections and the rate limit. For another user,
-//! who has another token and another limit, build another client.
+//! [`with_account`](crate::Plannr::with_account) shares the token, the connections and the rate limit. For another
+//! user, who has another token and another limit, build another client.
 //!
 //! # Shorten the timeout of one call
 //!
@@ -107,8 +107,8 @@
 //! # Ok(()) }
 //! ```
 //!
-//! Your builder replaces the SDK's, which has one setting. Keep it, as above: close idle connections after 45 seconds, so
-//! that a create rarely uses a connection that the server is closing.
+//! Your builder replaces the SDK's, which has one setting. Keep it, as above: close idle connections after 45 seconds,
+//! so that a create rarely uses a connection that the server is closing.
 //!
 //! # Share the rate limit with other programs
 //!
@@ -153,11 +153,11 @@
 //! # Ok(()) }
 //! ```
 //!
-//! [`message`](crate::Error::message), [`field_errors`](crate::Error::field_errors) and [`body`](crate::Error::body) may
-//! hold a client's data: show them to a person, and do not log them.
+//! [`message`](crate::Error::message), [`field_errors`](crate::Error::field_errors) and [`body`](crate::Error::body)
+//! may hold a client's data: show them to a person, and do not log them.
 //!
-//! With the feature `tracing`, the SDK records calls and attempts as spans, and waits as events. They are children of your
-//! own span:
+//! With the feature `tracing`, the SDK records calls and attempts as spans, and waits as events. They are children of
+//! your own span:
 //!
 //! ```
 //! # #[cfg(not(feature = "tracing"))] fn main() {}
@@ -189,5 +189,5 @@
 //! # Ok(()) }
 //! ```
 //!
-//! Keep the runtime as long as the client, because its connections belong to the runtime. `block_on` panics inside another
-//! runtime: use `await` there.
+//! Keep the runtime as long as the client, because its connections belong to the runtime. `block_on` panics inside
+//! another runtime: use `await` there.

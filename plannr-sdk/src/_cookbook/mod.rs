@@ -1,7 +1,7 @@
 //! Recipes for common tasks. This module exists in the documentation only.
 //!
-//! The examples run against the mock server (feature `mock`). In them, `plannr` is a [`Plannr`](crate::Plannr), `client` the
-//! uuid of a client account, and `mock` the mock server.
+//! The examples run against the mock server (feature `mock`). In them, `plannr` is a [`Plannr`](crate::Plannr),
+//! `client` the uuid of a client account, and `mock` the mock server.
 //!
 //! **[Clients](clients)**
 //!

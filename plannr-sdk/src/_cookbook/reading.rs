@@ -36,8 +36,8 @@
 //! # Ok(()) }
 //! ```
 //!
-//! Keep the default order, by creation, so that new contact details come last. If a contact detail is removed during the
-//! export, the others move up, and the export may miss one.
+//! Keep the default order, by creation, so that new contact details come last. If a contact detail is removed during
+//! the export, the others move up, and the export may miss one.
 //!
 //! # Export everything
 //!
@@ -73,8 +73,9 @@
 //! # Ok(()) }
 //! ```
 //!
-//! A spreadsheet reads `+442079460123` as a number, and a name that begins with `=` as a formula: import the columns as text.
-//! The JSON has the fields of the models only. For a complete copy, store the [body](crate::Response::body) of each page.
+//! A spreadsheet reads `+442079460123` as a number, and a name that begins with `=` as a formula: import the columns as
+//! text. The JSON has the fields of the models only. For a complete copy, store the [body](crate::Response::body) of
+//! each page.
 //!
 //! # Find duplicates
 //!
@@ -110,7 +111,8 @@
 //! # Ok(()) }
 //! ```
 //!
-//! It is not a mistake if two accounts share a value. Plannr documents no way to delete: remove duplicates in Plannr itself.
+//! It is not a mistake if two accounts share a value. Plannr documents no way to delete: remove duplicates in Plannr
+//! itself.
 //!
 //! # Read a field that the models lack
 //!

@@ -4,7 +4,8 @@
 //!
 //! # Fail a certain request
 //!
-//! [`next_response`](crate::mock::MockServer::next_response) scripts the next request, or the next one with a given method:
+//! [`next_response`](crate::mock::MockServer::next_response) scripts the next request, or the next one with a given
+//! method:
 //!
 //! ```
 //! # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
@@ -60,7 +61,8 @@
 //!
 //! # Test waits without waiting
 //!
-//! Clients of the mock server use a [`SimulatedClock`](crate::mock::SimulatedClock), which skips waits and adds them up:
+//! Clients of the mock server use a [`SimulatedClock`](crate::mock::SimulatedClock), which skips waits and adds them
+//! up:
 //!
 //! ```
 //! # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
@@ -107,8 +109,8 @@
 //! # Ok(()) }
 //! ```
 //!
-//! To revoke a token early, script an [`unauthenticated`](crate::mock::MockResponse::unauthenticated) response: the client
-//! calls the source once more.
+//! To revoke a token early, script an [`unauthenticated`](crate::mock::MockResponse::unauthenticated) response: the
+//! client calls the source once more.
 //!
 //! # Test every form of response
 //!

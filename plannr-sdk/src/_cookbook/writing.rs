@@ -2,8 +2,8 @@
 //!
 //! # Accept phone numbers from a form
 //!
-//! The constructors accept the documented forms, send them as they are written, and say what is wrong with others. Clean what
-//! people typed or copied first:
+//! The constructors accept the documented forms, send them as they are written, and say what is wrong with others.
+//! Clean what people typed or copied first:
 //!
 //! ```
 //! # let client = plannr_sdk::Uuid::nil();
@@ -18,9 +18,10 @@
 //! ```
 //!
 //! A number without a country is a UK number. For other countries use
-//! [`phone_number_in`](crate::NewContactDetail::phone_number_in). With clients abroad, turn on the feature `phonenumber` and
-//! use [`phone::parse`](crate::phone) or `phone::parse_in` instead of `clean`: they read every common spelling, refuse numbers
-//! that are not in use, and return the international form, so that [`ensure`](crate::ContactDetails::ensure) compares exactly.
+//! [`phone_number_in`](crate::NewContactDetail::phone_number_in). With clients abroad, turn on the feature
+//! `phonenumber` and use [`phone::parse`](crate::phone) or `phone::parse_in` instead of `clean`: they read every common
+//! spelling, refuse numbers that are not in use, and return the international form, so that
+//! [`ensure`](crate::ContactDetails::ensure) compares exactly.
 //!
 //! # Retry the failed items of an import
 //!
@@ -95,8 +96,8 @@
 //! ```
 //!
 //! A batch takes an item from its input only to start it, so the iterator still has the rest. To stop at once, drop the
-//! batch. If you called [`in_flight`](crate::Batch::in_flight) before, its handle lists the items that may have been applied.
-//! Wait for the [`settle_delay`](crate::PlannrBuilder::settle_delay) before you ensure these again.
+//! batch. If you called [`in_flight`](crate::Batch::in_flight) before, its handle lists the items that may have been
+//! applied. Wait for the [`settle_delay`](crate::PlannrBuilder::settle_delay) before you ensure these again.
 //!
 //! # Recover from a create with an unknown outcome
 //!
@@ -130,8 +131,8 @@
 //! # Ok(()) }
 //! ```
 //!
-//! Use [`ensure`](crate::ContactDetails::ensure) instead of `create` to do all of this, including the wait. It is safe to
-//! retry an update, because it replaces the contact detail.
+//! Use [`ensure`](crate::ContactDetails::ensure) instead of `create` to do all of this, including the wait. It is safe
+//! to retry an update, because it replaces the contact detail.
 //!
 //! # Change one field
 //!
@@ -156,10 +157,10 @@
 //! ```
 //!
 //! `try_from` refuses a contact detail without owners, such as one from a list without
-//! [`include`](crate::ListContactDetails::include). Plannr does not document that a response contains every owner, and an
-//! omitted owner loses the contact detail: if you know the owners, pass them to
-//! [`with_owners`](crate::UpdateContactDetail::with_owners). The update overwrites changes that other programs make between
-//! the two calls.
+//! [`include`](crate::ListContactDetails::include). Plannr does not document that a response contains every owner, and
+//! an omitted owner loses the contact detail: if you know the owners, pass them to
+//! [`with_owners`](crate::UpdateContactDetail::with_owners). The update overwrites changes that other programs make
+//! between the two calls.
 //!
 //! # Add an owner
 //!
@@ -185,5 +186,5 @@
 //! # Ok(()) }
 //! ```
 //!
-//! Alternatively, [`create`](crate::ContactDetails::create) a second contact detail for the accounts that lack it. `ensure`
-//! does neither, because only you know which is right.
+//! Alternatively, [`create`](crate::ContactDetails::create) a second contact detail for the accounts that lack it.
+//! `ensure` does neither, because only you know which is right.

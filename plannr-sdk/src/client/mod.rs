@@ -24,8 +24,8 @@ const BASE_URL: &str = "PLANNR_BASE_URL";
 
 /// A client of the Plannr API.
 ///
-/// Share one client: clones are cheap, and share connections, access token and quota. Calls need a tokio runtime with I/O
-/// and time enabled, such as that of `#[tokio::main]`.
+/// Share one client: clones are cheap, and share connections, access token and quota. Calls need a tokio runtime with
+/// I/O and time enabled, such as that of `#[tokio::main]`.
 ///
 /// ```no_run
 /// # async fn run() -> Result<(), plannr_sdk::Error> {
@@ -47,7 +47,8 @@ pub struct Plannr {
 impl Plannr {
     /// Returns a builder with an access token and the UUID of the account that the client acts for.
     ///
-    /// `GET /api/v1/logins` lists the token's logins. Use the `uuid` of the `account` inside a login, not the login's own.
+    /// `GET /api/v1/logins` lists the token's logins. Use the `uuid` of the `account` inside a login, not the login's
+    /// own.
     ///
     /// ```
     /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -83,9 +84,9 @@ impl Plannr {
     /// ```
     ///
     /// The source runs at most once at a time and for at most 30 seconds. Dropping the call that started it does not
-    /// cancel it, because a refresh token may work only once. If the server refuses the next token, too, the source is not
-    /// called again for 10 seconds. If the source fails, the client uses the old token until that
-    /// expires. After that, calls fail with [`Error::is_token`], or with [`Error::is_timeout`] if the source took too long.
+    /// cancel it, because a refresh token may work only once. If the server refuses the next token, too, the source is
+    /// not called again for 10 seconds. If the source fails, the client uses the old token until that expires. After
+    /// that, calls fail with [`Error::is_token`], or with [`Error::is_timeout`] if the source took too long.
     pub fn builder_with_token_source<F, E>(
         source: impl Fn() -> F + Send + Sync + 'static,
         account: Uuid,
@@ -137,12 +138,13 @@ impl Plannr {
     /// that.
     ///
     /// Every client also uses reqwest's variables, unless [`http`](PlannrBuilder::http) sets a proxy: `HTTPS_PROXY` or
-    /// `ALL_PROXY` names a proxy, `NO_PROXY` the hosts to reach directly. Requests to loopback never use a proxy. On Linux,
-    /// the TLS libraries read certificates from `SSL_CERT_FILE` and `SSL_CERT_DIR`.
+    /// `ALL_PROXY` names a proxy, `NO_PROXY` the hosts to reach directly. Requests to loopback never use a proxy. On
+    /// Linux, the TLS libraries read certificates from `SSL_CERT_FILE` and `SSL_CERT_DIR`.
     ///
     /// # Errors
     ///
-    /// Returns an error if a variable is missing or is not valid ([`Error::is_config`]). The message names the variable.
+    /// Returns an error if a variable is missing or is not valid ([`Error::is_config`]). The message names the
+    /// variable.
     pub fn builder_from_env() -> Result<PlannrBuilder, Error> {
         let required = |name| variable(name)?.ok_or_else(|| Error::config(name, "is not set"));
         let token = required(ACCESS_TOKEN)?;
@@ -207,15 +209,15 @@ impl Plannr {
         self.with_call_timeout(timeout)
     }
 
-    /// Returns a clone with another time limit for each call as a whole, see [`PlannrBuilder::call_timeout`]. With zero, every
-    /// call fails with [`Error::is_config`].
+    /// Returns a clone with another time limit for each call as a whole, see [`PlannrBuilder::call_timeout`]. With
+    /// zero, every call fails with [`Error::is_config`].
     #[must_use]
     pub fn with_call_timeout(&self, timeout: Duration) -> Self {
         self.with_policy(|policy| policy.call_timeout = timeout)
     }
 
-    /// Returns a clone with another time limit for each attempt, see [`PlannrBuilder::attempt_timeout`]. With zero, every
-    /// call fails with [`Error::is_config`].
+    /// Returns a clone with another time limit for each attempt, see [`PlannrBuilder::attempt_timeout`]. With zero,
+    /// every call fails with [`Error::is_config`].
     #[must_use]
     pub fn with_attempt_timeout(&self, timeout: Duration) -> Self {
         self.with_policy(|policy| policy.attempt_timeout = timeout)
@@ -240,8 +242,8 @@ impl PlannrBuilder {
     ///
     /// # Errors
     ///
-    /// Returns an error if a setting is not valid ([`Error::is_config`]). The message names the setting and never contains
-    /// a secret.
+    /// Returns an error if a setting is not valid ([`Error::is_config`]). The message names the setting and never
+    /// contains a secret.
     pub fn build(self) -> Result<Plannr, Error> {
         let (transport, account) = self.into_transport()?;
         Ok(Plannr { transport, account })

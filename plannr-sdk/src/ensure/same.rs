@@ -7,7 +7,8 @@ use crate::phone;
 use crate::sameness::Sameness;
 
 impl NewContactDetail {
-    /// Compares it with an existing contact detail, as [`ensure`](crate::ContactDetails::ensure) does: by type and value.
+    /// Compares it with an existing contact detail, as [`ensure`](crate::ContactDetails::ensure) does: by type and
+    /// value.
     ///
     /// ```
     /// # let owner = plannr_sdk::Uuid::nil();

@@ -26,7 +26,8 @@ impl FieldError {
         Self { field, messages: vec![message] }
     }
 
-    /// Returns the field in Laravel's dotted form: `value`, `value.number`, `account_uuids.0`. Empty if the server named none.
+    /// Returns the field in Laravel's dotted form: `value`, `value.number`, `account_uuids.0`. Empty if the server
+    /// named none.
     #[must_use]
     pub fn field(&self) -> &str {
         &self.field
@@ -85,8 +86,8 @@ impl Refusal {
     }
 
     /// Returns the server's message if it cannot be about a client. A 401 and a 429 are sent before any record is read,
-    /// while a 422 quotes the request, and a 403, 404 or 500 may name the record. Only Laravel's own words are returned: a
-    /// proxy or a changed server may send any text with any status.
+    /// while a 422 quotes the request, and a 403, 404 or 500 may name the record. Only Laravel's own words are
+    /// returned: a proxy or a changed server may send any text with any status.
     pub(super) fn safe_message(&self) -> Option<&str> {
         let words = match self.status {
             StatusCode::UNAUTHORIZED => "Unauthenticated.",
@@ -122,15 +123,15 @@ impl fmt::Debug for Refusal {
     }
 }
 
-/// Returns a field name if it consists of names that the spec has and of short numbers. Any other name may hold a client's
-/// data.
+/// Returns a field name if it consists of names that the spec has and of short numbers. Any other name may hold a
+/// client's data.
 fn known(field: &str) -> &str {
     let is_known = field.split('.').all(|part| REQUEST_FIELDS.contains(&part) || is_short_index(part));
     if is_known && field.len() <= MAX_PRINTED_NAME { field } else { "another field" }
 }
 
-/// The texts in a body, each under the dotted path of the keys that lead to it, in order. Every form is accepted, because one
-/// unexpected part must not lose the rest.
+/// The texts in a body, each under the dotted path of the keys that lead to it, in order. Every form is accepted,
+/// because one unexpected part must not lose the rest.
 #[derive(Default)]
 struct Texts {
     /// Reads the values of all keys, not only those of Laravel.

@@ -34,8 +34,8 @@ pub(crate) fn unknown(
     Ok(())
 }
 
-/// Returns true for the texts that come instead of an object or a list: an empty one, and in the published examples the name
-/// of a PHP class. Any other text, such as `Forbidden`, says that something is missing.
+/// Returns true for the texts that come instead of an object or a list: an empty one, and in the published examples the
+/// name of a PHP class. Any other text, such as `Forbidden`, says that something is missing.
 pub(super) fn stands_for_nothing(text: &str) -> bool {
     let is_class = text.ends_with("Resource") || text.ends_with("Collection");
     text.is_empty() || is_class && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'\\')

@@ -3,8 +3,8 @@
 use super::fields::stands_for_nothing;
 use super::json::{Failure, Json, Lenient, List, Reading, Slot, nullable};
 
-/// A single object is a list of one, an object with numbers for keys is PHP's list with gaps, and a list inside a list is
-/// part of it.
+/// A single object is a list of one, an object with numbers for keys is PHP's list with gaps, and a list inside a list
+/// is part of it.
 impl<T: Lenient> Lenient for Vec<T> {
     fn from_json(json: Json<'_>) -> Reading<Self> {
         let mut items = Self::new();

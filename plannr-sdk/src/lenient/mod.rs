@@ -1,8 +1,8 @@
 //! Reads the fields of a response in any form that keeps their meaning.
 //!
-//! Plannr's reference is generated from code and wrong in places: it shows objects where lists come, texts where booleans
-//! come, and PHP writes an empty object as an empty list. Each type lists the forms that it accepts; any other form is an
-//! error that names the JSON path.
+//! Plannr's reference is generated from code and wrong in places: it shows objects where lists come, texts where
+//! booleans come, and PHP writes an empty object as an empty list. Each type lists the forms that it accepts; any other
+//! form is an error that names the JSON path.
 
 mod fields;
 mod json;
@@ -15,8 +15,8 @@ pub(crate) use json::{Failure, Json, Lenient, Reading, Slot};
 pub(crate) use list::{is_index, is_short_index};
 pub(crate) use reader::{Root, fill, read, read_model};
 
-// Generated code calls these macros. serde's derived reader would compile a copy of the reading and of the cleanup for each
-// field, which is many times the code.
+// Generated code calls these macros. serde's derived reader would compile a copy of the reading and of the cleanup for
+// each field, which is many times the code.
 
 /// Reads a generated model from an object. Each field has an index, a name in JSON and in Rust, and a mode; the last
 /// name, if any, is the field that takes unknown keys.
@@ -73,8 +73,8 @@ macro_rules! maps {
     )*};
 }
 
-/// Reads a generated enum of an object and a text. serde's untagged reader would buffer the response, and its error would
-/// give neither the place nor the reason.
+/// Reads a generated enum of an object and a text. serde's untagged reader would buffer the response, and its error
+/// would give neither the place nor the reason.
 macro_rules! object_or_text {
     ($name:ident: $object:ident, $text:ident) => {
         impl crate::lenient::Lenient for $name {

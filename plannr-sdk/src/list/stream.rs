@@ -23,9 +23,9 @@ const MAX_PAGES: u64 = 10_000;
 
 /// All contact details of a list; made by [`ListContactDetails::stream`].
 ///
-/// It is a [`Stream`] for the `futures` crates; [`next`](Self::next) works without them. An item that cannot be decoded is an
-/// error in its place, and the stream continues. Any other error ends the stream. To resume at the page that failed, request
-/// the [pages one by one](Page::next_page).
+/// It is a [`Stream`] for the `futures` crates; [`next`](Self::next) works without them. An item that cannot be decoded
+/// is an error in its place, and the stream continues. Any other error ends the stream. To resume at the page that
+/// failed, request the [pages one by one](Page::next_page).
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
@@ -49,10 +49,10 @@ impl ListContactDetails {
     /// Returns all pages as one stream, which holds one page at a time.
     ///
     /// Each contact detail comes once: one that moves to the next page while the pages are read is left out there. The
-    /// stream ends with an error ([`Error::is_decode`]) if the end of the list is uncertain: a page repeats an earlier one or
-    /// brings nothing new, contradicts itself about the pages that follow, lacks items that its `total` announces, or is the
-    /// last that [`max_pages`](Self::max_pages) allows. A page without `meta` and `links` announces nothing; then the list
-    /// ends with an empty page, or when a page smaller than the page size comes again.
+    /// stream ends with an error ([`Error::is_decode`]) if the end of the list is uncertain: a page repeats an earlier
+    /// one or brings nothing new, contradicts itself about the pages that follow, lacks items that its `total`
+    /// announces, or is the last that [`max_pages`](Self::max_pages) allows. A page without `meta` and `links`
+    /// announces nothing; then the list ends with an empty page, or when a page smaller than the page size comes again.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
@@ -78,8 +78,8 @@ impl ListContactDetails {
 }
 
 impl ContactDetailStream {
-    /// Returns the next contact detail, or `None` at the end. Cancel safe: no item is lost if the future is dropped, as in
-    /// `tokio::select!`.
+    /// Returns the next contact detail, or `None` at the end. Cancel safe: no item is lost if the future is dropped, as
+    /// in `tokio::select!`.
     ///
     /// # Errors
     ///
@@ -127,8 +127,8 @@ impl Items {
 
 /// The pages of a list, each requested when it is needed.
 ///
-/// A list that does not end must not use up the user's quota, so a page that brings nothing new is an error. To notice it,
-/// the uuids of one page are kept, and a hash of each page.
+/// A list that does not end must not use up the user's quota, so a page that brings nothing new is an error. To notice
+/// it, the uuids of one page are kept, and a hash of each page.
 pub(crate) struct Pages {
     list: ListContactDetails,
     next: Option<u64>,
@@ -151,8 +151,8 @@ impl ListContactDetails {
 }
 
 impl Pages {
-    /// Returns the next page, and the uuids of the page before it: an item can move while the pages are read. After an error
-    /// there are no more.
+    /// Returns the next page, and the uuids of the page before it: an item can move while the pages are read. After an
+    /// error there are no more.
     pub(crate) async fn next(&mut self) -> Option<Result<(Response<Page>, HashSet<Uuid>), Error>> {
         let Some(number) = self.next.take() else { return self.uncertain.take().map(Err) };
         let page = match self.list.send().await {

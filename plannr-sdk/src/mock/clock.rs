@@ -15,8 +15,8 @@ use crate::clock::{Clock, Wait};
 const TURNS_OF_OTHERS: u32 = 128;
 /// The pause of a wait, in real time, before it looks again whether requests are in flight.
 const LOOK: Duration = Duration::from_millis(1);
-/// The sum of the pauses in which nothing changes, before time passes in spite of requests in flight. The pauses of a loaded
-/// machine take longer and count the same, so that the load does not decide.
+/// The sum of the pauses in which nothing changes, before time passes in spite of requests in flight. The pauses of a
+/// loaded machine take longer and count the same, so that the load does not decide.
 const STILL: Duration = Duration::from_secs(1);
 
 /// A [`Clock`] for tests, which skips waits: when the client has nothing to do but wait, the wait is over at once.
@@ -33,7 +33,8 @@ const STILL: Duration = Duration::from_secs(1);
 /// ```
 ///
 /// - The shortest wait ends first, as in real time, but not before requests in flight have their responses.
-/// - Timeouts do not let time pass by themselves. They expire when a wait or [`advance`](Self::advance) passes their end.
+/// - Timeouts do not let time pass by themselves. They expire when a wait or [`advance`](Self::advance) passes their
+///   end.
 /// - A request without a response for a second of real time no longer holds time back; a loaded machine takes longer.
 /// - Tokio's own time must run: do not use `start_paused`.
 /// - Clones share their time.
@@ -73,8 +74,8 @@ impl SimulatedClock {
         state.pass(until);
     }
 
-    /// Lets time pass during a response. Returns when the timeouts that end by then have expired, or after a second of real
-    /// time, which lasts longer on a loaded machine.
+    /// Lets time pass during a response. Returns when the timeouts that end by then have expired, or after a second of
+    /// real time, which lasts longer on a loaded machine.
     pub(super) fn pass(&self, by: Duration) {
         if by.is_zero() {
             return;

@@ -88,7 +88,8 @@ fn order(sort: &str) -> Option<Compare> {
     ORDERS.iter().find(|(field, _)| *field == sort.trim_start_matches('-')).map(|(_, compare)| *compare)
 }
 
-/// Whether the tables above have a filter or a sort. Without this check, a custom spec's additional ones would be ignored.
+/// Whether the tables above have a filter or a sort. Without this check, a custom spec's additional ones would be
+/// ignored.
 fn is_implemented(name: &str, text: &str) -> bool {
     match name {
         "sort" => order(text).is_some(),

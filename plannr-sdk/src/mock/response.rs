@@ -32,8 +32,9 @@ use crate::server_state::ServerState;
 /// # }
 /// ```
 ///
-/// Error bodies have the form that Plannr documents or else Laravel's. The mock server adds Plannr's rate-limit headers,
-/// except to responses that do not come from Plannr ([`raw`](Self::raw) and [`html_from_proxy`](Self::html_from_proxy)).
+/// Error bodies have the form that Plannr documents or else Laravel's. The mock server adds Plannr's rate-limit
+/// headers, except to responses that do not come from Plannr ([`raw`](Self::raw) and
+/// [`html_from_proxy`](Self::html_from_proxy)).
 #[derive(Clone)]
 #[must_use = "a response does nothing unless it is scripted"]
 pub struct MockResponse {
@@ -184,9 +185,9 @@ impl MockResponse {
     /// # Ok(()) }
     /// ```
     ///
-    /// A client whose timeout is shorter never sees the response: an hour exceeds the limit of a call, 40 seconds exceed the
-    /// limit of an attempt and leave time for a retry. The time passes for everything in flight, so test one item of a batch
-    /// with a [`concurrency`](crate::Batch::concurrency) of 1. Clients with another clock, such as
+    /// A client whose timeout is shorter never sees the response: an hour exceeds the limit of a call, 40 seconds
+    /// exceed the limit of an attempt and leave time for a retry. The time passes for everything in flight, so test one
+    /// item of a batch with a [`concurrency`](crate::Batch::concurrency) of 1. Clients with another clock, such as
     /// [`SystemClock`], do not notice the delay.
     pub fn delayed_by(self, time: Duration) -> Self {
         Self { delayed_by: time, ..self }

@@ -80,7 +80,8 @@ fn sign(headers: &mut HeaderMap, authorization: &HeaderValue) {
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
 }
 
-/// Notices when the connection takes the body. Before that the server cannot have applied anything, even if it has the head.
+/// Notices when the connection takes the body. Before that the server cannot have applied anything, even if it has the
+/// head.
 fn watch(request: &mut Request) -> Arc<AtomicBool> {
     let is_taken = Arc::new(AtomicBool::new(false));
     if let Some(body) = request.body_mut().take() {
@@ -154,7 +155,8 @@ fn lost(cause: &reqwest::Error) -> Kind {
     }
 }
 
-/// Returns the text of the last error in the chain. The others repeat it, and reqwest's own print the URL with its filters.
+/// Returns the text of the last error in the chain. The others repeat it, and reqwest's own print the URL with its
+/// filters.
 fn innermost(error: &reqwest::Error) -> String {
     let chain = std::iter::successors(error.source(), |&error| error.source());
     let text = chain.last().map_or_else(|| "no cause is known".to_owned(), ToString::to_string);

@@ -122,8 +122,8 @@ impl Call<'_> {
         }
     }
 
-    /// Waits for a place in the quota, within the time of the call. In a batch this time stands still, except for a pause
-    /// that the call itself has to make.
+    /// Waits for a place in the quota, within the time of the call. In a batch this time stands still, except for a
+    /// pause that the call itself has to make.
     async fn admit(&mut self, pause: Duration) -> Result<(), Kind> {
         let Some(limiter) = &self.transport.shared.limiter else { return Ok(()) };
         let Transport { shared, policy, .. } = self.transport;
@@ -243,8 +243,8 @@ impl Call<'_> {
         })
     }
 
-    /// Returns the minimum time left for another attempt. A create that is cut off by the deadline has an unknown state, so
-    /// it is better not sent.
+    /// Returns the minimum time left for another attempt. A create that is cut off by the deadline has an unknown
+    /// state, so it is better not sent.
     fn min_time(&self) -> Duration {
         match self.info.method.is_idempotent() {
             true => Duration::ZERO,

@@ -22,8 +22,8 @@ pub(super) enum RetryReason {
 
 /// Returns why the request is sent again, or `None` if the error stands.
 ///
-/// A request that was not applied can be sent again, whatever its method. Any other is only sent again where that makes no
-/// difference.
+/// A request that was not applied can be sent again, whatever its method. Any other is only sent again where that makes
+/// no difference.
 pub(super) fn reason(method: &Method, error: &Error, may_exchange_token: bool) -> Option<RetryReason> {
     match error.status() {
         Some(StatusCode::UNAUTHORIZED) if may_exchange_token => Some(RetryReason::NewToken),

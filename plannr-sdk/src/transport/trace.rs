@@ -1,5 +1,5 @@
-//! Spans and events, named by OpenTelemetry's conventions for HTTP clients. They contain no value, filter, token or body,
-//! and of a URL only its template.
+//! Spans and events, named by OpenTelemetry's conventions for HTTP clients. They contain no value, filter, token or
+//! body, and of a URL only its template.
 //!
 //! Without the feature `tracing` these functions do nothing.
 

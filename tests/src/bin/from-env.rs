@@ -1,5 +1,5 @@
-//! Prints the result of `Plannr::from_env`. It is a separate program, because tests in one process share their environment
-//! variables.
+//! Prints the result of `Plannr::from_env`. It is a separate program, because tests in one process share their
+//! environment variables.
 
 use plannr_sdk::{Error, Plannr};
 

@@ -55,8 +55,8 @@ fn agree(operation: &Operation<'_>, schema: &Value, Near { field, value }: &Near
     }
 }
 
-/// The format `email` is ASCII, limits the length, and knows encoded host names. It is not known whether Plannr agrees, so
-/// the SDK leaves these addresses to the server.
+/// The format `email` is ASCII, limits the length, and knows encoded host names. It is not known whether Plannr agrees,
+/// so the SDK leaves these addresses to the server.
 fn is_lenient(body: &Value) -> bool {
     let parts = body["value"].as_str().and_then(|address| address.split_once('@'));
     parts.is_some_and(|(name, host)| {

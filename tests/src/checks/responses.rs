@@ -62,8 +62,8 @@ async fn examples(suite: &Suite<'_>, caller: &Caller<'_>, findings: &mut Finding
     }
 }
 
-/// Reads values of success: a full one, one for each member of each enumeration, and random ones, with unknown properties
-/// and in any order.
+/// Reads values of success: a full one, one for each member of each enumeration, and random ones, with unknown
+/// properties and in any order.
 async fn values(suite: &Suite<'_>, caller: &Caller<'_>, findings: &mut Findings) {
     let (spec, response) = (suite.spec, caller.operation.success());
     let (schema, status) = (response.schema(), response.statuses().first().copied().unwrap_or(200));
@@ -84,8 +84,8 @@ async fn values(suite: &Suite<'_>, caller: &Caller<'_>, findings: &mut Findings)
     }
 }
 
-/// Returns the full value, and variations of it: null where a value is required or in a list, if the spec allows it, and
-/// each member of each enumeration. `lenient_fields.rs` tests null for optional properties.
+/// Returns the full value, and variations of it: null where a value is required or in a list, if the spec allows it,
+/// and each member of each enumeration. `lenient_fields.rs` tests null for optional properties.
 fn full_and_variations(spec: &Spec, schema: &Value) -> Vec<Value> {
     let full = instance::full(spec, schema);
     let mut found = vec![full.clone()];

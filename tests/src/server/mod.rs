@@ -1,7 +1,7 @@
 //! A stub HTTP server on loopback. It keeps every request byte for byte, and responds as scripted.
 //!
-//! It writes to its socket directly, because no HTTP library would send most of its responses: bodies that end too early,
-//! silence, a reset.
+//! It writes to its socket directly, because no HTTP library would send most of its responses: bodies that end too
+//! early, silence, a reset.
 
 mod connection;
 mod request;
@@ -70,7 +70,8 @@ impl Setup {
         self
     }
 
-    /// Performs steps on each new connection before a request is read. The closure gets the number of earlier connections.
+    /// Performs steps on each new connection before a request is read. The closure gets the number of earlier
+    /// connections.
     #[must_use]
     pub fn at_accept(mut self, greeting: impl Fn(usize) -> Vec<Step> + Send + Sync + 'static) -> Self {
         self.greeting = Some(Arc::new(greeting));

@@ -98,7 +98,8 @@ async fn another_process() {
     assert_eq!(mock.requests().len(), 131, "some were refused");
 }
 
-/// A server that refuses the first request of every caller when all have come. The script gets the numbers of the others.
+/// A server that refuses the first request of every caller when all have come. The script gets the numbers of the
+/// others.
 async fn refusing_all(
     script: impl Fn(usize) -> StubResponse + Send + Sync + 'static,
 ) -> (StubServer, Plannr, SimulatedClock) {

@@ -96,8 +96,8 @@ async fn a_good_certificate() {
     assert_eq!((server.requests().len(), server.connections()), (3, 1));
 }
 
-/// Another crate can turn on reqwest's `http2`, and a program its own settings: neither changes the protocol. The server
-/// reads HTTP/1.1, so that it would not understand HTTP/2.
+/// Another crate can turn on reqwest's `http2`, and a program its own settings: neither changes the protocol. The
+/// server reads HTTP/1.1, so that it would not understand HTTP/2.
 async fn prefers_http2(has_settings: bool) {
     let authority = authority();
     let server = start(acceptor(Some(&authority), HERE, |_| {}), good()).await;
@@ -137,7 +137,8 @@ async fn no_handshake(steps: Vec<Step>) {
     assert_no_connection(&server, url, || trusting(&authority), "").await;
 }
 
-/// Nothing was sent, so that every method is retried, but not after a certificate that will not be trusted next time either.
+/// Nothing was sent, so that every method is retried, but not after a certificate that will not be trusted next time
+/// either.
 async fn assert_no_connection(server: &StubServer, url: String, http: impl Fn() -> ClientBuilder, says: &str) {
     let mut findings = Vec::new();
     for (retries, attempts) in [(2, if says.is_empty() { 3 } else { 1 }), (0, 1)] {

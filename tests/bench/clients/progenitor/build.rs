@@ -1,5 +1,5 @@
-//! Generates a client with progenitor's default settings. It panics on operations with several error bodies and does not
-//! read `anyOf` of strings, so both are cut from the spec.
+//! Generates a client with progenitor's default settings. It panics on operations with several error bodies and does
+//! not read `anyOf` of strings, so both are cut from the spec.
 
 use std::path::Path;
 use std::{env, fs};

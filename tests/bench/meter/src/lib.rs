@@ -1,7 +1,7 @@
 //! Runs a client's workloads and measures their cost within the process.
 //!
-//! A program gets the address of the server as its argument. It reads orders, `<workload> <count>`, and responds to each
-//! with a line of JSON. Several programs can take turns while they stay warm.
+//! A program gets the address of the server as its argument. It reads orders, `<workload> <count>`, and responds to
+//! each with a line of JSON. Several programs can take turns while they stay warm.
 
 #![allow(async_fn_in_trait, reason = "the programs are single-threaded")]
 

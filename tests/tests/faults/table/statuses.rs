@@ -13,8 +13,8 @@ pub(super) fn rows() -> Vec<Row> {
     [redirects(), refusals(), failures(), tokens()].into_iter().flatten().collect()
 }
 
-/// A redirect that is followed would carry the body and the account to another origin. Nobody listens there, so that the
-/// error would be another one; `sequences.rs` checks an origin that listens.
+/// A redirect that is followed would carry the body and the account to another origin. Nobody listens there, so that
+/// the error would be another one; `sequences.rs` checks an origin that listens.
 fn redirects() -> Vec<Row> {
     let mut rows = Vec::new();
     for status in [300, 301, 302, 303, 304, 305, 307, 308] {
