@@ -178,7 +178,7 @@
 #![cfg_attr(not(feature = "mock"), doc = "[reading]: #mock\n[writing]: #mock\n[testing]: #mock")]
 #![doc = include_str!("features.md")]
 #![cfg_attr(docsrs, feature(doc_cfg))]
-// The models are the same with this feature and without it.
+// The models are the same with and without `buildtime-codegen`.
 #![cfg_attr(docsrs, doc(auto_cfg(hide(feature = "buildtime-codegen"))))]
 
 #[cfg(all(doc, feature = "mock"))]

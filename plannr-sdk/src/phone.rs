@@ -16,8 +16,8 @@ const LAST_DIGITS: usize = 4;
 /// - Converts every kind of space to a plain space, every kind of dash to a hyphen, and full-width characters to ASCII.
 /// - Writes `+44` for the country code of a complete UK number that begins with `0044` or `44`.
 ///
-/// It changes nothing else. The constructors refuse a number with such a character and name the character, so clean
-/// numbers that people typed:
+/// It changes nothing else. The constructors refuse these characters, and name the first one. Clean numbers that people
+/// typed:
 ///
 /// ```
 /// # let owner = plannr_sdk::Uuid::nil();
@@ -126,7 +126,7 @@ pub(crate) fn e164(country: Option<&str>, number: &str) -> Option<String> {
 /// Returns the digits of a national number of the UK, with its country code.
 fn uk(national: &str) -> Option<String> {
     let national = national.strip_prefix('0').unwrap_or(national);
-    // No national number begins with 4. One that seems to may have the country code 44 without its plus sign.
+    // No national number begins with 4: the digits may begin with the country code 44 without its plus sign.
     let is_one = (1..=10).contains(&national.len()) && !national.starts_with(['0', '4']);
     is_one.then(|| format!("44{national}"))
 }

@@ -261,7 +261,7 @@ impl TryFrom<&ContactDetail> for UpdateContactDetail {
         })?;
         let name = detail.name.as_deref().ok_or_else(|| Error::invalid("name", "is not known"))?;
         let value = detail.value.as_deref().ok_or_else(|| Error::invalid("value", "is not known"))?;
-        // A national number belongs to the country that the response shows beside it.
+        // A national number belongs to the country in `phone_number_meta`.
         let country = detail.phone_number_meta.as_ref().and_then(|meta| meta.country.clone());
         let is_national = detail.type_ != Some(ContactDetailType::Email) && !value.starts_with('+');
         let value = match country.filter(|_| is_national) {

@@ -97,16 +97,16 @@ impl ContactDetails {
     /// ```
     ///
     /// An owner already has the contact detail if it has one of the same type and value, according to
-    /// [`NewContactDetail::compare`]: `020 7946 0123` equals `+44 20 7946 0123`. Names and primary accounts are neither
-    /// compared nor changed. The search lists the contact details of each owner. If the
+    /// [`NewContactDetail::compare`]. For example, `020 7946 0123` equals `+44 20 7946 0123`. Names and primary
+    /// accounts are neither compared nor changed. The search lists the contact details of each owner. If the
     /// [end of a list is uncertain](crate::ListContactDetails::stream), `ensure` returns an error and creates nothing
     /// more.
     ///
     /// If the outcome of the create is unknown, `ensure` waits for the
-    /// [`settle_delay`](crate::PlannrBuilder::settle_delay), searches again, and creates only if it finds nothing, up
-    /// to [`max_retries`](crate::PlannrBuilder::max_retries) times. After a success response that does not show the new
-    /// contact detail, such as `{"message": "Queued."}`, it searches but does not create again. If it finds nothing, it
-    /// returns an error with [`ServerState::Unknown`]. Rerunning an import therefore creates nothing twice.
+    /// [`settle_delay`](crate::PlannrBuilder::settle_delay) and searches again. If it finds nothing, it creates again,
+    /// up to [`max_retries`](crate::PlannrBuilder::max_retries) times. After a success response that does not show the
+    /// new contact detail, such as `{"message": "Queued."}`, it searches but does not create again. If it finds
+    /// nothing, it returns an error with [`ServerState::Unknown`]. Rerunning an import therefore creates nothing twice.
     ///
     /// # Limits
     ///

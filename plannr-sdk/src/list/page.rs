@@ -28,7 +28,7 @@ pub struct Page {
     pub(super) end: End,
 }
 
-/// The announcements of a page about the pages after it.
+/// Whether the page announces more pages.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct End {
     pub(super) next: Option<u64>,
