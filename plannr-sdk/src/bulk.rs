@@ -146,7 +146,7 @@ pub struct Batch<'a, T> {
     items: Option<Pin<Box<dyn Stream<Item = NewContactDetail> + Send + 'a>>>,
     call: Call<T>,
     running: FuturesUnordered<Work<'static, (BatchOutcome<T>, String)>>,
-    /// One lock for each group of equal running items.
+    /// One lock for each group of running items that may be equal.
     locks: BTreeMap<String, Lock>,
     started: usize,
     concurrency: usize,

@@ -112,10 +112,10 @@ impl PlannrBuilder {
 
     /// Sets the maximum number of retries of a call. The default is 2.
     ///
-    /// A request that was never sent is always retried. Lists and updates are also retried after a lost connection, a timeout
-    /// and the statuses 408, 500, 502 to 504, 507, 509 and 520 to 530. A create that may have been applied is not retried: it
-    /// fails with [`ServerState::Unknown`](crate::ServerState::Unknown). A certificate that is not trusted and a proxy that
-    /// refuses the tunnel are not retried either.
+    /// A request that was never sent is always retried. Lists and updates are also retried after a lost connection, a
+    /// timeout and the statuses 408, 500, 502 to 504, 507, 509 and 520 to 530. A create that may have been applied is
+    /// not retried: it fails with [`ServerState::Unknown`](crate::ServerState::Unknown). Connections that fail because
+    /// of an untrusted certificate or a proxy that refuses the tunnel are not retried.
     ///
     /// With 0, each list, create and update sends exactly one request. [`ensure`](crate::ContactDetails::ensure) makes
     /// several such calls. Waiting for the quota after a 429 is not a retry; only [`call_timeout`](Self::call_timeout)
@@ -134,11 +134,10 @@ impl PlannrBuilder {
 
     /// Sets the longest wait that the server may ask for. The default is 60 seconds.
     ///
-    /// The server requests a wait with `Retry-After`. A 429 without `Retry-After` counts as a request for one minute. If the
-    /// wait is longer than this setting, the call fails at once with [`Error::is_rate_limited`]. Until the wait is over, or
-    /// for ten minutes if that is less, all other calls of the client fail too.
-    ///
-    /// The setting also limits the wait after a success whose headers show that the quota is used up.
+    /// The server requests a wait with `Retry-After`. A 429 without `Retry-After` counts as a request for one minute.
+    /// If the wait is longer than this setting, the call fails at once with [`Error::is_rate_limited`]. Until the wait
+    /// is over, or for ten minutes if that is less, all other calls of the client fail too. If the headers of a success
+    /// show that the quota is used up, the other calls wait at most this long. Then one of them goes first.
     pub fn max_retry_after(self, longest: Duration) -> Self {
         self.with_policy(|policy| policy.max_retry_after = longest)
     }
@@ -182,14 +181,13 @@ impl PlannrBuilder {
     /// # Ok(()) }
     /// ```
     ///
-    /// The SDK turns off redirects, retries, decompression, the logging of connections, and proxies for loopback. It speaks
-    /// HTTP/1.1 only: with HTTP/2, error texts contain text of the server, and a stream that the server refused looks like
-    /// one that it may have applied.
-    ///
-    /// reqwest does not reveal a builder's user agent and connect timeout, so the SDK replaces them: set them with
-    /// [`user_agent`](Self::user_agent) and [`connect_timeout`](Self::connect_timeout). Your builder replaces the SDK's
-    /// `pool_idle_timeout` of 45 seconds. Set one that is shorter than the server's: otherwise the server may close a
-    /// connection just as a create is sent, and its outcome is unknown.
+    /// The SDK turns off redirects, retries, decompression, the logging of connections, and proxies for loopback. It
+    /// uses HTTP/1.1 only: in HTTP/2, errors contain text of the server, and a refused stream looks like a request that
+    /// may have been applied. The SDK also replaces the user agent and the connect timeout, because it cannot read them
+    /// from your builder. Set them with [`user_agent`](Self::user_agent) and
+    /// [`connect_timeout`](Self::connect_timeout). Your builder replaces the SDK's `pool_idle_timeout` of 45 seconds.
+    /// Set one that is shorter than the server's: otherwise the server may close a connection just as a create is sent,
+    /// and its outcome is unknown.
     pub fn http(self, http: reqwest::ClientBuilder) -> Self {
         Self { http, ..self }
     }

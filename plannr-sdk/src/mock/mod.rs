@@ -45,35 +45,36 @@
 //! Responses follow the spec, including its inferred parts; a [`Quirk`] changes their form. Where Plannr documents no
 //! behaviour, the mock server behaves as follows:
 //!
-//! - **Order of checks:** script, rate limit, path (404), method (405), token (401), account header (403), query or body.
+//! - **Order of checks:** script, rate limit, path (404), method (405), token (401), account header (403), query or
+//!   body.
 //! - **Account header:** 403 if it is missing, unknown or names a client. Every account of the type `employee` has all
 //!   permissions; script [`MockResponse::forbidden`] for a login that may not write.
-//! - **Content type:** `Accept` is ignored. As in Laravel, a body that is not a JSON object or lacks a JSON `Content-Type` is
-//!   read as one without fields: the response is a 422 for the required fields.
+//! - **Content type:** `Accept` is ignored. As in Laravel, a body that is not a JSON object or lacks a JSON
+//!   `Content-Type` is read as one without fields: the response is a 422 for the required fields.
 //! - **Unknown fields:** 422 if the schema forbids them.
-//! - **422:** first all violations of the schema, in Laravel's English, then wrong accounts and phone numbers. `message` has
-//!   the first text and, as in Laravel, the number of the other ones.
-//! - **Values:** a phone number is accepted if libphonenumber calls it valid, as `020 7946 0123` is, but not `07700 900123`,
-//!   which Ofcom reserves too; e-mail addresses are stored unchanged.
-//!   Duplicates are accepted.
-//! - **Primary:** `is_primary` makes it primary for all of `account_uuids`, in addition to `primary_account_uuids`, which
-//!   need not be owners. An account has one primary contact detail of each type.
-//! - **Update:** `account_uuids` replaces the owners, and `primary_account_uuids` the primary accounts. Without the latter,
-//!   accounts that remain owners stay primary.
-//! - **Query:** 400 for unknown `filter[...]`, `include` and `sort`; 422 for other wrong values. Empty and other unknown
-//!   parameters are ignored. If a parameter is repeated, the last one applies.
-//! - **Lists:** sorting and filtering ignore case; equal items keep the order of creation. The URLs in `links` and `meta`
-//!   have only the parameter `page`. A page after the last is empty.
-//! - **Rate limit:** every request counts, even a refused one. The window is a minute that starts with its first request.
+//! - **422:** first all violations of the schema, in Laravel's English, then wrong accounts and phone numbers.
+//!   `message` has the first text and, as in Laravel, the number of the other ones.
+//! - **Values:** a phone number must be valid by libphonenumber. `020 7946 0123` is valid; `07700 900123` is not,
+//!   although Ofcom reserves it too. E-mail addresses are stored unchanged. Duplicates are accepted.
+//! - **Primary:** `is_primary` makes the contact detail primary for all of `account_uuids`, and for
+//!   `primary_account_uuids`, which need not be owners. An account has one primary contact detail of each type.
+//! - **Update:** `account_uuids` replaces the owners, and `primary_account_uuids` the primary accounts. Without the
+//!   latter, accounts that remain owners stay primary.
+//! - **Query:** 400 for unknown `filter[...]`, `include` and `sort`; 422 for other wrong values. Empty and other
+//!   unknown parameters are ignored. If a parameter is repeated, the last one applies.
+//! - **Lists:** sorting and filtering ignore case; equal items keep the order of creation. The URLs in `links` and
+//!   `meta` have only the parameter `page`. A page after the last is empty.
+//! - **Rate limit:** every request counts, even a refused one. The window is a minute that starts with its first
+//!   request.
 //! - **404:** the message does not name the contact detail.
 //! - **501:** a custom spec has an operation, filter or sort that the mock server does not implement.
 //!
 //! # Limits
 //!
-//! The mock server is built on `httpmock`, which runs at most 25 servers at a time in a process (`HTTPMOCK_MAX_SERVERS`);
-//! `start` waits until one of them is dropped, without blocking its thread. A dropped server responds until its port is
-//! reused. `httpmock` itself responds to requests to `/__httpmock__/`, without `Host`, or with header values that are not
-//! ASCII; they are not recorded.
+//! The mock server is built on `httpmock`, which runs at most 25 servers at a time in a process
+//! (`HTTPMOCK_MAX_SERVERS`). At the limit, `start` waits until one of them is dropped, without blocking the thread. A
+//! dropped server responds until its port is reused. `httpmock` itself responds to requests to `/__httpmock__/`,
+//! without `Host`, or with header values that are not ASCII; they are not recorded.
 
 mod clock;
 mod content;
