@@ -132,10 +132,14 @@ fn uk(national: &str) -> Option<String> {
 }
 
 fn is_plain(number: &str) -> bool {
-    number.chars().all(|letter| letter.is_ascii_digit() || SEPARATORS.contains(&letter))
+    number.chars().all(is_digit_or_separator)
 }
 
-fn digits(number: &str) -> String {
+fn is_digit_or_separator(letter: char) -> bool {
+    letter.is_ascii_digit() || SEPARATORS.contains(&letter)
+}
+
+pub(crate) fn digits(number: &str) -> String {
     number.chars().filter(char::is_ascii_digit).collect()
 }
 
@@ -146,9 +150,8 @@ pub(crate) fn last_digits(number: &str) -> &str {
 
 /// Returns the reason why the spec or this crate refuses a number. The text does not contain the number.
 pub(crate) fn problem(country: Option<&str>, number: &str) -> String {
-    let is_allowed = |letter: &char| letter.is_ascii_digit() || SEPARATORS.contains(letter);
-    let wrong = number.strip_prefix('+').unwrap_or(number).chars().find(|letter| !is_allowed(letter));
-    if let Some(letter) = wrong {
+    let mut rest = number.strip_prefix('+').unwrap_or(number).chars();
+    if let Some(letter) = rest.find(|letter| !is_digit_or_separator(*letter)) {
         return format!("is no phone number: it has {}; `phone::clean` removes what nobody sees", name(letter));
     }
     if number.trim() != number {
@@ -220,12 +223,16 @@ pub fn parse(number: impl AsRef<str>) -> Result<InternationalPhoneNumber, Error>
 #[cfg(feature = "phonenumber")]
 pub fn parse_in(country: impl AsRef<str>, number: impl AsRef<str>) -> Result<InternationalPhoneNumber, Error> {
     let country = country_code(country.as_ref())?;
-    let region = country.as_str().parse().ok().filter(|region| {
-        // Every pair of letters parses as a region.
-        rlibphonenumber::PHONE_NUMBER_UTIL.get_country_code_for_region(*region).is_some()
-    });
-    let region = region.ok_or_else(|| Error::invalid("value.country", "is the code of no country"))?;
+    let region =
+        region(country.as_str()).ok_or_else(|| Error::invalid("value.country", "is the code of no country"))?;
     parsed("value.number", Some(region), number.as_ref())
+}
+
+/// Returns the country of a two-letter code. Every pair of letters parses as one.
+#[cfg(any(feature = "phonenumber", feature = "mock"))]
+pub(crate) fn region(code: &str) -> Option<rlibphonenumber::Region> {
+    let is_known = |region: &_| rlibphonenumber::PHONE_NUMBER_UTIL.get_country_code_for_region(*region).is_some();
+    code.parse().ok().filter(is_known)
 }
 
 #[cfg(feature = "phonenumber")]
@@ -239,8 +246,7 @@ fn parsed(
     if let (None, Some(rest)) = (region, number.strip_prefix("00")) {
         number = format!("+{rest}");
     }
-    let is_allowed = |letter: &char| letter.is_ascii_digit() || "+/[]".contains(*letter) || SEPARATORS.contains(letter);
-    if let Some(letter) = number.chars().find(|letter| !is_allowed(letter)) {
+    if let Some(letter) = number.chars().find(|letter| !is_digit_or_separator(*letter) && !"+/[]".contains(*letter)) {
         return Err(refused(&format!("is no phone number: it has {}", name(letter))));
     }
     let start = number.trim_start_matches(['(', '[', ' ']);

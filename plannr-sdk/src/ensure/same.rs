@@ -57,10 +57,7 @@ impl NewContactDetail {
     pub(crate) fn likeness(&self) -> String {
         match self {
             Self::Email(new) => email::canonical(new.value.as_str()),
-            Self::PhoneNumber(_) => {
-                let digits: String = self.value().chars().filter(char::is_ascii_digit).collect();
-                phone::last_digits(&digits).to_owned()
-            }
+            Self::PhoneNumber(_) => phone::last_digits(&phone::digits(self.value())).to_owned(),
         }
     }
 

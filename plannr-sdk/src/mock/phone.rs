@@ -1,7 +1,9 @@
 //! Phone numbers in the forms of responses.
 
-use rlibphonenumber::{PHONE_NUMBER_UTIL, PhoneNumber, PhoneNumberFormat};
+use rlibphonenumber::{PhoneNumber, PhoneNumberFormat};
 use serde_json::Value;
+
+use crate::phone::region;
 
 #[derive(Debug, Clone)]
 pub(super) struct Phone {
@@ -23,8 +25,7 @@ impl Phone {
                 parts["number"].as_str().unwrap_or_default(),
             ),
         };
-        let known = country.parse().ok().filter(|one| PHONE_NUMBER_UTIL.get_country_code_for_region(*one).is_some());
-        let country = known.ok_or(("value.country", "The selected value.country is invalid."))?;
+        let country = region(country).ok_or(("value.country", "The selected value.country is invalid."))?;
         let number = PhoneNumber::parse(number, Some(country)).ok().filter(PhoneNumber::is_valid);
         let number =
             number.ok_or((place, "Please give a valid phone number; one without a country is taken to be in GB."))?;
