@@ -30,7 +30,8 @@ pub(crate) fn canonical(address: &str) -> String {
     // A URL would end at other punctuation.
     let is_host =
         domain.chars().all(|letter| !letter.is_ascii() || letter.is_ascii_alphanumeric() || "-.".contains(letter));
-    let url = reqwest::Url::parse(&format!("http://{domain}")).ok().filter(|_| is_host && !domain.is_ascii());
+    let has_ascii_form = is_host && !domain.is_ascii();
+    let url = has_ascii_form.then(|| reqwest::Url::parse(&format!("http://{domain}")).ok()).flatten();
     let ascii = url.as_ref().and_then(|url| url.domain()).unwrap_or(domain);
     format!("{}@{}", local, ascii).to_ascii_lowercase()
 }

@@ -1,7 +1,5 @@
 //! Constructors of request bodies. They check every limit of the spec.
 
-use std::str::FromStr;
-
 use uuid::Uuid;
 
 use crate::error::Error;
@@ -300,7 +298,9 @@ impl ContactDetailValue {
         let address = address.as_ref();
         match address.chars().find(|letter| phone::is_invisible(*letter)) {
             Some(letter) => Err(Error::invalid("value", format!("has {}, which is invisible", phone::name(letter)))),
-            None => parse("value", address, "is not an e-mail address").map(Self::EmailAddress),
+            None => {
+                address.parse().map(Self::EmailAddress).map_err(|_| Error::invalid("value", "is not an e-mail address"))
+            }
         }
     }
 
@@ -349,18 +349,21 @@ impl ContactDetailValue {
     }
 
     fn number(country: Option<CountryCode>, number: &str) -> Result<Self, Error> {
-        let problem = &phone::problem(country.as_ref().map(CountryCode::as_str), number);
+        let refused = |field, country| Error::invalid(field, phone::problem(country, number));
         match country {
-            // The spec has one pattern for all countries, so a UK number needs a second check.
-            Some(country) if country.as_str() == "GB" && phone::e164(Some("GB"), number).is_none() => {
-                Err(Error::invalid("value.number", problem))
-            }
-            Some(country) => {
-                Ok(PhoneNumberInCountry::required(country, parse("value.number", number, problem)?).into())
-            }
-            None => parse("value", number, problem)
+            None => number
+                .parse()
                 .map(Self::InternationalPhoneNumber)
-                .or_else(|_| parse("value", number, problem).map(Self::UkPhoneNumber)),
+                .or_else(|_| number.parse().map(Self::UkPhoneNumber))
+                .map_err(|_| refused("value", None)),
+            Some(country) => {
+                // The spec has one pattern for all countries, so a UK number needs a second check.
+                let is_in_country = country.as_str() != "GB" || phone::e164(Some("GB"), number).is_some();
+                match number.parse() {
+                    Ok(number) if is_in_country => Ok(PhoneNumberInCountry::required(country, number).into()),
+                    _ => Err(refused("value.number", Some(country.as_str()))),
+                }
+            }
         }
     }
 }
@@ -379,8 +382,4 @@ fn checked<T: Check>(request: T) -> Result<T, Error> {
 
 fn contact_detail_name(name: &str) -> Result<ContactDetailName, Error> {
     name.parse().map_err(|problem: ConversionError| Error::invalid("name", format!("is {problem}")))
-}
-
-fn parse<T: FromStr>(field: &str, text: &str, problem: &str) -> Result<T, Error> {
-    text.parse().map_err(|_| Error::invalid(field, problem))
 }
