@@ -5,6 +5,7 @@
 
 use std::collections::BTreeSet;
 use std::fmt;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use contract_tests::plannr::{ACCOUNT, OWNER, TOKEN, http};
@@ -178,16 +179,18 @@ fn client(server: &StubServer) -> Plannr {
     builder.clock(SimulatedClock::new()).build().unwrap()
 }
 
+/// The response to a request by its number: the last is repeated.
+fn nth<T>(responses: &[T], number: usize) -> &T {
+    &responses[number.min(responses.len() - 1)]
+}
+
 /// The replies one after the other, then the last again.
 async fn serve(replies: &[Reply], lookup: Option<StubResponse>) -> StubServer {
     let replies = replies.to_vec();
-    let given = std::sync::atomic::AtomicUsize::new(0);
+    let given = AtomicUsize::new(0);
     StubServer::scripted(move |request: &Request| match &lookup {
         Some(lookup) if request.method() == "GET" => lookup.clone(),
-        _ => {
-            let at = given.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
-            replies[at.min(replies.len() - 1)].response()
-        }
+        _ => nth(&replies, given.fetch_add(1, Ordering::SeqCst)).response(),
     })
     .await
 }
@@ -203,7 +206,7 @@ fn check_text(error: &Error) -> Result<(), TestCaseError> {
 
 /// A write may follow another only if the server certainly did not apply that one.
 fn check_writes(sent: usize, replies: &[Reply]) -> Result<(), TestCaseError> {
-    for reply in (0..sent.saturating_sub(1)).map(|at| &replies[at.min(replies.len() - 1)]) {
+    for reply in (1..sent).map(|number| nth(replies, number - 1)) {
         // A refusal of which the body was lost.
         let is_lost = reply.is_refusal() && !reply.is_whole();
         let may_follow = BEFORE_HANDLING.contains(&reply.status) || is_lost;
@@ -250,7 +253,7 @@ async fn write(method: &str, replies: &[Reply]) -> Result<(), TestCaseError> {
     if method == "POST" {
         check_writes(sent, replies)?;
     }
-    let last = &replies[(sent - 1).min(replies.len() - 1)];
+    let last = nth(replies, sent - 1);
     match outcome {
         Ok(detail) => {
             prop_assert!(last.is_success() && last.mentions(detail.uuid), "{detail:?}");
@@ -283,8 +286,7 @@ async fn list(pages: &[PageReply]) -> Result<(), TestCaseError> {
     let server = StubServer::scripted(move |request: &Request| {
         let query = request.query();
         let number = query.iter().find(|(name, _)| name == "page").map_or(1, |(_, number)| number.parse().unwrap());
-        let at = usize::try_from(number - 1).unwrap().min(script.len() - 1);
-        script[at].response(number)
+        nth(&script, usize::try_from(number - 1).unwrap()).response(number)
     })
     .await;
     let mut stream = client(&server).contact_details().list().max_pages(PAGES).stream();
@@ -304,7 +306,7 @@ async fn list(pages: &[PageReply]) -> Result<(), TestCaseError> {
     if let Some(error) = &failure {
         check_text(error)?;
     } else {
-        let last = &pages[usize::try_from(requests - 1).unwrap().min(pages.len() - 1)];
+        let last = nth(pages, usize::try_from(requests - 1).unwrap());
         prop_assert!(!last.announces_more(requests), "the list ended at page {requests} though more was announced");
         let is_missing_all = seen.is_empty() && last.total.is_some_and(|total| total > 0);
         prop_assert!(!is_missing_all, "the list ended without an item");

@@ -75,7 +75,7 @@ fn shown(number: &str, country: Option<&str>) -> ContactDetail {
     serde_json::from_value(detail).unwrap()
 }
 
-/// What is sent, to find those that differ.
+/// Returns the value as it is sent, so that two requests can be compared.
 fn sent(new: &NewContactDetail) -> String {
     to_value(new).unwrap()["value"].to_string()
 }

@@ -1,6 +1,7 @@
 //! Tests with tools of other projects: schemathesis calls the mock server, Prism checks the requests of the SDK, and
 //! libphonenumber its phone numbers.
 
+use std::path::PathBuf;
 use std::process::Command;
 
 use anyhow::{Context, Result, bail, ensure};
@@ -28,9 +29,14 @@ pub(crate) fn run(sh: &Shell, arguments: &[&str]) -> Result<()> {
     mock_server.and(sdk).and(phone_numbers)
 }
 
+/// Returns a Python with the pinned packages.
+fn python(sh: &Shell) -> Result<PathBuf> {
+    tools::python(sh, &format!("{OUT}/venv"), &format!("{SOURCES}/requirements.txt"))
+}
+
 /// Runs schemathesis and compares its findings with the explained ones.
 fn test_mock_server(sh: &Shell) -> Result<()> {
-    let python = tools::python(sh, &format!("{OUT}/venv"), &format!("{SOURCES}/requirements.txt"))?;
+    let python = python(sh)?;
     let mut server = Command::new(built("examples/mock-server")?);
     server.arg(NO_QUOTA);
     let (_server, greeting) = start(server, &["listens at ", "access token ", "account uuid ", "a client "])?;
@@ -75,7 +81,7 @@ fn test_sdk(sh: &Shell) -> Result<()> {
 /// Compares the committed table with libphonenumber or, with all numbers, tests the SDK with tens of thousands of spellings.
 fn test_phone_numbers(sh: &Shell, all: bool) -> Result<()> {
     const TABLE: &str = "tests/tests/phone_numbers.tsv";
-    let python = tools::python(sh, &format!("{OUT}/venv"), &format!("{SOURCES}/requirements.txt"))?;
+    let python = python(sh)?;
     let table = cmd!(sh, "{python} {SOURCES}/phone_numbers.py").read()?;
     ensure!(table.trim() == sh.read_file(TABLE)?.trim(), "{SOURCES}/phone_numbers.py writes another {TABLE}");
     if !all {
