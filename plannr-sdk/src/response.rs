@@ -49,7 +49,11 @@ impl RawResponse {
 
     /// Returns true if the body is HTML, such as a proxy's error page. Checks the content type and the first character.
     pub(crate) fn is_html(&self) -> bool {
-        self.declares(b"html") || self.starts_with(b"<")
+        self.declares(b"html") || self.begins_as_html()
+    }
+
+    pub(crate) fn begins_as_html(&self) -> bool {
+        self.starts_with(b"<")
     }
 
     /// Returns true for JSON, by its content type or its first character.

@@ -1,12 +1,16 @@
 //! The table that determines the state of the server from the method, the status, the body and the place of the
 //! failure. The transport, its retry rules, errors, `ensure` and batches all use it.
 
-use reqwest::Method;
+use reqwest::{Method, StatusCode};
 use uuid::Uuid;
 
 use crate::lenient::{self, Failure, Json, Slot};
 use crate::response::RawResponse;
 use crate::server_state::ServerState;
+
+/// Keys of a body that may report a failure.
+const ERROR: &str = r#""error"#;
+const SUCCESS: &str = r#""success""#;
 
 /// Returns the state after one attempt. The first matching row applies. Every doubtful case is `Unknown`.
 ///
@@ -51,23 +55,43 @@ impl RawResponse {
     /// Returns true if the body, from which this uuid was decoded, is evidence that the change was made. It is only read
     /// again if it may report a failure or another uuid.
     pub(crate) fn confirms(&self, uuid: Uuid) -> bool {
-        let keys = [r#""error"#, r#""success""#, r#""data""#];
-        let is_plain = std::str::from_utf8(&self.body).is_ok_and(|text| !keys.iter().any(|key| text.contains(key)));
-        let state = match is_plain {
-            true => state_by(self, Some(uuid)),
-            false => self.state_of_attempt(),
+        let state = match self.has_any_of(&[ERROR, SUCCESS, r#""data""#]) {
+            false => state_by(self, Some(uuid)),
+            true => self.state_of_attempt(),
         };
         matches!(state, ServerState::Applied { .. })
+    }
+
+    /// Returns true if the server may still apply the request of a failed create: it sent a success, even if that proved
+    /// nothing. A web page with the status 200 comes from something in between.
+    pub(crate) fn may_apply_later(&self) -> bool {
+        self.status.is_success() && !(self.status == StatusCode::OK && self.begins_as_html())
+    }
+
+    /// Returns true if this is the complete response to a read: not a part of one, and not a failure with the status of
+    /// a success.
+    pub(crate) fn is_complete(&self) -> bool {
+        let is_whole = matches!(self.status.as_u16(), 200 | 203);
+        is_whole && !(self.has_any_of(&[ERROR, SUCCESS]) && read_named(self.json()).is_contradicted)
+    }
+
+    fn has_any_of(&self, keys: &[&str]) -> bool {
+        std::str::from_utf8(&self.body).map_or(true, |text| keys.iter().any(|key| text.contains(key)))
     }
 }
 
 /// Reads the uuid of a resource, at the top level or under `data`. The body may be incomplete. Returns `None` if the
 /// body reports a failure or has several uuids.
 pub(crate) fn named_uuid(body: &[u8]) -> Option<Uuid> {
-    let mut named = Named::default();
-    // Ignore a failure: a uuid that was read before it is valid.
-    let _ = lenient::fill(&mut named, &mut serde_json::Deserializer::from_slice(body));
+    let named = read_named(body);
     named.uuid.filter(|_| !named.is_contradicted)
+}
+
+fn read_named(body: &[u8]) -> Named {
+    let mut named = Named::default();
+    // Ignore a failure: what was read before it is valid.
+    let _ = lenient::fill(&mut named, &mut serde_json::Deserializer::from_slice(body));
+    named
 }
 
 #[derive(Default)]
@@ -92,22 +116,48 @@ impl Slot for Named {
             match name {
                 "uuid" => {
                     let mut uuid = None;
-                    object.next_value(&mut uuid)?;
-                    self.is_contradicted |= uuid.is_some() && self.uuid.is_some() && self.uuid != uuid;
+                    let is_bad = object.next_value(&mut uuid).is_err();
+                    self.is_contradicted |= is_bad || (uuid.is_some() && self.uuid.is_some() && self.uuid != uuid);
                     self.uuid = self.uuid.or(uuid);
                 }
                 "data" => object.next_value(self)?,
-                "success" => {
-                    let mut success = None;
-                    object.next_value(&mut success)?;
-                    self.is_contradicted |= success == Some(false);
+                "success" | "error" | "errors" => {
+                    let mut is_true = Truth(false);
+                    object.next_value(&mut is_true)?;
+                    self.is_contradicted |= is_true.0 != (name == "success");
                 }
-                _ => {
-                    self.is_contradicted |= name.starts_with("error");
-                    object.skip()?;
-                }
+                _ => object.skip()?,
             }
         }
+        Ok(())
+    }
+}
+
+/// Whether PHP counts a value as true. The text `false` counts as false.
+struct Truth(bool);
+
+impl Slot for Truth {
+    fn put(&mut self, json: Json<'_>) -> Result<(), Failure> {
+        self.0 = match json {
+            Json::Null => false,
+            Json::Bool(value) => value,
+            Json::Integer(value) => value != 0,
+            Json::Float(value) => value != 0.0,
+            Json::Large(_) => true,
+            Json::Text(text) => !matches!(text, "" | "0" | "false"),
+            Json::List(list) => {
+                let has_items = list.skip()?;
+                while list.skip()? {}
+                has_items
+            }
+            Json::Object(object) => {
+                let mut has_keys = false;
+                while object.next_key(&mut |_| has_keys = true)? {
+                    object.skip()?;
+                }
+                has_keys
+            }
+        };
         Ok(())
     }
 }

@@ -65,23 +65,29 @@ async fn ensure_looks_again_after_an_unknown_create() {
     check("lost, then forbidden", defaults, responses, "is_forbidden Unknown", twice, 5).await;
 
     // A claim of success may be true later, so nothing is created again; but what was not found is not "applied".
-    for status in [200, 201, 202, 207] {
-        for body in [json!({ "made": true }), json!([]), json!({ "message": "Queued." })] {
-            let about = format!("{status} {body}");
-            let response = post(MockResponse::json(status, &body));
-            check(&about, defaults, vec![response], "is_decode Unknown", found, 5).await;
+    for status in [200, 201, 202, 203, 207] {
+        let mut claims = [
+            json!({ "made": true }),
+            json!([]),
+            json!({ "message": "Queued." }),
+            json!({ "uuid": Uuid::nil(), "value": {} }),
+            json!({ "uuid": Uuid::nil(), "success": "0" }),
+            json!({ "uuid": 5, "error": "Server Error" }),
+            json!({ "uuid": Uuid::nil(), "errors": { "value": ["The value is taken."] } }),
+        ]
+        .map(|body| MockResponse::json(status, &body))
+        .to_vec();
+        // Laravel declares HTML for an empty response.
+        let html = |text: &str| MockResponse::raw(status, &[("Content-Type", "text/html; charset=UTF-8")], text);
+        claims.extend(["", " ", "OK", "Queued", "\u{feff}"].map(html));
+        claims.extend((status != 200).then(|| html("<p>Queued</p>")));
+        for (at, claim) in claims.into_iter().enumerate() {
+            let about = format!("{status} {at}");
+            check(&about, defaults, vec![post(claim)], "is_decode Unknown", found, 5).await;
         }
-        let body = json!({ "uuid": Uuid::nil(), "value": {} });
-        check(
-            "named, not found",
-            defaults,
-            vec![post(MockResponse::json(status, &body))],
-            "is_decode Unknown",
-            found,
-            5,
-        )
-        .await;
     }
+    let page = post(MockResponse::raw(200, &[("Content-Type", "application/json")], " <html>Please wait</html>"));
+    check("a page of a proxy", defaults, vec![page], "created after unknown", twice, 5).await;
     let responses = vec![post(MockResponse::html_from_proxy(502)), nothing_there(), get(forbidden())];
     check("lost, then no look-up", defaults, responses, "is_server_error Unknown", found, 5).await;
 

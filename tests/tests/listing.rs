@@ -260,8 +260,16 @@ async fn a_list_is_read_for_as_long_as_it_announces_more() {
         ("an empty first page", &[(0..0, 2, 3, true), (2..3, 2, 3, false)]),
         ("empty pages", &[(0..0, 4, 7, true), (0..0, 4, 7, true), (0..0, 4, 7, true), (6..7, 4, 7, false)]),
         ("short pages", &[(0..1, 3, 5, true), (3..4, 3, 5, true), (4..5, 3, 5, false)]),
-        ("an item moves to the next page", &[(0..2, 2, 3, true), (1..3, 2, 4, false)]),
-        ("the last page has only an item that has moved there", &[(0..2, 2, 3, true), (1..2, 2, 3, false)]),
+    ] {
+        let mut pages = laravel(pages);
+        check(about, Some("fewer items"), pages.clone()).await;
+        pages.iter_mut().for_each(|page| drop(page["meta"].as_object_mut().unwrap().remove("total")));
+        check(&format!("{about}, without `total`"), None, pages).await;
+    }
+    for (about, pages) in [
+        ("an item moves to the next page", &[(0..2, 2, 3, true), (1..3, 2, 4, false)][..]),
+        ("an item is deleted before its page is read", &[(0..2, 2, 4, true), (2..3, 2, 3, false)]),
+        ("an item is created before the last page is read", &[(0..2, 2, 3, true), (2..4, 2, 4, false)]),
         ("no items", &[(0..0, 1, 0, false)]),
         ("no items and no pages", &[(0..0, 0, 0, false)]),
     ] {
@@ -303,6 +311,7 @@ async fn a_list_that_contradicts_itself_or_does_not_end_is_an_error() {
         ("no item of one", fewer, &[(0..0, 1, 1, false)]),
         ("no item of one, on page 2", fewer, &[(0..2, 2, 3, true), (0..0, 2, 3, false)]),
         ("one item of two", fewer, &[(0..1, 1, 2, false)]),
+        ("an item of the page before instead of the last", fewer, &[(0..2, 2, 3, true), (1..2, 2, 3, false)]),
         ("the same page again", repeats, &[(0..2, 9, 18, true), (0..2, 9, 18, true)]),
         ("two pages in turn", repeats, &[(0..2, 9, 18, true), (2..4, 9, 18, true), (0..2, 9, 18, true)]),
         ("the last page is the first", repeats, &[(0..2, 3, 6, true), (2..4, 3, 6, true), (0..2, 3, 6, false)]),
@@ -311,6 +320,54 @@ async fn a_list_that_contradicts_itself_or_does_not_end_is_an_error() {
         check(about, Some(problem), laravel(pages)).await;
     }
     check("`total` alone", Some(fewer), vec![page_of(0..0, Some(json!({ "total": "1" })))]).await;
+    let wrong = Some(json!({ "total": 1, "per_page": 2 }));
+    let pages = [0..2, 2..4, 4..4].map(|items| page_of(items, wrong.clone()));
+    check("a `total` that is smaller than the page is ignored", None, pages.into()).await;
+}
+
+#[tokio::test]
+async fn a_list_that_is_incomplete_or_reports_a_failure_is_an_error() {
+    let empty = |key: &str, value: Value| json!({ "data": [], key: value });
+    for (status, page, is_list) in [
+        (200, empty("success", json!(false)), false),
+        (200, empty("success", json!("0")), false),
+        (200, empty("error", json!("Server Error")), false),
+        (200, empty("errors", json!({ "sort": ["The sort is invalid."] })), false),
+        (201, page_of(0..0, None), false),
+        (202, page_of(0..0, None), false),
+        (206, page_of(0..1, None), false),
+        (207, page_of(0..1, None), false),
+        (200, json!({ "error": true, "data": [{ "uuid": uuid(0) }] }), false),
+        (200, empty("success", json!(true)), true),
+        (200, empty("error", json!(null)), true),
+        (200, empty("errors", json!([])), true),
+        (200, json!({ "data": [{ "uuid": uuid(0), "name": "an \"error\"", "error": "x" }], "errors": {} }), true),
+        (203, page_of(0..0, None), true),
+    ] {
+        let about = format!("{status} {page}");
+        let server = StubServer::scripted(move |request| match request.method().as_str() {
+            "GET" => StubResponse::json(status, &page),
+            _ => StubResponse::json(201, &json!({ "uuid": uuid(99) })),
+        })
+        .await;
+        let details = client(&server).contact_details();
+        assert_eq!(details.list().send().await.is_ok(), is_list, "{about}");
+        assert_eq!(details.get(uuid(0)).await.is_ok(), is_list, "{about}");
+        assert_eq!(details.ensure(&new()).await.is_ok(), is_list, "{about}");
+    }
+}
+
+#[tokio::test]
+async fn a_page_of_bad_items_that_comes_again_ends_the_stream() {
+    let page = json!({ "data": [{ "uuid": 1 }, 0], "meta": { "last_page": 9 } });
+    let server = StubServer::always(StubResponse::json(200, &page)).await;
+    let mut stream = client(&server).contact_details().list().stream();
+    let mut errors = Vec::new();
+    while let Some(item) = stream.next().await {
+        errors.push(item.unwrap_err().to_string());
+    }
+    assert!(errors.len() == 3 && errors[2].contains("repeats"), "{errors:?}");
+    assert_eq!(server.requests().len(), 2);
 }
 
 /// Each page has two new items, and announces another.

@@ -7,6 +7,7 @@ use uuid::Uuid;
 use crate::contact_details::ContactDetails;
 use crate::error::{Error, Kind};
 use crate::generated::types::{ContactDetail, ContactDetailInclude, ContactDetailSort, NewContactDetail};
+use crate::response::RawResponse;
 use crate::sameness::Sameness;
 use crate::server_state::ServerState;
 use crate::validate::Check as _;
@@ -154,7 +155,8 @@ impl ContactDetails {
                 Err(_) => return Err(error),
             };
             // If the server reported a success, the first create may be in a queue, and another could make a duplicate.
-            if !is_absent || error.claims_success() || creates > self.policy().max_retries {
+            let may_apply_later = error.response().is_some_and(RawResponse::may_apply_later);
+            if !is_absent || may_apply_later || creates > self.policy().max_retries {
                 return Err(error.not_found());
             }
             before = ServerState::Unknown;

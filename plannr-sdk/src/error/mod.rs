@@ -111,11 +111,6 @@ impl Error {
         self
     }
 
-    /// Returns true if the server reported a success, even if it proved none: it may still apply the request.
-    pub(crate) fn claims_success(&self) -> bool {
-        self.response().is_some_and(|response| response.status.is_success() && !response.is_html())
-    }
-
     pub(crate) fn stopped(mut self, reason: StopReason) -> Self {
         self.change(|inner| inner.stop_reason = Some(reason));
         self

@@ -28,6 +28,10 @@ pub(crate) fn decode(response: RawResponse, requested: Requested) -> Result<Resp
     if let Some(first) = page.failures.first().filter(|_| !requested.skip_bad_items) {
         return Err(first.clone());
     }
+    if !response.is_complete() {
+        let problem = "it is no complete list, or reports a failure";
+        return Err(Error::in_response(Kind::Undecodable { problem, at: None }, response));
+    }
     match page.read_end(requested) {
         Ok(end) => page.end = end,
         Err(kind) => return Err(Error::in_response(kind, response)),

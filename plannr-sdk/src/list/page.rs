@@ -34,6 +34,8 @@ pub(super) struct End {
     pub(super) next: Option<u64>,
     /// The reason, if the announcements contradict each other or the items.
     pub(super) problem: Option<&'static str>,
+    /// The number of items, with those that cannot be decoded.
+    pub(super) count: u64,
     /// True if the page announces nothing and has fewer items than requested.
     pub(super) is_short: bool,
 }
@@ -95,7 +97,7 @@ impl Page {
         let count = (self.data.len() + self.failures.len()) as u64;
         let read = |field: fn(&PageMeta) -> Option<i64>| u64::try_from(field(meta?)?).ok();
         let per_page = read(|meta| meta.per_page).unwrap_or(requested.per_page);
-        // The number of items on this page and after it.
+        // The number of items on this page and after it. If this page has more, `total` is wrong.
         let before = (number - 1).saturating_mul(per_page);
         let due = read(|meta| meta.total).map(|total| total.saturating_sub(before));
         let by_links = |links: &PageLinks| match (&links.next, &links.first, &links.prev) {
@@ -105,18 +107,12 @@ impl Page {
         let signals = [
             read(|meta| meta.last_page).map(|last| number < last),
             self.links.as_ref().and_then(by_links),
-            due.filter(|_| per_page > 0).map(|due| due > per_page),
+            due.filter(|due| per_page > 0 && *due >= count).map(|due| due > per_page),
         ];
         let (has_more, is_last) = (signals.contains(&Some(true)), signals.contains(&Some(false)));
         let next = number.checked_add(1).filter(|_| has_more || (!is_last && count > 0));
-        let problem = match (has_more, is_last) {
-            (true, true) => Some("announces both that more pages follow and that none do"),
-            _ if next.is_none() && due.is_some_and(|due| due > count) => {
-                Some("is the last, with fewer items than `total` announces")
-            }
-            _ => None,
-        };
-        Ok(End { next, problem, is_short: !has_more && !is_last && count < requested.per_page })
+        let problem = (has_more && is_last).then_some("announces both that more pages follow and that none do");
+        Ok(End { next, problem, count, is_short: !has_more && !is_last && count < requested.per_page })
     }
 
     /// Returns all items in the order of the page: decoded, or as an error.

@@ -137,16 +137,28 @@ pub(crate) struct Pages {
     uncertain: Option<Error>,
     before: HashSet<Uuid>,
     hashes: HashSet<u64>,
-    /// A list that begins with a later page can be empty, whatever `total` announces.
-    may_be_empty: bool,
+    /// The number of items on the pages that were left out.
+    skipped: u64,
+    /// The number of items so far, without those that the page before had.
+    seen: u64,
+    /// The smallest `total`: items can be deleted while the pages are read.
+    total: Option<u64>,
 }
 
 impl ListContactDetails {
     pub(crate) fn pages(self) -> Pages {
-        let next = Some(self.query.page.unwrap_or(*limits::PAGE.start()));
-        let left = self.query.max_pages.unwrap_or(MAX_PAGES);
-        let may_be_empty = next > Some(*limits::PAGE.start());
-        Pages { list: self, next, left, uncertain: None, before: HashSet::new(), hashes: HashSet::new(), may_be_empty }
+        let first = self.query.page.unwrap_or(*limits::PAGE.start());
+        Pages {
+            next: Some(first),
+            left: self.query.max_pages.unwrap_or(MAX_PAGES),
+            uncertain: None,
+            before: HashSet::new(),
+            hashes: HashSet::new(),
+            skipped: first.saturating_sub(1).saturating_mul(self.query.per_page.unwrap_or_default()),
+            seen: 0,
+            total: None,
+            list: self,
+        }
     }
 }
 
@@ -159,22 +171,26 @@ impl Pages {
             Ok(page) => page,
             Err(error) => return Some(Err(error)),
         };
-        let End { next, problem, is_short } = page.end;
+        let End { next, problem, count, is_short } = page.end;
         let uncertain = |problem| Error::in_response(Kind::BadPage { number, problem }, page.clone().into_response());
         let uuids: HashSet<Uuid> = page.data.iter().map(|detail| detail.uuid).collect();
         // The same in any order.
         let hash = uuids.iter().map(|uuid| self.hashes.hasher().hash_one(uuid)).fold(0, u64::wrapping_add);
-        let is_known = !self.hashes.insert(hash) || (next.is_some() && uuids.is_subset(&self.before));
-        if is_known && !uuids.is_empty() {
+        let hash = if uuids.is_empty() { self.hashes.hasher().hash_one(page.body()) } else { hash };
+        let brings_nothing_new = next.is_some() && !uuids.is_empty() && uuids.is_subset(&self.before);
+        if count > 0 && (!self.hashes.insert(hash) || brings_nothing_new) {
             // A short page again is the whole list, from a server that ignores `page`.
             return (!is_short).then(|| Err(uncertain("repeats earlier items")));
         }
-        self.may_be_empty |= !uuids.is_empty() || !page.failures().is_empty();
-        let has_total = page.meta.as_ref().is_some_and(|meta| meta.total > Some(0));
-        let is_empty = (next.is_none() && has_total && !self.may_be_empty).then_some("ends a list without its `total`");
+        self.seen += count - uuids.intersection(&self.before).count() as u64;
+        let total = page.meta.as_ref().and_then(|meta| u64::try_from(meta.total?).ok());
+        self.total = self.total.into_iter().chain(total).min();
         self.left -= 1;
         let is_too_long = (self.left == 0 && next.is_some()).then_some("is the last that `max_pages` allows");
-        self.uncertain = problem.or(is_too_long).or(is_empty).map(uncertain);
+        let known = self.skipped.saturating_add(self.seen);
+        let lacks_items = next.is_none() && self.total.is_some_and(|total| known < total);
+        let lacks_items = lacks_items.then_some("is the last, and the list has fewer items than `total` announces");
+        self.uncertain = problem.or(is_too_long).or(lacks_items).map(uncertain);
         if self.uncertain.is_none() {
             (self.next, self.list.query.page) = (next, next);
         }

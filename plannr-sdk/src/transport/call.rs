@@ -145,7 +145,9 @@ impl Call<'_> {
         };
         let after = Some(self.policy().call_timeout);
         let too_late = || Err(Error::new(Kind::Timeout { what: "the token source", after }));
-        let credential = attempt::before(&mut self.clock().timeout(self.left()), token).await.unwrap_or_else(too_late);
+        let limit = self.left().saturating_sub(self.min_time());
+        let credential = attempt::before(&mut self.clock().timeout(limit), token).await;
+        let credential = credential.filter(|_| self.left() >= self.min_time()).unwrap_or_else(too_late);
         if credential.is_err() {
             let _ = self.permit.take().map(Permit::unused);
         }
@@ -161,6 +163,7 @@ impl Call<'_> {
             false => (attempt_timeout, Kind::Timeout { what: "the attempt", after: Some(attempt_timeout) }),
         };
         if limit.is_zero() {
+            let _ = self.permit.take().map(Permit::unused);
             return Err(Error::new(timeout));
         }
         self.info.attempts += 1;

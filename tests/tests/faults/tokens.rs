@@ -34,6 +34,7 @@ pub(crate) fn specials() -> Vec<Special> {
         special("the source fails after 401", the_source_fails_after_401),
         special("the source fails at first, with 50 calls in flight", the_source_fails_for_all),
         special("the source hangs", the_source_hangs),
+        special("the source leaves no time for a create", the_source_leaves_no_time),
         special("the source panics", the_source_panics),
         special("the source returns an invalid token", the_source_returns_an_invalid_token),
         special("the call that asked the source is dropped", the_caller_is_dropped),
@@ -51,6 +52,8 @@ enum Source {
     Panics,
     /// Does not return, while time passes.
     Hangs,
+    /// Returns a token, two seconds before the call has to end.
+    Late,
     /// Returns a token after a notification.
     Waits(Arc<Notify>),
 }
@@ -97,6 +100,7 @@ impl Bench {
                         clock.advance(121 * SECOND);
                         pending().await
                     }
+                    Source::Late => clock.advance(118 * SECOND),
                     Source::Waits(gate) => gate.notified().await,
                 }
                 Ok(AccessToken::new(token).valid_for(lifetime))
@@ -293,6 +297,16 @@ async fn the_source_hangs() {
         assert_eq!(error.attempts(), 0);
     }
     bench.assert_counts(1, 0);
+}
+
+async fn the_source_leaves_no_time() {
+    let bench = Bench::new([Source::Late]).await;
+    let error = bench.fail("is_timeout").await;
+    assert!(error.to_string().contains("nothing was sent") && error.attempts() == 0, "{error}");
+    bench.assert_counts(1, 0);
+    bench.succeed().await;
+    let bench = Bench::new([Source::Late]).await;
+    assert!(call(&bench.plannr, &Method::GET, 1).await.is_ok());
 }
 
 async fn the_source_panics() {
