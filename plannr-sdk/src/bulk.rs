@@ -294,7 +294,8 @@ pub struct InFlight(Arc<Mutex<BTreeMap<usize, UnconfirmedWrites>>>);
 type UnconfirmedWrites = Arc<AtomicI32>;
 
 impl InFlight {
-    /// Returns the index and state of each item, ordered by index. Items with a higher index were not started.
+    /// Returns the index and state of each item, ordered by index. An item that is not listed and has no outcome was
+    /// not started.
     ///
     /// The state is [`NotApplied`](ServerState::NotApplied) if no write was sent or the server refused each of them,
     /// and [`Unknown`](ServerState::Unknown) otherwise.

@@ -16,7 +16,7 @@ use crate::response::Response;
 use crate::transport::{self, Transport};
 use crate::validate::Check;
 
-/// The operations on contact details, made by [`Plannr::contact_details`](crate::Plannr::contact_details).
+/// The operations on contact details, returned by [`Plannr::contact_details`](crate::Plannr::contact_details).
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
@@ -71,9 +71,9 @@ impl ContactDetails {
     ///
     /// Any [`Error`]. A create is retried only if it certainly was not applied. If the error's state is
     /// [`ServerState::Unknown`](crate::ServerState::Unknown), the contact detail may exist. Plannr documents no
-    /// idempotency keys, so do not create it again: [`ensure`](Self::ensure) looks first. A success response that does
-    /// not show the new contact detail, such as `{"success": false}` or a 202, is also an error with this state
-    /// ([`Error::is_decode`]).
+    /// idempotency keys, so do not call `create` again. Call [`ensure`](Self::ensure), which looks first. A success
+    /// response that does not show the new contact detail, such as `{"success": false}` or a 202, is also an error with
+    /// this state ([`Error::is_decode`]).
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
@@ -168,7 +168,8 @@ impl ContactDetails {
     ///
     /// # Errors
     ///
-    /// Any [`Error`]. If the list contradicts itself, this returns an error ([`Error::is_decode`]), not `None`.
+    /// Any [`Error`]. If the server ignores the filter, or the end of the list is uncertain, this returns an error
+    /// ([`Error::is_decode`]), not `None`.
     pub async fn get(&self, uuid: Uuid) -> Result<Option<Response<ContactDetail>>, Error> {
         let include = [ContactDetailInclude::Accounts, ContactDetailInclude::PrimaryAccounts];
         let mut pages = self.list().uuids([uuid]).include(include).pages();

@@ -71,7 +71,7 @@
 //!
 //! Failed list and update requests are retried up to twice, with exponential backoff and jitter. A create is retried
 //! only if it certainly was not applied. All clones of a client share the documented limit of 500 requests a minute;
-//! after a 429 they all pause. [`PlannrBuilder`] has a setting for each.
+//! after a 429 they all pause. Change retries, backoff and the limit with [`PlannrBuilder`].
 //!
 //! # Lists
 //!
@@ -166,7 +166,8 @@
 //! # Public dependencies
 //!
 //! The public API contains types of uuid 1 ([`Uuid`]), futures-core 0.3 (`Stream`), http 1 (status and headers) and
-//! reqwest 0.13, which is re-exported for [`PlannrBuilder::http`]. No type of the code generator is public.
+//! reqwest 0.13, which is re-exported for [`PlannrBuilder::http`]. No type of progenitor, the code generator, is
+//! public.
 //!
 // The cookbook and the mock server exist with the feature `mock` only. Without it, links to them lead to the text about
 // the feature.

@@ -1,5 +1,4 @@
-//! Phone numbers: cleaning and comparison, for a synchronisation of your own, and parsing with the feature
-//! `phonenumber`.
+//! Cleans and compares phone numbers; with the feature `phonenumber`, also parses them.
 
 use crate::error::Error;
 use crate::generated::types::{CountryCode, InternationalPhoneNumber};
@@ -7,7 +6,7 @@ use crate::sameness::Sameness;
 
 /// The separators that the spec allows between digits.
 const SEPARATORS: [char; 5] = [' ', '(', ')', '.', '-'];
-/// Two spellings of one number share at least this many last digits. The shortest numbers have no more.
+/// Two spellings of one number share at least this many last digits. The shortest numbers have only four.
 const LAST_DIGITS: usize = 4;
 
 /// Removes invisible characters, and those that spreadsheets and web pages add to a number.
@@ -16,8 +15,8 @@ const LAST_DIGITS: usize = 4;
 /// - Converts every kind of space to a plain space, every kind of dash to a hyphen, and full-width characters to ASCII.
 /// - Writes `+44` for the country code of a complete UK number that begins with `0044` or `44`.
 ///
-/// It changes nothing else. The constructors refuse these characters, and name the first one. Clean numbers that people
-/// typed:
+/// It changes nothing else. Without it, the constructors refuse such a number, and name its first bad character. Call
+/// it for numbers that people typed:
 ///
 /// ```
 /// # let owner = plannr_sdk::Uuid::nil();
@@ -126,7 +125,7 @@ pub(crate) fn e164(country: Option<&str>, number: &str) -> Option<String> {
 /// Returns the digits of a national number of the UK, with its country code.
 fn uk(national: &str) -> Option<String> {
     let national = national.strip_prefix('0').unwrap_or(national);
-    // No national number begins with 4: the digits may begin with the country code 44 without its plus sign.
+    // No UK number begins with 4, so a leading 44 may be the country code without its plus sign.
     let is_one = (1..=10).contains(&national.len()) && !national.starts_with(['0', '4']);
     is_one.then(|| format!("44{national}"))
 }
@@ -228,7 +227,7 @@ pub fn parse_in(country: impl AsRef<str>, number: impl AsRef<str>) -> Result<Int
     parsed("value.number", Some(region), number.as_ref())
 }
 
-/// Returns the country of a two-letter code. Every pair of letters parses as one.
+/// Returns the country of a two-letter code. Any two letters parse as a region, so this checks that it exists.
 #[cfg(any(feature = "phonenumber", feature = "mock"))]
 pub(crate) fn region(code: &str) -> Option<rlibphonenumber::Region> {
     let is_known = |region: &_| rlibphonenumber::PHONE_NUMBER_UTIL.get_country_code_for_region(*region).is_some();

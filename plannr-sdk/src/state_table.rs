@@ -19,7 +19,7 @@ const SUCCESS: &str = r#""success""#;
 ///
 /// `NotApplied` needs a refusal in JSON, because Laravel sends every refusal in JSON. Any other body comes from
 /// something in between, which may have replaced the response to a request that was applied. For example, a firewall
-/// replaces a response that it blocks with a 403 page.
+/// blocks a response and sends a 403 page instead.
 pub(crate) fn state_after(method: &Method, is_sent: bool, response: Option<&RawResponse>) -> ServerState {
     let response = match response {
         _ if method.is_safe() => return ServerState::NotApplied,
@@ -62,14 +62,13 @@ impl RawResponse {
         matches!(state, ServerState::Applied { .. })
     }
 
-    /// Returns true if the server may still apply the request of a failed create: it sent a success, even if that proved
-    /// nothing. A web page with the status 200 comes from something in between.
+    /// Returns true if the server may still apply the request of a failed create: it sent a success status, even
+    /// without evidence. A web page with the status 200 comes from something in between.
     pub(crate) fn may_apply_later(&self) -> bool {
         self.status.is_success() && !(self.status == StatusCode::OK && self.begins_as_html())
     }
 
-    /// Returns true if this is the complete response to a read: not a part of one, and not a failure with the status of
-    /// a success.
+    /// Returns true for a complete response to a read: not a partial one, and not a failure with a success status.
     pub(crate) fn is_complete(&self) -> bool {
         let is_whole = matches!(self.status.as_u16(), 200 | 203);
         is_whole && !(self.has_any_of(&[ERROR, SUCCESS]) && read_named(self.json()).is_contradicted)
@@ -89,7 +88,7 @@ pub(crate) fn named_uuid(body: &[u8]) -> Option<Uuid> {
 
 fn read_named(body: &[u8]) -> Named {
     let mut named = Named::default();
-    // Ignore a failure: what was read before it is valid.
+    // Ignore a failure: fields read before the failure still count.
     let _ = lenient::fill(&mut named, &mut serde_json::Deserializer::from_slice(body));
     named
 }

@@ -112,14 +112,13 @@ impl PlannrBuilder {
 
     /// Sets the maximum number of retries of a call. The default is 2.
     ///
-    /// A request that was never sent is always retried. Lists and updates are also retried after a lost connection, a
-    /// timeout and the statuses 408, 500, 502 to 504, 507, 509 and 520 to 530. A create that may have been applied is
-    /// not retried: it fails with [`ServerState::Unknown`](crate::ServerState::Unknown). Connections that fail because
-    /// of an untrusted certificate or a proxy that refuses the tunnel are not retried.
+    /// A request that was never sent is retried, unless the certificate is untrusted or a proxy refuses the tunnel.
+    /// Lists and updates are also retried after a lost connection, a timeout and the statuses 408, 500, 502 to 504,
+    /// 507, 509 and 520 to 530. A create that may have been applied is not retried: it fails with
+    /// [`ServerState::Unknown`](crate::ServerState::Unknown).
     ///
     /// With 0, each list, create and update sends exactly one request. [`ensure`](crate::ContactDetails::ensure) makes
-    /// several such calls. Waiting for the quota after a 429 is not a retry; only [`call_timeout`](Self::call_timeout)
-    /// limits it.
+    /// several such calls. Sending a request again after a 429 does not count as a retry.
     pub fn max_retries(self, retries: u32) -> Self {
         self.with_policy(|policy| policy.max_retries = retries)
     }
@@ -134,10 +133,11 @@ impl PlannrBuilder {
 
     /// Sets the longest wait that the server may ask for. The default is 60 seconds.
     ///
-    /// The server requests a wait with `Retry-After`. A 429 without `Retry-After` counts as a request for one minute.
-    /// If the wait is longer than this setting, the call fails at once with [`Error::is_rate_limited`]. Until the wait
-    /// is over, or for ten minutes if that is less, all other calls of the client fail too. If the headers of a success
-    /// show that the quota is used up, the other calls wait at most this long. Then one of them goes first.
+    /// The server requests a wait with `Retry-After`. A 429 without `Retry-After` counts as a wait of one minute. If
+    /// the wait is longer than this setting, the call fails at once with [`Error::is_rate_limited`]. Until the wait is
+    /// over, but for at most ten minutes, all other calls of the client fail too. If the headers of a success response
+    /// show a used-up quota, further calls wait at most this long. Then one call is sent, and the rest follow after its
+    /// response.
     pub fn max_retry_after(self, longest: Duration) -> Self {
         self.with_policy(|policy| policy.max_retry_after = longest)
     }
@@ -182,9 +182,9 @@ impl PlannrBuilder {
     /// ```
     ///
     /// The SDK turns off redirects, retries, decompression, the logging of connections, and proxies for loopback. It
-    /// uses HTTP/1.1 only: in HTTP/2, errors contain text of the server, and a refused stream looks like a request that
-    /// may have been applied. The SDK also replaces the user agent and the connect timeout, because it cannot read them
-    /// from your builder. Set them with [`user_agent`](Self::user_agent) and
+    /// uses HTTP/1.1 only: over HTTP/2, reqwest's errors would contain text from the server, and a refused stream would
+    /// look like a request that may have been applied. The SDK also replaces the user agent and the connect timeout,
+    /// because it cannot read them from your builder. Set them with [`user_agent`](Self::user_agent) and
     /// [`connect_timeout`](Self::connect_timeout). Your builder replaces the SDK's `pool_idle_timeout` of 45 seconds.
     /// Set one that is shorter than the server's: otherwise the server may close a connection just as a create is sent,
     /// and its outcome is unknown.

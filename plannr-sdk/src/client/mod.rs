@@ -84,9 +84,10 @@ impl Plannr {
     /// ```
     ///
     /// The source runs at most once at a time and for at most 30 seconds. Dropping the call that started it does not
-    /// cancel it, because a refresh token may work only once. If the server refuses the next token, too, the source is
-    /// not called again for 10 seconds. If the source fails, the client uses the old token until that expires. After
-    /// that, calls fail with [`Error::is_token`], or with [`Error::is_timeout`] if the source took too long.
+    /// cancel it, because a refresh token may work only once. If the server also refuses the new token after a 401, the
+    /// source is not called again for 10 seconds. If the source fails, the client uses the old token until that
+    /// expires. After that, calls fail with [`Error::is_token`], or with [`Error::is_timeout`] if the source took too
+    /// long.
     pub fn builder_with_token_source<F, E>(
         source: impl Fn() -> F + Send + Sync + 'static,
         account: Uuid,
@@ -165,8 +166,8 @@ impl Plannr {
 
     /// Returns the number of requests that the quota allows now, for all clones together, or `None` without a quota.
     ///
-    /// The quota counts requests in flight, responses of the last minute, and the usage by other programs that response
-    /// headers show. After a 429 the number is 0 until requests resume.
+    /// The quota counts requests in flight, responses of the last minute, and other programs' usage, as shown by
+    /// response headers. After a 429 the number is 0 until requests resume.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {

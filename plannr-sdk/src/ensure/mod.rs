@@ -48,8 +48,8 @@ pub enum Ensured {
         /// The owners that lack it.
         lacking: Vec<Uuid>,
     },
-    /// It was created. An earlier create of the same call has an unknown outcome, and `ensure` did not find its result.
-    /// If the server applies the earlier create later, there is a duplicate.
+    /// It was created after an earlier create in the same call, whose outcome is unknown and whose result `ensure` did
+    /// not find. If the server applies the earlier create later, there is a duplicate.
     CreatedAfterUnknown(ContactDetail),
 }
 
@@ -106,15 +106,16 @@ impl ContactDetails {
     /// If the outcome of the create is unknown, `ensure` waits for the
     /// [`settle_delay`](crate::PlannrBuilder::settle_delay) and searches again. If it finds nothing, it creates again,
     /// up to [`max_retries`](crate::PlannrBuilder::max_retries) times. After a success response that does not show the
-    /// new contact detail, such as `{"message": "Queued."}`, it searches but does not create again. If it finds
-    /// nothing, it returns an error with [`ServerState::Unknown`]. Rerunning an import therefore creates nothing twice.
+    /// new contact detail, such as `{"message": "Queued."}`, it searches but does not create again. If this search
+    /// finds nothing, it returns an error with [`ServerState::Unknown`]. Rerunning an import therefore creates nothing
+    /// twice.
     ///
     /// # Limits
     ///
     /// Plannr documents no idempotency keys, so duplicates remain possible in two cases:
     ///
-    /// - The server applies a request only after the search that follows it.
-    ///   [`Ensured::CreatedAfterUnknown`] reports where this could still happen.
+    /// - The server applies a create late, after `ensure` has searched for its result. [`Ensured::CreatedAfterUnknown`]
+    ///   reports where this could still happen.
     /// - Someone else creates the same contact detail at the same time: two processes, or two calls in one process.
     ///   Within a [`Batch`](crate::Batch), equal items run one after the other.
     ///
@@ -154,7 +155,7 @@ impl ContactDetails {
                 Ok((details, _)) => details.is_empty(),
                 Err(_) => return Err(error),
             };
-            // If the server reported a success, the first create may be in a queue, and another could make a duplicate.
+            // After a success response, the first create may be in a queue, and another could make a duplicate.
             let may_apply_later = error.response().is_some_and(RawResponse::may_apply_later);
             if !is_absent || may_apply_later || creates > self.policy().max_retries {
                 return Err(error.not_found());
@@ -192,7 +193,7 @@ async fn owned(
 ) -> Result<Option<ContactDetail>, Error> {
     let include = [ContactDetailInclude::Accounts, ContactDetailInclude::PrimaryAccounts];
     let list = contact_details.list().account_uuids([owner]).include(include);
-    // Sorted by creation, a contact detail that is created meanwhile is on the last page.
+    // Sort by creation, so that a contact detail created during the search is on the last page.
     let list = list.sort(ContactDetailSort::CreatedAt).max_pages(contact_details.policy().max_look_up_pages);
     let mut all = list.stream();
     let mut unclear = None;

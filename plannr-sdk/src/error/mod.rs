@@ -25,9 +25,9 @@ use refusal::Refusal;
 /// [`body`](Self::body)) and, after a write, for the [`server_state`](Self::server_state).
 ///
 /// Some statuses, such as 400 and 409, have no `is_...`: use [`status`](Self::status). A proxy can send any status; the
-/// message says if the body is a web page. The
-/// [example `errors`](https://docs.rs/crate/plannr-sdk/latest/source/examples/errors.rs) sorts errors by what a program
-/// does next.
+/// error's text says if the body is a web page. The [example
+/// `errors`](https://docs.rs/crate/plannr-sdk/latest/source/examples/errors.rs) sorts errors by what a program does
+/// next.
 ///
 /// `Display` and `Debug` are safe to log: they contain no token, no body and no value. The server's own words can quote
 /// a client's data; they are available from [`message`](Self::message) and [`field_errors`](Self::field_errors).
@@ -54,7 +54,7 @@ struct Inner {
     state: ServerState,
     /// The errors of a page share it.
     response: Option<Arc<RawResponse>>,
-    /// The call, if there is no response to name it.
+    /// The call, if there is no response: a response has its own.
     call: Option<CallInfo>,
     stop_reason: Option<StopReason>,
 }
@@ -71,7 +71,7 @@ impl Error {
         Self(Arc::new(Inner { kind, state, response: None, call: None, stop_reason: None }))
     }
 
-    /// An error with a response, which has the progress of the call and determines the state.
+    /// An error with a response, which determines the state and has the call's attempts so far.
     pub(crate) fn in_response(kind: Kind, response: impl Into<Arc<RawResponse>>) -> Self {
         let response = response.into();
         let state = response.state_of_attempt().after(response.call.state);
@@ -99,13 +99,13 @@ impl Error {
         self.after(call.state)
     }
 
-    /// Adds the state that was known before.
+    /// Combines the state with that of earlier attempts.
     pub(crate) fn after(mut self, before: ServerState) -> Self {
         self.change(|inner| inner.state = inner.state.after(before));
         self
     }
 
-    /// Records that a look-up did not find what may have been applied.
+    /// Sets the state to `Unknown`, because a look-up did not confirm the create.
     pub(crate) fn not_found(mut self) -> Self {
         self.change(|inner| inner.state = ServerState::Unknown);
         self
@@ -174,7 +174,7 @@ impl Error {
         self.response().and_then(RawResponse::request_id)
     }
 
-    /// Returns the wait that the server requests before the next request, by `Retry-After` in either form.
+    /// Returns how long the server asks you to wait, from `Retry-After` (seconds or a date).
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
         match self.0.kind {
@@ -193,8 +193,8 @@ impl Error {
     }
 
     /// Returns the refused fields with their messages, in the order of the response; or the one field that the SDK
-    /// refused before sending. The messages may quote a client's data. Of a response with very many texts, the first
-    /// 1,000 are here and the [`body`](Self::body) has the others.
+    /// refused before sending. The messages may quote a client's data. Only the first 1,000 messages are returned; the
+    /// [`body`](Self::body) has the others.
     #[must_use]
     pub fn field_errors(&self) -> &[FieldError] {
         match &self.0.kind {

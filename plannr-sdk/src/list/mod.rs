@@ -158,8 +158,8 @@ impl ListContactDetails {
     ///
     /// # Errors
     ///
-    /// Any [`Error`]. If an item of the page cannot be decoded, the error names the first, unless the list
-    /// [skips bad items](Self::skip_bad_items).
+    /// Any [`Error`]. If items cannot be decoded, the error names the first one, unless the list [skips bad
+    /// items](Self::skip_bad_items).
     pub async fn send(&self) -> Result<Response<Page>, Error> {
         let Query { per_page, page, max_pages, skip_bad_items, .. } = self.query;
         validate::number("per_page", per_page, &limits::PER_PAGE)?;
@@ -200,7 +200,7 @@ fn join(items: impl IntoIterator<Item = impl ToString>) -> String {
     items.into_iter().map(|item| item.to_string()).collect::<Vec<_>>().join(",")
 }
 
-/// Refuses a filter without alternatives: it would select everything.
+/// Refuses an empty filter, which would select everything.
 fn not_empty<'a>(field: &'static str, items: &'a Option<String>) -> Result<Option<&'a str>, Error> {
     match items.as_deref() {
         Some("") => Err(Error::invalid(field, "has no items; omit the filter to list everything")),

@@ -48,11 +48,14 @@ pub struct ContactDetailStream {
 impl ListContactDetails {
     /// Returns all pages as one stream, which holds one page at a time.
     ///
-    /// Each contact detail comes once: one that moves to the next page while the pages are read is left out there. The
-    /// stream ends with an error ([`Error::is_decode`]) if the end of the list is uncertain: a page repeats an earlier
-    /// one or brings nothing new, contradicts itself about the pages that follow, lacks items that its `total`
-    /// announces, or is the last that [`max_pages`](Self::max_pages) allows. A page without `meta` and `links`
-    /// announces nothing; then the list ends with an empty page, or when a page smaller than the page size comes again.
+    /// Each contact detail is returned once, even if it moves to the next page during the read. Without `meta` and
+    /// `links`, the list ends at an empty page, or when the server repeats a page smaller than the page size. If the
+    /// end of the list is uncertain, the stream ends with an error ([`Error::is_decode`]). It is uncertain if a page
+    ///
+    /// - repeats earlier items or has no new ones,
+    /// - announces both that more pages follow and that none do,
+    /// - is the last, and the list has fewer items than its `total`, or
+    /// - is the last that [`max_pages`](Self::max_pages) allows, and more follow.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
@@ -127,19 +130,19 @@ impl Items {
 
 /// The pages of a list, each requested when it is needed.
 ///
-/// A list that does not end must not use up the user's quota, so a page that brings nothing new is an error. To notice
-/// it, the uuids of one page are kept, and a hash of each page.
+/// A list that does not end must not use up the user's quota, so a page that brings nothing new is an error. To detect
+/// this, it keeps the uuids of the previous page and a hash of each page.
 pub(crate) struct Pages {
     list: ListContactDetails,
     next: Option<u64>,
     left: u64,
-    /// The end of the list is uncertain.
+    /// The error to return last, if the end of the list is uncertain.
     uncertain: Option<Error>,
     before: HashSet<Uuid>,
     hashes: HashSet<u64>,
-    /// The number of items on the pages that were left out.
+    /// The number of items on the pages before the first requested one.
     skipped: u64,
-    /// The number of items so far, without those that the page before had.
+    /// The number of items read, not counting repeats from the previous page.
     seen: u64,
     /// The smallest `total`: items can be deleted while the pages are read.
     total: Option<u64>,
@@ -163,8 +166,8 @@ impl ListContactDetails {
 }
 
 impl Pages {
-    /// Returns the next page, and the uuids of the page before it: an item can move while the pages are read. After an
-    /// error there are no more.
+    /// Returns the next page, and the uuids of the page before it, so that the caller can drop items that moved. After
+    /// an error there are no more.
     pub(crate) async fn next(&mut self) -> Option<Result<(Response<Page>, HashSet<Uuid>), Error>> {
         let Some(number) = self.next.take() else { return self.uncertain.take().map(Err) };
         let page = match self.list.send().await {
@@ -174,12 +177,12 @@ impl Pages {
         let End { next, problem, count, is_short } = page.end;
         let uncertain = |problem| Error::in_response(Kind::BadPage { number, problem }, page.clone().into_response());
         let uuids: HashSet<Uuid> = page.data.iter().map(|detail| detail.uuid).collect();
-        // The same in any order.
+        // The hash does not depend on the order of the items.
         let hash = uuids.iter().map(|uuid| self.hashes.hasher().hash_one(uuid)).fold(0, u64::wrapping_add);
         let hash = if uuids.is_empty() { self.hashes.hasher().hash_one(page.body()) } else { hash };
         let brings_nothing_new = next.is_some() && !uuids.is_empty() && uuids.is_subset(&self.before);
         if count > 0 && (!self.hashes.insert(hash) || brings_nothing_new) {
-            // A short page again is the whole list, from a server that ignores `page`.
+            // A server that ignores `page` repeats its only page: the list is complete.
             return (!is_short).then(|| Err(uncertain("repeats earlier items")));
         }
         self.seen += count - uuids.intersection(&self.before).count() as u64;
