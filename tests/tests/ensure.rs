@@ -173,7 +173,8 @@ async fn a_detail_is_found_on_the_second_page() {
 /// A page with one contact detail of `OWNER`.
 fn page_of(kind: &str, value: &str, more: Value) -> MockResponse {
     let detail = json!({ "uuid": OWNER, "type": kind, "value": value });
-    MockResponse::json(200, &json!({ "data": [contract_tests::mock_server::with(detail, &more)] }))
+    let data = [contract_tests::mock_server::with(detail, &more)];
+    MockResponse::json(200, &json!({ "data": data, "meta": { "last_page": 1 } }))
 }
 
 /// A phone number in national form, with its country.
