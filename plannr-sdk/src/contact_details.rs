@@ -37,7 +37,7 @@ impl ContactDetails {
         Self { transport, account }
     }
 
-    /// Returns a clone that counts its unconfirmed writes: those that were sent and not refused.
+    /// Returns a clone that counts the writes that were sent and not refused.
     pub(crate) fn counting_unconfirmed_writes(&self, count: Arc<AtomicI32>) -> Self {
         let mut counting = self.clone();
         counting.transport.unconfirmed_writes = Some(count);
@@ -71,9 +71,9 @@ impl ContactDetails {
     ///
     /// Any [`Error`]. A create is retried only if it certainly was not applied. If the error's state is
     /// [`ServerState::Unknown`](crate::ServerState::Unknown), the contact detail may exist. Plannr documents no
-    /// idempotency keys, so do not call `create` again. Call [`ensure`](Self::ensure), which looks first. A success
-    /// response that does not show the new contact detail, such as `{"success": false}` or a 202, is also an error with
-    /// this state ([`Error::is_decode`]).
+    /// idempotency keys, so do not call `create` again. Call [`ensure`](Self::ensure), which looks first. A 2xx that
+    /// does not show the new contact detail, such as `{"success": false}` or a 202, also returns `Unknown`
+    /// ([`Error::is_decode`]).
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
@@ -115,7 +115,7 @@ impl ContactDetails {
     /// # Errors
     ///
     /// Any [`Error`]. It is safe to retry a failed update, because an update replaces all fields. A response that
-    /// contains another contact detail is an error ([`Error::is_decode`]).
+    /// contains a different contact detail is an error ([`Error::is_decode`]).
     pub async fn update(&self, uuid: Uuid, update: &UpdateContactDetail) -> Result<Response<ContactDetail>, Error> {
         update.check()?;
         let build = |client: &Client| client.update_contact_detail(&uuid, &self.account, update);
@@ -168,8 +168,8 @@ impl ContactDetails {
     ///
     /// # Errors
     ///
-    /// Any [`Error`]. If the server ignores the filter, or the end of the list is uncertain, this returns an error
-    /// ([`Error::is_decode`]), not `None`.
+    /// Any [`Error`]. If the server ignores the filter, or the [end of the list is
+    /// uncertain](ListContactDetails::stream), this returns an error ([`Error::is_decode`]), not `None`.
     pub async fn get(&self, uuid: Uuid) -> Result<Option<Response<ContactDetail>>, Error> {
         let include = [ContactDetailInclude::Accounts, ContactDetailInclude::PrimaryAccounts];
         let mut pages = self.list().uuids([uuid]).include(include).pages();

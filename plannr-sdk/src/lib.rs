@@ -3,11 +3,11 @@
 //! Use it to create, list and update the e-mail addresses and phone numbers of client accounts. Requests are checked
 //! before they are sent, responses are parsed leniently, and every error says whether the server applied the change.
 //!
-//! The crate is unofficial, and has not been run against a live account. Facts that Plannr does not document are
-//! inferred, and marked as inferred in the spec. It needs Rust 1.88.
+//! The crate is unofficial, and has not been run against a live account. The [OpenAPI spec](OPENAPI) infers facts that
+//! Plannr does not document, and marks them. The crate needs Rust 1.88.
 //!
-//! This page is a tour. The [cookbook] has recipes, and each type has an example. All examples run against a
-//! [mock server](#testing-your-own-code), so you need no account to try them.
+//! This page is a tour. The [cookbook] has recipes, and each type has an example. The examples run against a [mock
+//! server](#testing-your-own-code), so you need no account to try them.
 //!
 //! # A first call
 //!
@@ -34,9 +34,9 @@
 //! # Ok(()) }
 //! ```
 //!
-//! All operations are methods of [`ContactDetails`]. They take a [`NewContactDetail`] or an [`UpdateContactDetail`],
-//! and return a [`ContactDetail`] in a [`Response`], which also has the status, headers and body. For expiring tokens,
-//! timeouts and proxies, see [clients] in the cookbook.
+//! All operations are methods of [`ContactDetails`]. [`create`](ContactDetails::create) and
+//! [`update`](ContactDetails::update) return a [`ContactDetail`] in a [`Response`], which also has the status, headers
+//! and body. For expiring tokens, timeouts and proxies, see [clients] in the cookbook.
 //!
 //! # Errors
 //!

@@ -1,5 +1,5 @@
-//! The table that determines the state of the server from the method, the status, the body and the place of the
-//! failure. The transport, its retry rules, errors, `ensure` and batches all use it.
+//! The table that determines the state of the server from the method, the response, and whether the request was sent.
+//! The transport, its retry rules, errors, `ensure` and batches all use it.
 
 use reqwest::{Method, StatusCode};
 use uuid::Uuid;
@@ -17,9 +17,9 @@ const SUCCESS: &str = r#""success""#;
 /// `Applied` needs evidence: the uuid of the right resource, or a 201 or 204 without a body. A 2xx with any other body
 /// can be a gateway's page, a queue's receipt or a failure with the wrong status.
 ///
-/// `NotApplied` needs a refusal in JSON, because Laravel sends every refusal in JSON. Any other body comes from
-/// something in between, which may have replaced the response to a request that was applied. For example, a firewall
-/// blocks a response and sends a 403 page instead.
+/// `NotApplied` needs a refusal in JSON, because Laravel sends every refusal in JSON. Any other body comes from a
+/// proxy, which may have replaced the response to a request that was applied. For example, a firewall blocks a response
+/// and sends a 403 page instead.
 pub(crate) fn state_after(method: &Method, is_sent: bool, response: Option<&RawResponse>) -> ServerState {
     let response = match response {
         _ if method.is_safe() => return ServerState::NotApplied,
@@ -37,7 +37,7 @@ fn state_by(response: &RawResponse, named: Option<Uuid>) -> ServerState {
         (202, _) => ServerState::Unknown,
         (200..=299, Some(uuid)) if target.is_none_or(|target| target == uuid) => ServerState::Applied { uuid: named },
         (201 | 204, None) if response.is_without_body => ServerState::Applied { uuid: target },
-        // A server sends these before it handles the request: the client has to send it again, smaller or elsewhere.
+        // A server sends these before it handles the request.
         (307 | 308 | 401 | 407 | 413 | 414 | 429 | 431, _) => ServerState::NotApplied,
         // A gateway may send these after it has forwarded the request.
         (408 | 460 | 499, _) => ServerState::Unknown,
@@ -62,8 +62,8 @@ impl RawResponse {
         matches!(state, ServerState::Applied { .. })
     }
 
-    /// Returns true if the server may still apply the request of a failed create: it sent a success status, even
-    /// without evidence. A web page with the status 200 comes from something in between.
+    /// Returns true if the server may still apply a create that returned an error, because it sent a success status. A
+    /// web page with the status 200 comes from a proxy.
     pub(crate) fn may_apply_later(&self) -> bool {
         self.status.is_success() && !(self.status == StatusCode::OK && self.begins_as_html())
     }

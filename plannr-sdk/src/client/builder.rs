@@ -181,10 +181,10 @@ impl PlannrBuilder {
     /// # Ok(()) }
     /// ```
     ///
-    /// The SDK turns off redirects, retries, decompression, the logging of connections, and proxies for loopback. It
-    /// uses HTTP/1.1 only: over HTTP/2, reqwest's errors would contain text from the server, and a refused stream would
-    /// look like a request that may have been applied. The SDK also replaces the user agent and the connect timeout,
-    /// because it cannot read them from your builder. Set them with [`user_agent`](Self::user_agent) and
+    /// The SDK turns off reqwest's redirects, retries, decompression, connection log, and proxies for loopback. It uses
+    /// HTTP/1.1 only: over HTTP/2, reqwest's errors would contain text from the server, and a refused request would
+    /// look like one that may have been applied. The SDK also replaces the user agent and the connect timeout, because
+    /// it cannot read them from your builder. Set them with [`user_agent`](Self::user_agent) and
     /// [`connect_timeout`](Self::connect_timeout). Your builder replaces the SDK's `pool_idle_timeout` of 45 seconds.
     /// Set one that is shorter than the server's: otherwise the server may close a connection just as a create is sent,
     /// and its outcome is unknown.

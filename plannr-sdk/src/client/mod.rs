@@ -138,9 +138,9 @@ impl Plannr {
     /// The token is not renewed when it expires; use [`builder_with_token_source`](Self::builder_with_token_source) for
     /// that.
     ///
-    /// Every client also uses reqwest's variables, unless [`http`](PlannrBuilder::http) sets a proxy: `HTTPS_PROXY` or
-    /// `ALL_PROXY` names a proxy, `NO_PROXY` the hosts to reach directly. Requests to loopback never use a proxy. On
-    /// Linux, the TLS libraries read certificates from `SSL_CERT_FILE` and `SSL_CERT_DIR`.
+    /// Unless [`http`](PlannrBuilder::http) sets a proxy, every client reads it from reqwest's `HTTPS_PROXY` or
+    /// `ALL_PROXY`. `NO_PROXY` names the hosts to reach directly. Requests to loopback never use a proxy. On Linux, the
+    /// TLS libraries read certificates from `SSL_CERT_FILE` and `SSL_CERT_DIR`.
     ///
     /// # Errors
     ///

@@ -36,8 +36,8 @@ use crate::validate::Check as _;
 pub enum Ensured {
     /// No owner had it: it was created.
     Created(ContactDetail),
-    /// All owners already have it, in one contact detail or in several. Nothing was changed. Each contact detail has
-    /// its accounts and primary accounts.
+    /// All owners already have the value, in one or several contact details. Nothing was changed. Each contact detail
+    /// has its accounts and primary accounts.
     Existing(Vec<ContactDetail>),
     /// Some owners have it and some lack it. Nothing was changed: update the contact detail to share it, or create
     /// another.
@@ -48,8 +48,8 @@ pub enum Ensured {
         /// The owners that lack it.
         lacking: Vec<Uuid>,
     },
-    /// It was created after an earlier create in the same call, whose outcome is unknown and whose result `ensure` did
-    /// not find. If the server applies the earlier create later, there is a duplicate.
+    /// An earlier create in this call had an unknown outcome and `ensure` did not find its result, so it created again.
+    /// If the server applies the earlier create later, there is a duplicate.
     CreatedAfterUnknown(ContactDetail),
 }
 
@@ -63,7 +63,7 @@ impl Ensured {
         }
     }
 
-    /// Returns the owners that lack it: none, unless it is [`Partial`](Self::Partial).
+    /// Returns the owners that lack the contact detail: only [`Partial`](Self::Partial) has any.
     #[must_use]
     pub fn lacking(&self) -> &[Uuid] {
         match self {
@@ -108,7 +108,7 @@ impl ContactDetails {
     /// up to [`max_retries`](crate::PlannrBuilder::max_retries) times. After a success response that does not show the
     /// new contact detail, such as `{"message": "Queued."}`, it searches but does not create again. If this search
     /// finds nothing, it returns an error with [`ServerState::Unknown`]. Rerunning an import therefore creates nothing
-    /// twice.
+    /// twice, within the limits below.
     ///
     /// # Limits
     ///

@@ -52,7 +52,7 @@ pub struct Error(Arc<Inner>);
 struct Inner {
     kind: Kind,
     state: ServerState,
-    /// The errors of a page share it.
+    /// Shared by the errors of a page's bad items.
     response: Option<Arc<RawResponse>>,
     /// The call, if there is no response: a response has its own.
     call: Option<CallInfo>,
@@ -71,7 +71,7 @@ impl Error {
         Self(Arc::new(Inner { kind, state, response: None, call: None, stop_reason: None }))
     }
 
-    /// An error with a response, which determines the state and has the call's attempts so far.
+    /// An error with a response. The state comes from this response and the earlier attempts.
     pub(crate) fn in_response(kind: Kind, response: impl Into<Arc<RawResponse>>) -> Self {
         let response = response.into();
         let state = response.state_of_attempt().after(response.call.state);
