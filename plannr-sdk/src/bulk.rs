@@ -294,8 +294,7 @@ pub struct InFlight(Arc<Mutex<BTreeMap<usize, UnconfirmedWrites>>>);
 type UnconfirmedWrites = Arc<AtomicI32>;
 
 impl InFlight {
-    /// Returns the index and state of each item, ordered by index. An item that is not listed and has no outcome was
-    /// not started.
+    /// Returns the index and state of each item, ordered by index. Any other item has an outcome, or was not started.
     ///
     /// The state is [`NotApplied`](ServerState::NotApplied) if no write was sent or the server refused each of them,
     /// and [`Unknown`](ServerState::Unknown) otherwise.

@@ -15,8 +15,8 @@ const LAST_DIGITS: usize = 4;
 /// - Converts every kind of space to a plain space, every kind of dash to a hyphen, and full-width characters to ASCII.
 /// - Writes `+44` for the country code of a complete UK number that begins with `0044` or `44`.
 ///
-/// It changes nothing else. Without it, the constructors refuse such a number, and name its first bad character. Call
-/// it for numbers that people typed:
+/// It changes nothing else. The constructors refuse a number that needs cleaning, and name its first bad character.
+/// Call it for numbers that people typed:
 ///
 /// ```
 /// # let owner = plannr_sdk::Uuid::nil();

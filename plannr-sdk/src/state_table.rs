@@ -17,9 +17,9 @@ const SUCCESS: &str = r#""success""#;
 /// `Applied` needs evidence: the uuid of the right resource, or a 201 or 204 without a body. A 2xx with any other body
 /// can be a gateway's page, a queue's receipt or a failure with the wrong status.
 ///
-/// `NotApplied` needs a refusal in JSON, because Laravel sends every refusal in JSON. Any other body comes from a
-/// proxy, which may have replaced the response to a request that was applied. For example, a firewall blocks a response
-/// and sends a 403 page instead.
+/// For most 4xx, `NotApplied` needs a refusal in JSON, because Laravel sends every refusal in JSON. Any other body
+/// comes from a proxy, which may have replaced the response to a request that was applied. For example, a firewall
+/// blocks a response and sends a 403 page instead.
 pub(crate) fn state_after(method: &Method, is_sent: bool, response: Option<&RawResponse>) -> ServerState {
     let response = match response {
         _ if method.is_safe() => return ServerState::NotApplied,
@@ -62,8 +62,8 @@ impl RawResponse {
         matches!(state, ServerState::Applied { .. })
     }
 
-    /// Returns true if the server may still apply a create that returned an error, because it sent a success status. A
-    /// web page with the status 200 comes from a proxy.
+    /// Returns true if a create failed despite a success status, so that the server may still apply it. A web page with
+    /// the status 200 comes from a proxy.
     pub(crate) fn may_apply_later(&self) -> bool {
         self.status.is_success() && !(self.status == StatusCode::OK && self.begins_as_html())
     }
@@ -132,7 +132,7 @@ impl Slot for Named {
     }
 }
 
-/// Whether PHP counts a value as true. The text `false` counts as false.
+/// Whether PHP counts a value as true. Unlike in PHP, the text `false` is false.
 struct Truth(bool);
 
 impl Slot for Truth {

@@ -136,8 +136,8 @@ impl PlannrBuilder {
     /// The server requests a wait with `Retry-After`. A 429 without `Retry-After` counts as a wait of one minute. If
     /// the wait is longer than this setting, the call fails at once with [`Error::is_rate_limited`]. Until the wait is
     /// over, but for at most ten minutes, all other calls of the client fail too. If the headers of a success response
-    /// show a used-up quota, further calls wait at most this long. Then one call is sent, and the rest follow after its
-    /// response.
+    /// show that the quota is used up, later calls wait, at most for this setting. Then one call is sent, and the rest
+    /// follow after its response.
     pub fn max_retry_after(self, longest: Duration) -> Self {
         self.with_policy(|policy| policy.max_retry_after = longest)
     }
@@ -150,7 +150,7 @@ impl PlannrBuilder {
 
     /// Sets the maximum number of pages that [`ensure`](crate::ContactDetails::ensure) reads to look for the contact
     /// details of an owner. The default is 100, which is 50,000 contact details. If there are more, it fails and
-    /// creates nothing.
+    /// creates nothing more.
     pub fn max_look_up_pages(self, pages: u64) -> Self {
         self.with_policy(|policy| policy.max_look_up_pages = pages)
     }

@@ -43,7 +43,7 @@ pub enum Ensured {
     /// another.
     #[non_exhaustive]
     Partial {
-        /// The contact details of the owners that have it.
+        /// The matching contact details.
         details: Vec<ContactDetail>,
         /// The owners that lack it.
         lacking: Vec<Uuid>,
@@ -165,7 +165,7 @@ impl ContactDetails {
     }
 }
 
-/// Returns the contact details of the owners that have it, and the owners that lack it.
+/// Returns the matching contact details, and the owners that have none.
 ///
 /// Requests one list for each owner, because the filter by owner is documented and the form of `accounts` in a response
 /// is not.

@@ -24,8 +24,8 @@ use refusal::Refusal;
 /// Ask it for the cause (`is_...`), for the response ([`status`](Self::status), [`field_errors`](Self::field_errors),
 /// [`body`](Self::body)) and, after a write, for the [`server_state`](Self::server_state).
 ///
-/// Some statuses, such as 400 and 409, have no `is_...`: use [`status`](Self::status). A proxy can send any status; the
-/// error's text says if the body is a web page. The [example
+/// Some statuses, such as 400 and 409, have no `is_...`: use [`status`](Self::status). If the error's text says that
+/// the body is a web page, a proxy sent the status. The [example
 /// `errors`](https://docs.rs/crate/plannr-sdk/latest/source/examples/errors.rs) sorts errors by what a program does
 /// next.
 ///
@@ -248,5 +248,5 @@ impl Error {
     }
 }
 
-/// `source()` is always `None`: the underlying errors quote URLs and values. The message contains the safe parts.
+/// `source()` is always `None`: the underlying errors quote URLs and values. `Display` contains their safe parts.
 impl std::error::Error for Error {}

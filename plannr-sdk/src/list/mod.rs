@@ -87,14 +87,15 @@ impl ListContactDetails {
         self
     }
 
-    /// Selects these types (`filter[type]`, an inferred name).
+    /// Selects these types (`filter[type]`, a name that Plannr does not document).
     pub fn types(mut self, types: impl IntoIterator<Item = ContactDetailTypeFilter>) -> Self {
         self.query.types = Some(join(types.into_iter().map(|kind| kind.as_str())));
         self
     }
 
-    /// Selects values that contain one of these parts (`filter[value]`, an inferred name). A phone number is compared
-    /// as Plannr stores it: without spaces, and with the country code instead of the 0, such as `+442079460123`.
+    /// Selects values that contain one of these parts (`filter[value]`, a name that Plannr does not document). A phone
+    /// number is compared as Plannr stores it: without spaces, and with the country code instead of the 0, such as
+    /// `+442079460123`.
     pub fn values(mut self, parts: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.query.values = Some(parts.into_iter().map(Into::into).collect());
         self
@@ -119,7 +120,7 @@ impl ListContactDetails {
         self
     }
 
-    /// Sets the page, counted from 1 (`page`, an inferred name). A stream starts with it.
+    /// Sets the page, counted from 1 (`page`, a name that Plannr does not document). A stream starts with it.
     pub fn page(mut self, number: u64) -> Self {
         self.query.page = Some(number);
         self

@@ -50,9 +50,9 @@ impl ListContactDetails {
     ///
     /// Each contact detail is returned once, even if it moves to the next page during the read. If pages lack `meta`
     /// and `links`, the list ends at an empty page, or when the server repeats a page that is not full. If the end of
-    /// the list is uncertain, the stream ends with an error ([`Error::is_decode`]). It is uncertain if a page
+    /// the list is uncertain, the stream ends with an error ([`Error::is_decode`]). The end is uncertain when a page
     ///
-    /// - repeats an earlier page, or has only items of the page before it,
+    /// - repeats an earlier page in any other case, or has only items of the page before it,
     /// - announces both that more pages follow and that none do,
     /// - is the last, and the list has fewer items than its `total`, or
     /// - is the last that [`max_pages`](Self::max_pages) allows, and more follow.
@@ -182,7 +182,7 @@ impl Pages {
         let hash = if uuids.is_empty() { self.hashes.hasher().hash_one(page.body()) } else { hash };
         let brings_nothing_new = next.is_some() && !uuids.is_empty() && uuids.is_subset(&self.before);
         if count > 0 && (!self.hashes.insert(hash) || brings_nothing_new) {
-            // A short page that repeats is the only page, from a server that ignores `page`.
+            // If a short page repeats, the server ignores `page` and has only this page.
             return (!is_short).then(|| Err(uncertain("repeats earlier items")));
         }
         self.seen += count - uuids.intersection(&self.before).count() as u64;
