@@ -126,15 +126,18 @@ fn forms(kind: &str) -> (Value, Value) {
     match kind {
         "boolean" => (
             json!([["true", true], ["1", true], [1, true], ["false", false], ["0", false], [0, false], ["", null]]),
-            json!(["perhaps", 2, {}, [true]]),
+            json!(["perhaps", 2, 1.5, {}, [true]]),
         ),
         "integer" => (
             json!([["12", 12], [12.0, 12], ["12.0", 12], ["-3", -3], ["03", 3], ["+5", 5], ["", null]]),
             json!(["seven", "\"7\"", 1.5, {}, true, [7]]),
         ),
-        "number" => (json!([["2.5", 2.5], [12, 12.0], ["", null]]), json!(["much", "NaN", {}, true])),
-        "array" => (json!([[[], []], ["SomeResource", null]]), json!([7, true, "Forbidden", "The Resource", "0"])),
-        "uuid" => (json!([]), json!(["nobody", 7, {}, "", null])),
+        "number" => (
+            json!([["2.5", 2.5], [2.5, 2.5], [-0.0, -0.0], [1e30, 1e30], [12, 12.0], ["", null]]),
+            json!(["much", "NaN", {}, true]),
+        ),
+        "array" => (json!([[[], []], ["SomeResource", null]]), json!([7, 1.5, true, "Forbidden", "The Resource", "0"])),
+        "uuid" => (json!([]), json!(["nobody", 7, 1.5, {}, "", null])),
         "date-time" => (
             json!([
                 ["2025-04-02", "2025-04-02"],
@@ -149,9 +152,10 @@ fn forms(kind: &str) -> (Value, Value) {
             ]),
             json!([{ "timezone": "UTC" }, { "date": true }, ["a"]]),
         ),
-        "enum" => {
-            (json!([["brand_new", "brand_new"], ["EMAIL", "EMAIL"], ["Client", "Client"]]), json!([{ "a": 1 }, ["a"]]))
-        }
+        "enum" => (
+            json!([["brand_new", "brand_new"], ["EMAIL", "EMAIL"], ["Client", "Client"]]),
+            json!([1.5, { "a": 1 }, ["a"]]),
+        ),
         "string" => (
             json!([
                 ["", ""],
@@ -168,14 +172,21 @@ fn forms(kind: &str) -> (Value, Value) {
         ),
         "string or object" => (
             json!([["SomeResource", "SomeResource"], ["jo@example.com", "jo@example.com"], [[], null]]),
-            json!([7, true, [1]]),
+            json!([7, 1.5, true, [1]]),
         ),
         "object" => (
             json!([[[], null], ["SomeResource", null], ["App\\Http\\Resources\\SomeCollection", null], ["", null]]),
-            json!([7, true, [1], "Forbidden", "Not a Resource"]),
+            json!([7, 1.5, true, [1], "Forbidden", "Not a Resource"]),
         ),
         _ => panic!("no forms of {kind}"),
     }
+}
+
+/// The value, and a fraction also as serde_json reads it if any crate of a program turns on `arbitrary_precision`.
+fn readings(value: &Value) -> Vec<Value> {
+    let fraction = value.as_number().filter(|number| number.is_f64());
+    let object = fraction.map(|number| json!({ "$serde_json::private::Number": number.to_string() }));
+    [Some(value.clone()), object].into_iter().flatten().collect()
 }
 
 /// The forms of an array with these items.
@@ -203,7 +214,9 @@ async fn a_field_is_read_in_every_form_that_keeps_its_meaning() {
             let mut all = if place.takes("array") { array_forms(value) } else { Vec::new() };
             for kind in kinds(place) {
                 let pairs = forms(kind).0;
-                all.extend(pairs.as_array().unwrap().iter().map(|pair| (pair[0].clone(), pair[1].clone())));
+                for pair in pairs.as_array().unwrap() {
+                    all.extend(readings(&pair[0]).into_iter().map(|form| (form, pair[1].clone())));
+                }
             }
             for (form, meaning) in all {
                 let about = format!("{form} as {}", place.path);
@@ -223,7 +236,7 @@ async fn a_value_without_a_meaning_is_an_error_that_names_its_place() {
         let is_needed = |place: &&Place| reader.operation.method != "GET" || place.path.starts_with("data");
         for place in reader.places.iter().filter(is_needed) {
             let bad: Vec<_> = kinds(place).iter().map(|kind| forms(kind).1).collect();
-            for value in bad.iter().filter_map(Value::as_array).flatten() {
+            for value in bad.iter().filter_map(Value::as_array).flatten().flat_map(readings) {
                 let about = format!("{} with {value} as {}", reader.operation.name(), place.path);
                 let Some(error) = reader.read(&place.set(&reader.full, value.clone())).await.err() else {
                     findings.push(format!("{about} is not an error"));

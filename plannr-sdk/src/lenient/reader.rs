@@ -7,6 +7,10 @@ use serde_json::Value;
 
 use super::json::{Failure, Json, Lenient, List, Object, Required, Slot};
 
+/// The only key of the object as which serde_json reads most numbers, if any crate of a program turns on its feature
+/// `arbitrary_precision`.
+const NUMBER: &str = "$serde_json::private::Number";
+
 /// A value that is read leniently wherever serde reads it.
 pub(crate) struct Root<T>(pub(crate) T);
 
@@ -89,6 +93,14 @@ impl<'de> Visitor<'de> for Any<'_> {
         self.put(i64::try_from(value).map_or(Json::Large(value), Json::Integer))
     }
 
+    fn visit_i128<E: Error>(self, value: i128) -> Result<(), E> {
+        self.put(Json::Float(value as f64))
+    }
+
+    fn visit_u128<E: Error>(self, value: u128) -> Result<(), E> {
+        self.put(Json::Float(value as f64))
+    }
+
     fn visit_f64<E: Error>(self, value: f64) -> Result<(), E> {
         self.put(Json::Float(value))
     }
@@ -98,12 +110,20 @@ impl<'de> Visitor<'de> for Any<'_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<(), A::Error> {
-        let mut object = Access { access: map, first: None, error: None };
-        self.0.put(Json::Object(&mut object)).map_err(|failure| failure.into_serde(object.error))
+        let mut object = Access::new(map);
+        let mut result = self.0.put(Json::Object(&mut object));
+        if !object.is_begun {
+            // A slot that takes no object did not look for the key of a number.
+            let _ = object.next_key(&mut |_| ());
+        }
+        if let Some(number) = object.number {
+            result = self.0.put(Json::Float(number));
+        }
+        result.map_err(|failure| failure.into_serde(object.error))
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<(), A::Error> {
-        let mut list = Access { access: list, first: None, error: None };
+        let mut list = Access::new(list);
         self.0.put(Json::List(&mut list)).map_err(|failure| failure.into_serde(list.error))
     }
 }
@@ -125,10 +145,17 @@ struct Access<A, E> {
     access: A,
     /// The first key, if it was put back.
     first: Option<String>,
+    is_begun: bool,
+    /// The number that the object stands for.
+    number: Option<f64>,
     error: Option<E>,
 }
 
 impl<A, E> Access<A, E> {
+    fn new(access: A) -> Self {
+        Self { access, first: None, is_begun: false, number: None, error: None }
+    }
+
     fn run<T>(&mut self, read: impl FnOnce(&mut A) -> Result<T, E>) -> Result<T, Failure> {
         read(&mut self.access).map_err(|error| {
             self.error = Some(error);
@@ -143,7 +170,21 @@ impl<'de, A: MapAccess<'de>> Object for Access<A, A::Error> {
             see(&first);
             return Ok(true);
         }
-        self.run(|map| map.next_key_seed(Key(see))).map(|key| key.is_some())
+        let (is_first, mut is_number) = (!std::mem::replace(&mut self.is_begun, true), false);
+        let mut see = |key: &str| {
+            is_number = is_first && key == NUMBER;
+            if !is_number {
+                see(key);
+            }
+        };
+        let is_key = self.run(|map| map.next_key_seed(Key(&mut see)))?.is_some();
+        if !is_number {
+            return Ok(is_key);
+        }
+        let mut text: Option<String> = None;
+        self.next_value(&mut text)?;
+        self.number = text.and_then(|text| text.parse().ok()).filter(|number: &f64| number.is_finite());
+        Err(Failure::Unfit("an object"))
     }
 
     fn put_back(&mut self, key: String) {

@@ -24,7 +24,9 @@ async fn add_email(plannr: &Plannr, client: Uuid, address: &str) -> Result<Vec<S
 
 #[cfg(test)]
 mod tests {
+    use plannr_sdk::ContactDetail;
     use plannr_sdk::mock::{MockResponse, MockServer};
+    use serde_json::{Value, json};
 
     use super::*;
 
@@ -36,5 +38,19 @@ mod tests {
 
         mock.next_response(MockResponse::forbidden());
         assert!(add_email(&plannr, client, "ava@example.org").await.unwrap_err().is_forbidden());
+    }
+    #[tokio::test]
+    async fn numbers_are_read_in_every_form() {
+        let mock = MockServer::start().await;
+        let large: Value = serde_json::from_str("123456789012345678901234567890").unwrap();
+        let firm = json!({ "uuid": Uuid::nil(), "tax": 17.5, "month_end": 25.0, "name": large });
+        let detail = json!({ "uuid": Uuid::max(), "value": 2.5, "accounts": [{ "uuid": Uuid::nil(), "firm": firm }] });
+        mock.next_response(MockResponse::json(200, &json!({ "data": [detail] })));
+        let details = mock.plannr().contact_details().list().send().await.unwrap();
+        for detail in [&details.data[0], &serde_json::from_value::<ContactDetail>(detail).unwrap()] {
+            let firm = detail.accounts.as_ref().unwrap()[0].firm.as_ref().unwrap();
+            assert_eq!((detail.value.as_deref(), firm.tax, firm.month_end), (Some("2.5"), Some(17.5), Some(25)));
+            assert_eq!(firm.name.as_deref(), Some("123456789012345680000000000000"));
+        }
     }
 }
