@@ -32,6 +32,11 @@ const LAST_DIGITS: usize = 4;
 /// ```
 #[must_use]
 pub fn clean(number: &str) -> String {
+    clean_in(None, number)
+}
+
+/// Cleans a number that is given with its country. Outside of the UK, a national number may begin with 44.
+fn clean_in(country: Option<&str>, number: &str) -> String {
     let visible = number.chars().filter(|letter| !is_invisible(*letter) || letter.is_whitespace());
     let text: String = visible.map(plain).collect();
     let text = text.trim_start_matches(['\'', ' ']).trim_end();
@@ -40,7 +45,8 @@ pub fn clean(number: &str) -> String {
         _ => text,
     };
     let rest = text.strip_prefix("00").unwrap_or(text).trim_start();
-    match is_plain(rest) && digits(rest).strip_prefix("44").and_then(uk).is_some_and(|number| number.len() == 12) {
+    let is_uk = matches!(country, None | Some("GB")) && is_plain(rest);
+    match is_uk && digits(rest).strip_prefix("44").and_then(uk).is_some_and(|number| number.len() == 12) {
         true => format!("+{rest}"),
         false => text.to_owned(),
     }
@@ -107,7 +113,7 @@ pub(crate) fn compare_in(one: (Option<&str>, &str), other: (Option<&str>, &str))
 /// Returns the digits of a number, beginning with the country code, or `None` if they are not certain. A number without
 /// a country is a UK number, as Plannr's own pages say.
 pub(crate) fn e164(country: Option<&str>, number: &str) -> Option<String> {
-    let number = clean(number);
+    let number = clean_in(country, number);
     let number = number.trim_start_matches(['(', ' ']);
     let international = number.strip_prefix('+');
     let digits = Some(digits(number)).filter(|_| is_plain(international.unwrap_or(number)))?;
@@ -201,10 +207,11 @@ impl AsRef<str> for InternationalPhoneNumber {
 ///
 /// # Errors
 ///
-/// Returns an error if the number has an extension or a letter, or is not in use ([`Error::is_invalid_input`]).
+/// Returns an error if the number has an extension or a letter, may be two numbers (`030 123456/7`), or is not in use
+/// ([`Error::is_invalid_input`]).
 #[cfg(feature = "phonenumber")]
 pub fn parse(number: impl AsRef<str>) -> Result<InternationalPhoneNumber, Error> {
-    parsed("value", None, number.as_ref())
+    parsed("value", None, clean(number.as_ref()))
 }
 
 /// Parses a number as it is written in a country, given by its two-letter code, such as `IT`. See [`parse`].
@@ -224,7 +231,7 @@ pub fn parse_in(country: impl AsRef<str>, number: impl AsRef<str>) -> Result<Int
     let country = country_code(country.as_ref())?;
     let region =
         region(country.as_str()).ok_or_else(|| Error::invalid("value.country", "is the code of no country"))?;
-    parsed("value.number", Some(region), number.as_ref())
+    parsed("value.number", Some(region), clean_in(Some(country.as_str()), number.as_ref()))
 }
 
 /// Returns the country of a two-letter code. Any two letters parse as a region, so this checks that it exists.
@@ -238,10 +245,9 @@ pub(crate) fn region(code: &str) -> Option<rlibphonenumber::Region> {
 fn parsed(
     field: &str,
     region: Option<rlibphonenumber::Region>,
-    number: &str,
+    mut number: String,
 ) -> Result<InternationalPhoneNumber, Error> {
     let refused = |reason: &str| Error::invalid(field, reason);
-    let mut number = clean(number);
     if let (None, Some(rest)) = (region, number.strip_prefix("00")) {
         number = format!("+{rest}");
     }
@@ -254,7 +260,16 @@ fn parsed(
     }
     // Do not read a number with a country code by the rules of another country.
     let region = (!start.starts_with('+')).then(|| region.unwrap_or(rlibphonenumber::Region::GB));
-    let number = rlibphonenumber::PhoneNumber::parse(start, region).map_err(|_| refused("is no phone number"))?;
+    let parse = |number: &str| rlibphonenumber::PhoneNumber::parse(number, region);
+    // A second number, or another ending of the first, is not a part of it: 030 123456/7 is 030 123456 and 030 123457.
+    let begins_another = |(at, _): (usize, &str)| {
+        let is_short = digits(&start[at..]).len() < LAST_DIGITS && start.contains(SEPARATORS);
+        is_short || parse(&start[..at]).is_ok_and(|number| number.is_valid())
+    };
+    if start.match_indices('/').any(begins_another) {
+        return Err(refused("may be two phone numbers: write one, without the character /"));
+    }
+    let number = parse(start).map_err(|_| refused("is no phone number"))?;
     if number.extension.is_some() || !number.is_valid() {
         return Err(refused(
             "is no phone number in use: it has too few digits or too many, or a prefix that nobody has",

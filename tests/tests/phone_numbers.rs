@@ -273,6 +273,51 @@ fn an_update_made_from_a_response_keeps_any_value() {
     }
 }
 
+/// Outside of the UK, 44 may begin a national number.
+#[test]
+fn a_number_given_with_another_country_is_not_taken_for_a_british_one() {
+    let british = constructed(None, "+447539995949").unwrap();
+    for (country, number, due) in [
+        ("DE", "4475 39995949", Sameness::Unclear),
+        ("AU", "44 7539 995949", Sameness::Unclear),
+        ("GB", "44 7539 995949", Sameness::Same),
+        ("DE", "+44 7539 995949", Sameness::Same),
+    ] {
+        let new = constructed(Some(country), number).unwrap();
+        assert_eq!(new.compare(&shown("+447539995949", None)), due, "{country} {number}");
+        assert_eq!(british.compare(&shown(number, Some(country))), due, "{country} {number}");
+    }
+    assert_eq!(phone::clean("44 7539 995949"), "+44 7539 995949");
+}
+
+#[test]
+fn a_number_is_parsed_by_the_rules_of_its_country() {
+    assert_eq!(phone::parse_in("DE", "4475 39995949").unwrap().as_str(), "+49447539995949");
+    assert_eq!(phone::parse_in("DE", "0044 7539 995949").unwrap().as_str(), "+447539995949");
+    for number in ["030/1234567", "+49 30/1234567", "030/123 45 67", "030 1234567"] {
+        assert_eq!(phone::parse_in("DE", number).unwrap().as_str(), "+49301234567");
+    }
+}
+
+#[test]
+fn two_numbers_are_not_joined_into_one() {
+    for (country, number) in [
+        ("DE", "030 123456/7"),
+        ("DE", "030/123456/7"),
+        ("DE", "030 123456/57"),
+        ("DE", "+49 30 123456/654321"),
+        ("DE", "030 1234567/68/69"),
+        ("AT", "01 58801/20"),
+        ("GB", "020 7946 0123/4"),
+    ] {
+        let parsed = phone::parse_in(country, number);
+        assert!(
+            parsed.as_ref().is_err_and(|error| error.to_string().contains("two phone numbers")),
+            "{number}: {parsed:?}"
+        );
+    }
+}
+
 #[test]
 fn an_extension_is_refused_not_lost() {
     for number in ["0333 090 3630 ext. 5", "+44 333 090 3630;ext=5", "0333 090 3630 x5", "0333 090 3630 #5"] {
