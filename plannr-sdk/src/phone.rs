@@ -101,12 +101,35 @@ pub(crate) fn compare_in(one: (Option<&str>, &str), other: (Option<&str>, &str))
         (Some(one), Some(other))
             if one.len() == other.len()
                 || one.as_bytes().first() != other.as_bytes().first()
-                || ["44", "39"].iter().any(|code| one.starts_with(code)) =>
+                || ["44", "39"].iter().any(|code| one.starts_with(code) || other.starts_with(code)) =>
         {
             Sameness::Different
         }
         _ if is_similar() => Sameness::Unclear,
         _ => Sameness::Different,
+    }
+}
+
+/// Compares a number with the texts that show another, or returns `None` if there are none.
+pub(crate) fn compare_shown(one: (Option<&str>, &str), country: Option<&str>, shown: &[&str]) -> Option<Sameness> {
+    let numbers: Vec<String> = shown.iter().filter_map(|text| e164(country, text)).collect();
+    let results: Vec<(Sameness, bool)> = shown
+        .iter()
+        .filter_map(|text| {
+            let (is_certain, text) = (e164(country, text).is_some(), clean_in(country, text));
+            let has_end = |number: &String| digits(&text).ends_with(last_digits(number));
+            // The national form of a number shown beside it says nothing new. Alone it would be uncertain.
+            let repeats = !is_certain && is_plain(&text) && numbers.iter().any(has_end);
+            (!repeats).then(|| (compare_in(one, (country, &text)), is_certain))
+        })
+        .collect();
+    let has = |sameness| results.iter().any(|(result, _)| *result == sameness);
+    match (has(Sameness::Same), has(Sameness::Unclear), has(Sameness::Different)) {
+        (false, false, false) => None,
+        (true, false, false) => Some(Sameness::Same),
+        (true, ..) => Some(Sameness::Unclear),
+        (false, true, _) if !results.contains(&(Sameness::Different, true)) => Some(Sameness::Unclear),
+        _ => Some(Sameness::Different),
     }
 }
 

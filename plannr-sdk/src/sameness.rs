@@ -8,7 +8,8 @@ pub enum Sameness {
     Same,
     /// They are different.
     Different,
-    /// They may be the same: one of them is a number with an extension, without its country, or with a zero that some
-    /// countries omit after the country code.
+    /// They may be the same. A phone number has an extension, no country, a zero that some countries omit after the
+    /// country code, or two different forms. Or a contact detail has no readable value, or a type that the spec does not
+    /// name.
     Unclear,
 }

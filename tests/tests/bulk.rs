@@ -10,7 +10,7 @@ use futures_core::Stream;
 use futures_util::StreamExt as _;
 use futures_util::stream::poll_fn as stream_by;
 use plannr_sdk::mock::{MockResponse, MockServer};
-use plannr_sdk::{Batch, ContactDetails, Ensured, Error, NewContactDetail, Uuid};
+use plannr_sdk::{Batch, ContactDetailValue, ContactDetails, Ensured, Error, NewContactDetail, Uuid};
 
 fn email(number: usize, owner: Uuid) -> NewContactDetail {
     NewContactDetail::email("Work", format!("jo.{number}@example.com"), [owner]).unwrap()
@@ -204,8 +204,11 @@ async fn equal_items_run_one_after_the_other_so_that_one_is_created() {
         let addresses = ["jo@example.com", "Jo@Example.com", "JO@EXAMPLE.COM"];
         let phones = phones.map(|number| NewContactDetail::phone_number("Mobile", number, [owner]).unwrap());
         let addresses = addresses.map(|address| NewContactDetail::email("Work", address, [owner]).unwrap());
-        let items: Vec<_> = phones.into_iter().chain(addresses).collect();
-        let ensured = results(details.ensure_all(items).concurrency(8), 8).await;
+        let full_width =
+            ["\u{ff10}20 7946 \u{ff10}123", "020 7946 012\u{200b}\u{ff13}"].map(ContactDetailValue::unchecked);
+        let full_width = full_width.map(|value| NewContactDetail::new("Mobile", value, [owner]).unwrap());
+        let items: Vec<_> = phones.into_iter().chain(addresses).chain(full_width).collect();
+        let ensured = results(details.ensure_all(items).concurrency(10), 10).await;
         let count = |is: fn(&Result<Ensured, Error>) -> bool| ensured.iter().filter(|result| is(result)).count();
         assert_eq!((count(Result::is_err), count(|result| matches!(result, Ok(Ensured::Created(_))))), (refusals, 2));
         assert!(refusals > 0 || [0, 5].iter().all(|at| ensured[*at].as_ref().unwrap().is_created()));

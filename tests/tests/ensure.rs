@@ -177,9 +177,15 @@ fn page_of(kind: &str, value: &str, more: Value) -> MockResponse {
     MockResponse::json(200, &json!({ "data": data, "meta": { "last_page": 1 } }))
 }
 
+/// A phone number in two forms, with its country.
+fn number_of(country: &str, value: Option<&str>, formatted: &str) -> MockResponse {
+    let meta = json!({ "country": country, "formatted": formatted });
+    page_of("phone_number", "", json!({ "value": value, "phone_number_meta": meta }))
+}
+
 /// A phone number in national form, with its country.
 fn national(country: &str, number: &str) -> MockResponse {
-    page_of("phone_number", number, json!({ "phone_number_meta": { "country": country, "formatted": number } }))
+    number_of(country, Some(number), number)
 }
 
 #[tokio::test]
@@ -188,6 +194,10 @@ async fn a_value_of_another_type_is_not_the_same() {
     for (new, kind, value) in [
         (email("jo@example.com", &[jo]), "phone_number", "jo@example.com"),
         (phone("+442079460123", &[jo]), "email", "+442079460123"),
+        (email("jo@example.com", &[jo]), "phone_number", ""),
+        (phone("+442079460123", &[jo]), "email", ""),
+        (phone("+442079460123", &[jo]), "postal_address", ""),
+        (email("jo@example.com", &[jo]), "work_email", "al@example.com"),
     ] {
         mock.next_response(page_of(kind, value, json!({})));
         assert!(is_created(&mock, &new).await, "{kind}");
@@ -219,7 +229,9 @@ async fn a_british_number_is_compared_in_every_form() {
     let (mock, jo, _) = start().await;
     let [_, british, _] = spellings(&[jo]);
     for new in british {
-        for page in [national("GB", "020 7946 0123"), page_of("phone_number", "020 7946 0123", json!({}))] {
+        let forms = [Some("020 7946 0123"), Some("+44 20 7946 0123"), None];
+        let both = forms.map(|value| number_of("GB", value, "(020) 7946 0123"));
+        for page in both.into_iter().chain([page_of("phone_number", "020 7946 0123", json!({}))]) {
             mock.next_response(page);
             assert!(!is_created(&mock, &new).await);
         }
@@ -240,19 +252,38 @@ async fn a_number_that_cannot_be_compared_is_refused_before_sending() {
 }
 
 #[tokio::test]
-async fn a_number_that_may_be_the_same_is_unclear_and_nothing_is_created() {
+async fn nothing_is_created_beside_what_may_be_the_same() {
     let (mock, jo, _) = start().await;
+    let (address, number) = ("jo@example.com", "020 7946 0123");
     for (new, page) in [
         ("+61 2 3456 7890", national("AU", "02 3456 7890")),
         // Whether the 0 is part of the number depends on the country.
         ("+61 (0)2 3456 7890", national("AU", "+61 2 3456 7890")),
         ("+33 01 99 00 12 34", national("FR", "+33199001234")),
-        ("020 7946 0123", national("GB", "020 7946 0123 x5")),
+        (number, national("GB", "020 7946 0123 x5")),
         // Without the leading 0 and a country, it may be of any country.
-        ("020 7946 0123", page_of("phone_number", "20 7946 0123", json!({}))),
+        (number, page_of("phone_number", "20 7946 0123", json!({}))),
+        // In Germany the number has no country code.
+        ("+44 7539 995949", national("DE", "4475 39995949")),
+        // The two forms are not the same.
+        (number, number_of("GB", Some("+442079460123"), "020 7946 0123 ext 5")),
+        (number, number_of("GB", Some("020 7946 0123 x5"), number)),
+        (number, number_of("GB", Some("+442079460124"), number)),
+        ("+61 2 3456 7890", number_of("AU", Some("+61234567890"), "(02) 3456 7890 12")),
+        // No form can be read, or not even the type.
+        (number, number_of("GB", None, "\u{200b} ")),
+        (address, page_of("email", "\u{a0}", json!({}))),
+        (address, page_of("email", "", json!({ "value": null }))),
+        (address, page_of("", "", json!({ "type": null, "value": null }))),
+        (number, page_of("", "", json!({ "type": null, "value": null }))),
+        // The type is none of the spec's.
+        (address, page_of("work_email", "Jo@Example.com", json!({}))),
+        (number, page_of("mobile", "+44 20 7946 0123", json!({}))),
+        (number, page_of("mobile", "020 7946 0123 x5", json!({}))),
     ] {
-        mock.next_response(page);
-        let error = ensure(&mock, &phone(new, &[jo])).await.unwrap_err();
+        mock.next_response(page.clone());
+        let new = if new.contains('@') { email(new, &[jo]) } else { phone(new, &[jo]) };
+        let error = ensure(&mock, &new).await.expect_err(&format!("{page:?}"));
         assert!(error.is_unclear() && error.uuid() == Some(OWNER), "{error:?}");
         assert_eq!((error.server_state(), posts(&mock)), (ServerState::NotApplied, 0));
     }
@@ -261,6 +292,8 @@ async fn a_number_that_may_be_the_same_is_unclear_and_nothing_is_created() {
         ("+61 2 3456 7890", national("AU", "02 3456 7891")),
         ("+39 0323 401234", national("IT", "+39323401234")),
         ("+44 161 946 0123", national("GB", "+442079460123")),
+        ("+61 2 3456 7890", number_of("AU", Some("+61334567890"), "(03) 3456 7890 x5")),
+        (number, number_of("GB", None, "020 7946 0124")),
     ] {
         mock.next_response(page);
         assert!(is_created(&mock, &phone(new, &[jo])).await, "{new}");

@@ -338,6 +338,19 @@ fn check_text(number: &str, country: &str) -> impl Debug + use<> {
 
 proptest! {
     #[test]
+    fn a_comparison_is_the_same_in_both_directions(
+        numbers in proptest::collection::vec("(\\+|00|)(44|39|43|33|3|7|)( ?\\(?0\\)? ?|)[12]{0,8}( ?0123)( x5| 5|)", 2),
+        countries in proptest::collection::vec(proptest::sample::select(vec![None, Some("GB"), Some("IT"), Some("AT")]), 2),
+    ) {
+        prop_assert_eq!(phone::compare(&numbers[0], &numbers[1]), phone::compare(&numbers[1], &numbers[0]));
+        let new = |at: usize| constructed(countries[at], &numbers[at]);
+        if let (Ok(one), Ok(other)) = (new(0), new(1)) {
+            let there = one.compare(&shown(&numbers[1], countries[1]));
+            prop_assert_eq!(there, other.compare(&shown(&numbers[0], countries[0])), "{:?} {:?}", numbers, countries);
+        }
+    }
+
+    #[test]
     fn no_text_causes_a_panic(
         number in "(tel:|[+＋]|00)?[ 0-9()/.;x-]{0,24}(ext|;phone-context=|\\PC)?.{0,6}",
         country in "[A-Z]{2}|.{0,3}",

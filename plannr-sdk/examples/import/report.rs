@@ -26,7 +26,7 @@ impl Outcome {
     pub(crate) const DIFFERS: Self = Self::bad("differs", "in Plannr, but with another name or not as primary");
     pub(crate) const PERHAPS_TWICE: Self = Self::bad("perhaps_twice", "in Plannr, perhaps twice: check later");
     pub(crate) const PARTIAL: Self = Self::bad("partial", "only some of its owners have it; not changed");
-    pub(crate) const UNCLEAR: Self = Self::bad("unclear", "may be the same as a number without a country; not sent");
+    pub(crate) const UNCLEAR: Self = Self::bad("unclear", "may be in Plannr already: compare it; not sent");
     pub(crate) const INVALID: Self = Self::bad("invalid", "a cell is wrong; not sent");
     pub(crate) const REFUSED: Self = Self::bad("refused", "Plannr rejected it");
     pub(crate) const FAILED: Self = Self::bad("failed", "not in Plannr: run the import again");

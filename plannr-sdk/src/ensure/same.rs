@@ -24,22 +24,26 @@ impl NewContactDetail {
     /// ```
     #[must_use]
     pub fn compare(&self, existing: &ContactDetail) -> Sameness {
-        let value = existing.value.as_deref();
-        // A response without the type is compared by its value: an e-mail address is no phone number.
-        match (self, &existing.type_) {
-            (Self::Email(_), Some(ContactDetailType::Email) | None) => {
-                value.map_or(Sameness::Different, |value| email::compare(self.value(), value))
-            }
-            (Self::PhoneNumber(_), Some(ContactDetailType::PhoneNumber) | None) => {
-                let meta = existing.phone_number_meta.as_ref();
+        let meta = existing.phone_number_meta.as_ref();
+        let shown = [existing.value.as_deref(), meta.and_then(|meta| meta.formatted.as_deref())];
+        let [value, formatted] = shown.map(|text| text.filter(|text| is_readable(text)));
+        let (kind, result) = match self {
+            Self::Email(_) => (ContactDetailType::Email, value.map(|value| email::compare(self.value(), value))),
+            Self::PhoneNumber(_) => {
                 let country = meta.and_then(|meta| meta.country.as_deref());
-                let shown = [value, meta.and_then(|meta| meta.formatted.as_deref())].into_iter().flatten();
-                let clear = shown.clone().find(|number| phone::e164(country, number).is_some());
-                let compare = |number| phone::compare_in((self.country(), self.value()), (country, number));
-                let unclear = || shown.clone().map(compare).find(|result| *result == Sameness::Unclear);
-                clear.map(compare).or_else(unclear).unwrap_or(Sameness::Different)
+                let texts: Vec<&str> = value.into_iter().chain(formatted).collect();
+                let one = (self.country(), self.value());
+                (ContactDetailType::PhoneNumber, phone::compare_shown(one, country, &texts))
             }
-            _ => Sameness::Different,
+        };
+        match &existing.type_ {
+            // A type that the spec does not name may be another name for this one.
+            Some(ContactDetailType::Other(_)) if result.is_some_and(|result| result != Sameness::Different) => {
+                Sameness::Unclear
+            }
+            Some(other) if *other != kind => Sameness::Different,
+            // A response without the type is compared by its value: an e-mail address is no phone number.
+            _ => result.unwrap_or(Sameness::Unclear),
         }
     }
 
@@ -57,7 +61,7 @@ impl NewContactDetail {
     pub(crate) fn likeness(&self) -> String {
         match self {
             Self::Email(new) => email::canonical(new.value.as_str()),
-            Self::PhoneNumber(_) => phone::last_digits(&phone::digits(self.value())).to_owned(),
+            Self::PhoneNumber(_) => phone::last_digits(&phone::digits(&phone::clean(self.value()))).to_owned(),
         }
     }
 
@@ -71,4 +75,9 @@ impl NewContactDetail {
                       by `phone::parse_in` of the feature `phonenumber`";
         Err(Error::invalid("value", reason))
     }
+}
+
+/// Returns true if a text has a character that can be seen.
+fn is_readable(text: &str) -> bool {
+    text.chars().any(|letter| !phone::is_invisible(letter) && !letter.is_whitespace())
 }

@@ -50,7 +50,7 @@ pub(crate) enum Kind {
     MoreBadItems { count: usize },
     /// A list holds other items than the filter selects.
     FilterIgnored,
-    /// A contact detail may be the one that was looked for, but its phone number cannot be compared.
+    /// A contact detail may be the one that was looked for, but cannot be compared.
     Unclear { uuid: Uuid },
     /// A page is not the page that was requested.
     WrongPage { requested: u64, received: i64 },

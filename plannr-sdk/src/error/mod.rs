@@ -217,7 +217,7 @@ impl Error {
     }
 
     /// Returns the contact detail that the error is about, if it is known: the one that was applied, the item that
-    /// could not be decoded, or the one whose number cannot be compared.
+    /// could not be decoded, or the one that cannot be compared.
     #[must_use]
     pub fn uuid(&self) -> Option<Uuid> {
         match (self.0.state, &self.0.kind) {

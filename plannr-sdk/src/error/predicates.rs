@@ -70,15 +70,15 @@ predicates! {
     /// person who signs in again; retrying does not help.
     is_token: Kind::Token(_),
 
-    /// Returns true if an owner has a phone number that may be the same ([`Unclear`](crate::Sameness::Unclear)). Its contact
-    /// detail is [`uuid`](Self::uuid).
+    /// Returns true if an owner has a contact detail that may be the same ([`Unclear`](crate::Sameness::Unclear));
+    /// [`uuid`](Self::uuid) names it.
     ///
     /// # Troubleshooting
     ///
     /// Only [`ensure`](crate::ContactDetails::ensure) returns this, because a create could make a duplicate. Look at
-    /// that contact detail in Plannr. If it is the same number, you are done; if not,
-    /// [create](crate::ContactDetails::create) yours. [Update](crate::ContactDetails::update) it to the international
-    /// form to prevent the error.
+    /// that contact detail in Plannr. If it is the same, you are done; if not,
+    /// [create](crate::ContactDetails::create) yours. To prevent the error, [update](crate::ContactDetails::update) a
+    /// phone number to the international form.
     is_unclear: Kind::Unclear { .. },
 
     /// Returns true if a deadline of the client passed.
