@@ -46,9 +46,13 @@ fn own_spec() -> PathBuf {
 
 #[cfg(feature = "buildtime-codegen")]
 fn generate(spec: &std::path::Path) -> Result<(), String> {
-    let code = codegen::generate(spec).map_err(|error| error.to_string())?;
-    let target = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default()).join("generated.rs");
-    std::fs::write(&target, code).map_err(|error| format!("{}: {error}", target.display()))
+    let files = [("generated.rs", codegen::generate(spec)), ("generated_lists.rs", codegen::generate_lists(spec))];
+    for (name, code) in files {
+        let target = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default()).join(name);
+        let code = code.map_err(|error| error.to_string())?;
+        std::fs::write(&target, code).map_err(|error| format!("{}: {error}", target.display()))?;
+    }
+    Ok(())
 }
 
 #[cfg(not(feature = "buildtime-codegen"))]

@@ -10,11 +10,14 @@ use crate::decode;
 use crate::error::{Error, Kind};
 use crate::generated::Client;
 use crate::generated::types::{ContactDetail, ContactDetailInclude, NewContactDetail, UpdateContactDetail};
-use crate::list::ListContactDetails;
+use crate::list::List;
 use crate::policy::Policy;
 use crate::response::Response;
 use crate::transport::{self, Transport};
 use crate::validate::Check;
+
+/// A request for a list of contact details; made by [`ContactDetails::list`].
+pub type ListContactDetails = List<ContactDetail>;
 
 /// The operations on contact details, returned by [`Plannr::contact_details`](crate::Plannr::contact_details).
 ///
@@ -144,8 +147,11 @@ impl ContactDetails {
     /// println!("{} e-mail addresses on this page", page.data.len());
     /// # Ok(()) }
     /// ```
+    ///
+    /// `values` finds a phone number by a part of it as Plannr stores it: without spaces, and with the country code
+    /// instead of the 0, such as `+442079460123`. A list shows `accounts` only if you include them.
     pub fn list(&self) -> ListContactDetails {
-        ListContactDetails::new(self.transport.clone(), self.account)
+        List::new(self.transport.clone(), self.account)
     }
 
     /// Returns a contact detail with its accounts and primary accounts, or `None` if the UUID does not exist.

@@ -1,44 +1,52 @@
 //! Decodes a single resource. `list/` decodes pages, and `error/refusal.rs` the bodies of refusals.
 
 use reqwest::header::CONTENT_ENCODING;
-use serde::Deserialize;
 use serde_json::error::Category;
 
 use crate::error::{Error, Kind, Place};
-use crate::generated::types::ContactDetail;
 use crate::json_path::path_at;
-use crate::lenient::{self, Root};
+use crate::lenient::{self, Failure, Json, Lenient, Required, Slot};
+use crate::resource::Resource;
 use crate::response::{RawResponse, Response};
 
 /// Reads a single resource, bare or under `data`.
-pub(crate) fn resource(response: RawResponse) -> Result<Response<ContactDetail>, Error> {
-    #[derive(Deserialize)]
-    struct Wrapped {
-        #[serde(deserialize_with = "lenient::read")]
-        data: ContactDetail,
+pub(crate) fn resource<T: Resource + Lenient>(response: RawResponse) -> Result<Response<T>, Error> {
+    let mut value = None;
+    if let Err(failure) = bare_or_wrapped(response.json(), &mut Required(&mut value)) {
+        return Err(undecodable(response, &failure));
     }
-
-    let text = response.json();
-    let bare = match serde_json::from_slice(text) {
-        Ok(Root(value)) => return confirmed(value, response),
-        Err(bare) => bare,
-    };
-    // Only now, so that the usual response is read once. serde also reads a struct from a list.
-    let failure = match serde_json::from_slice::<Wrapped>(text) {
-        Ok(wrapped) if text.trim_ascii_start().starts_with(b"{") => return confirmed(wrapped.data, response),
-        Err(wrapped) if path_at(text, wrapped.line(), wrapped.column()).starts_with("data") => wrapped,
-        _ => bare,
-    };
-    Err(undecodable(response, &failure))
+    // Any object with a uuid can be read as a resource, so a success must be evidence.
+    match value.filter(|value: &T| response.confirms(value.uuid())) {
+        Some(value) => Ok(Response::new(value, response)),
+        None => {
+            let problem = "it does not show that the change was made";
+            Err(Error::in_response(Kind::Undecodable { problem, at: None }, response))
+        }
+    }
 }
 
-/// Returns a success only if it is evidence: any object with a uuid can be read as a contact detail.
-fn confirmed(value: ContactDetail, response: RawResponse) -> Result<Response<ContactDetail>, Error> {
-    if response.confirms(value.uuid) {
-        return Ok(Response::new(value, response));
+fn bare_or_wrapped(text: &[u8], slot: &mut dyn Slot) -> Result<(), serde_json::Error> {
+    let Err(bare) = lenient::read_slice(text, slot) else { return Ok(()) };
+    // Only now, so that the usual response is read once.
+    match lenient::read_slice(text, &mut Data(slot)) {
+        Err(wrapped) if path_at(text, wrapped.line(), wrapped.column()).starts_with("data") => Err(wrapped),
+        wrapped => wrapped.map_err(|_| bare),
     }
-    let problem = "it does not show that the change was made";
-    Err(Error::in_response(Kind::Undecodable { problem, at: None }, response))
+}
+
+/// A slot for an object with the value under `data`.
+struct Data<'a>(&'a mut dyn Slot);
+
+impl Slot for Data<'_> {
+    fn put(&mut self, json: Json<'_>) -> Result<(), Failure> {
+        let Json::Object(object) = json else { return Err(Failure::Unfit("an object")) };
+        let (mut is_data, mut values) = (false, 0);
+        while object.next_key(&mut |key| is_data = key == "data")? {
+            if is_data { object.next_value(self.0) } else { object.skip() }?;
+            values += usize::from(is_data);
+        }
+        if values == 1 { Ok(()) } else { Err(Failure::Missing("data")) }
+    }
 }
 
 /// Returns the error for a body that cannot be decoded: the place and the reason, without any text of the body.

@@ -35,7 +35,7 @@ pub fn texts(status: u16, content_type: &[u8], body: &[u8]) -> String {
     write(&mut texts, &updated);
     for skip_bad_items in [false, true] {
         let requested = Requested { page: None, per_page: 0, skip_bad_items };
-        let listed = response(Method::GET).and_then(|response| items::decode(response, requested));
+        let listed = response(Method::GET).and_then(|response| items::decode::<ContactDetail>(response, requested));
         listed.iter().flat_map(|page| page.failures()).for_each(|failure| write_error(&mut texts, failure));
         write(&mut texts, &listed);
     }

@@ -1119,6 +1119,11 @@ pub mod types {
             )
         }
     }
+    impl crate::resource::Resource for Account {
+        fn uuid(&self) -> ::uuid::Uuid {
+            self.uuid
+        }
+    }
     crate::lenient::object! {
         Circle { 0 "accounts" accounts optional, 1 "bg_colour" bg_colour optional, 2
         "created_at" created_at optional, 3 "groups" groups optional, 4 "name" name
@@ -1141,6 +1146,11 @@ pub mod types {
                     ("updated_at", self.updated_at.is_some()),
                 ],
             )
+        }
+    }
+    impl crate::resource::Resource for Circle {
+        fn uuid(&self) -> ::uuid::Uuid {
+            self.uuid
         }
     }
     crate::lenient::object! {
@@ -1167,6 +1177,11 @@ pub mod types {
                     ("value", self.value.is_some()),
                 ],
             )
+        }
+    }
+    impl crate::resource::Resource for ContactDetail {
+        fn uuid(&self) -> ::uuid::Uuid {
+            self.uuid
         }
     }
     impl ContactDetailName {
@@ -1278,6 +1293,11 @@ pub mod types {
             )
         }
     }
+    impl crate::resource::Resource for Firm {
+        fn uuid(&self) -> ::uuid::Uuid {
+            self.uuid
+        }
+    }
     crate::lenient::object! {
         Group { 0 "created_at" created_at optional, 1 "name" name optional, 2
         "participants" participants optional, 3 "participants_count" participants_count
@@ -1299,6 +1319,11 @@ pub mod types {
                     ("updated_at", self.updated_at.is_some()),
                 ],
             )
+        }
+    }
+    impl crate::resource::Resource for Group {
+        fn uuid(&self) -> ::uuid::Uuid {
+            self.uuid
         }
     }
     impl InternationalPhoneNumber {
@@ -1533,6 +1558,11 @@ pub mod types {
             )
         }
     }
+    impl crate::resource::Resource for Tag {
+        fn uuid(&self) -> ::uuid::Uuid {
+            self.uuid
+        }
+    }
     crate::lenient::maps! {
         TimeEntry
     }
@@ -1684,54 +1714,22 @@ Lists contact details, filtered, sorted and paginated.
 Sends a `GET` request to `/api/v2/contact-details`
 
 Arguments:
-- `filter_account_uuids`: Comma-separated UUIDs of accounts.
-- `filter_circle_uuids`: Comma-separated UUIDs of circles.
-- `filter_type`: Comma-separated contact detail types.
-- `filter_uuid`: Comma-separated UUIDs of contact details.
-- `filter_value`: Comma-separated values, each matched partially.
-- `include`: Comma-separated relationships to include.
-- `page`: The page to list, counted from 1.
-- `per_page`: The number of contact details on a page.
-- `sort`: The field to sort by; a leading `-` sorts in descending order.
 - `x_plannr_account_uuid`: The `uuid` of the `account` inside a login, not the login's own `uuid`. Routes that need it fail without it.
 */
     pub fn list_contact_details<'a>(
         &'a self,
         x_plannr_account_uuid: &'a ::uuid::Uuid,
-        query: ListContactDetailsQuery<'a>,
+        query: &'a [(&'a str, &'a str)],
     ) -> crate::built_request::BuiltRequest {
-        let ListContactDetailsQuery {
-            filter_account_uuids,
-            filter_circle_uuids,
-            filter_type,
-            filter_uuid,
-            filter_value,
-            include,
-            page,
-            per_page,
-            sort,
-        } = query;
         let url = format!("{}/api/v2/contact-details", self.baseurl,);
+        #[allow(unused_mut)]
         let mut header_map = ::reqwest::header::HeaderMap::with_capacity(2usize);
         header_map
             .append(
                 "X-PLANNR-ACCOUNT-UUID",
                 x_plannr_account_uuid.to_string().try_into()?,
             );
-        let request = self
-            .client
-            .get(url)
-            .query(&[("filter[account_uuids]", &filter_account_uuids)])
-            .query(&[("filter[circle_uuids]", &filter_circle_uuids)])
-            .query(&[("filter[type]", &filter_type)])
-            .query(&[("filter[uuid]", &filter_uuid)])
-            .query(&[("filter[value]", &filter_value)])
-            .query(&[("include", &include)])
-            .query(&[("page", &page)])
-            .query(&[("per_page", &per_page)])
-            .query(&[("sort", &sort)])
-            .headers(header_map)
-            .build()?;
+        let request = self.client.get(url).headers(header_map).query(query).build()?;
         Ok((request, "list_contact_details"))
     }
     /**Create a contact detail
@@ -1750,6 +1748,7 @@ Arguments:
         body: &'a types::NewContactDetail,
     ) -> crate::built_request::BuiltRequest {
         let url = format!("{}/api/v2/contact-details", self.baseurl,);
+        #[allow(unused_mut)]
         let mut header_map = ::reqwest::header::HeaderMap::with_capacity(2usize);
         header_map
             .append(
@@ -1780,6 +1779,7 @@ Arguments:
             "{}/api/v2/contact-details/{}", self.baseurl, encode_path(& uuid
             .to_string()),
         );
+        #[allow(unused_mut)]
         let mut header_map = ::reqwest::header::HeaderMap::with_capacity(2usize);
         header_map
             .append(
@@ -1789,19 +1789,6 @@ Arguments:
         let request = self.client.put(url).json(&body).headers(header_map).build()?;
         Ok((request, "update_contact_detail"))
     }
-}
-/// The optional parameters of the operation.
-#[derive(Clone, Default)]
-pub struct ListContactDetailsQuery<'a> {
-    pub filter_account_uuids: Option<&'a str>,
-    pub filter_circle_uuids: Option<&'a str>,
-    pub filter_type: Option<&'a str>,
-    pub filter_uuid: Option<&'a str>,
-    pub filter_value: Option<&'a str>,
-    pub include: Option<&'a str>,
-    pub page: Option<::std::num::NonZeroU64>,
-    pub per_page: Option<::std::num::NonZeroU64>,
-    pub sort: Option<&'a crate::generated::types::ContactDetailSort>,
 }
 /// The base URL of the API.
 pub const SERVER: &str = "https://api.plannrcrm.com";
@@ -1814,13 +1801,6 @@ pub const PATHS: &[(&str, &str)] = &[
     ("create_contact_detail", "/api/v2/contact-details"),
     ("update_contact_detail", "/api/v2/contact-details/{uuid}"),
 ];
-/// The limits of query parameters.
-pub mod limits {
-    pub mod list_contact_details {
-        pub const PER_PAGE: ::std::ops::RangeInclusive<u64> = 1u64..=500u64;
-        pub const PAGE: ::std::ops::RangeInclusive<u64> = 1u64..=u64::MAX;
-    }
-}
 /// The names of the fields of request bodies.
 pub const REQUEST_FIELDS: &[&str] = &[
     "account_uuids",

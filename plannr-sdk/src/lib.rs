@@ -208,6 +208,7 @@ pub mod phone;
 mod policy;
 mod redacted;
 mod requests;
+mod resource;
 mod response;
 mod sameness;
 mod server_state;
@@ -226,6 +227,13 @@ mod generated {
 #[allow(missing_docs, unreachable_pub, clippy::all, clippy::unwrap_used)]
 #[rustfmt::skip]
 mod generated;
+#[cfg(feature = "buildtime-codegen")]
+mod generated_lists {
+    include!(concat!(env!("OUT_DIR"), "/generated_lists.rs"));
+}
+#[cfg(not(feature = "buildtime-codegen"))]
+#[rustfmt::skip]
+mod generated_lists;
 
 /// The OpenAPI document that this SDK was generated from, as YAML.
 ///
@@ -241,10 +249,10 @@ pub use access_token::AccessToken;
 pub use bulk::{Batch, BatchOutcome, InFlight};
 pub use client::{Plannr, PlannrBuilder};
 pub use clock::{Clock, SystemClock, Wait};
-pub use contact_details::ContactDetails;
+pub use contact_details::{ContactDetails, ListContactDetails};
 pub use ensure::Ensured;
 pub use error::{Error, FieldError};
-pub use list::{ContactDetailStream, ListContactDetails, Page};
+pub use list::{List, ListStream, Listed, Page};
 #[doc(inline)]
 pub use models::{
     Account, ContactDetail, ContactDetailInclude, ContactDetailSort, ContactDetailType, ContactDetailTypeFilter,

@@ -4,7 +4,15 @@
 
 #[test]
 fn the_committed_code_matches_the_build_script() {
-    let generated = include_str!(concat!(env!("OUT_DIR"), "/generated.rs"));
-    let committed = include_str!("../src/generated.rs").replace("\r\n", "\n");
-    assert!(generated == committed, "src/generated.rs does not match the spec: run `cargo xtask generate`");
+    for (file, generated, committed) in [
+        ("generated.rs", include_str!(concat!(env!("OUT_DIR"), "/generated.rs")), include_str!("../src/generated.rs")),
+        (
+            "generated_lists.rs",
+            include_str!(concat!(env!("OUT_DIR"), "/generated_lists.rs")),
+            include_str!("../src/generated_lists.rs"),
+        ),
+    ] {
+        let committed = committed.replace("\r\n", "\n");
+        assert!(generated == committed, "src/{file} does not match the spec: run `cargo xtask generate`");
+    }
 }

@@ -3,7 +3,7 @@
 use contract_tests::assert_none;
 use contract_tests::plannr::client;
 use contract_tests::server::{StubResponse, StubServer};
-use plannr_sdk::{Error, Page, Uuid};
+use plannr_sdk::{ContactDetail, Error, Page, Uuid};
 use serde_json::{Value, json};
 
 fn uuid(at: usize) -> Uuid {
@@ -18,12 +18,12 @@ fn meta(count: usize) -> Value {
     json!({ "current_page": 1, "last_page": 1, "per_page": 500, "total": count })
 }
 
-async fn page(body: &Value) -> Result<Page, Error> {
+async fn page(body: &Value) -> Result<Page<ContactDetail>, Error> {
     let server = StubServer::always(StubResponse::json(200, body)).await;
     client(&server).contact_details().list().skip_bad_items().send().await.map(plannr_sdk::Response::into_inner)
 }
 
-fn uuids(page: &Page) -> Vec<Uuid> {
+fn uuids(page: &Page<ContactDetail>) -> Vec<Uuid> {
     page.data.iter().map(|detail| detail.uuid).collect()
 }
 

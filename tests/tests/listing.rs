@@ -6,7 +6,9 @@ use std::ops::Range;
 use contract_tests::plannr::{builder, client};
 use contract_tests::server::{StubResponse, StubServer};
 use plannr_sdk::mock::{MockResponse, MockServer, MockServerBuilder, Quirk, ReceivedRequest};
-use plannr_sdk::{ContactDetailSort, ContactDetailStream, ContactDetailTypeFilter, Error, NewContactDetail, Uuid};
+use plannr_sdk::{
+    ContactDetail, ContactDetailSort, ContactDetailTypeFilter, Error, ListStream, NewContactDetail, Uuid,
+};
 use serde_json::{Value, json};
 
 const OWNER: &str = "5f0f7d0c-0000-4000-8000-000000000001";
@@ -32,7 +34,7 @@ fn filled(count: usize) -> MockServerBuilder {
 }
 
 /// The items of a stream, and the error that ends it.
-async fn collect(mut stream: ContactDetailStream) -> (Vec<Uuid>, Option<Error>) {
+async fn collect(mut stream: ListStream<ContactDetail>) -> (Vec<Uuid>, Option<Error>) {
     let mut items = Vec::new();
     while let Some(item) = stream.next().await {
         match item {

@@ -165,8 +165,8 @@ async fn no_public_type_prints_a_value_or_a_secret() {
         ("Plannr", format!("{:?}", Plannr::builder("s3cret", owner).build().unwrap())),
         ("PlannrBuilder", format!("{builder:?}")),
         ("ContactDetails", format!("{:?}", Plannr::builder("s3cret", owner).build().unwrap().contact_details())),
-        ("ListContactDetails", format!("{:?}", plannr.contact_details().list().values([EMAIL]))),
-        ("ContactDetailStream", format!("{:?}", plannr.contact_details().list().values([EMAIL]).stream())),
+        ("List", format!("{:?}", plannr.contact_details().list().values([EMAIL]))),
+        ("ListStream", format!("{:?}", plannr.contact_details().list().values([EMAIL]).stream())),
         ("Error", errors.iter().map(|error| format!("{error} {error:?} {error:#?}\n")).collect()),
         ("FieldError", errors.iter().map(|error| format!("{:?}", error.field_errors())).collect()),
         ("MockServer", format!("{mock:?}")),
@@ -200,8 +200,8 @@ fn public_types() -> BTreeSet<String> {
             let declared = ["pub struct ", "pub enum "].iter().find_map(|keyword| line.strip_prefix(keyword));
             let name =
                 declared.map(|rest| rest.split(|letter: char| !letter.is_alphanumeric()).next().unwrap_or_default());
-            // The generated client and its query are in a private module; `$name` is in a macro.
-            let is_private = |name: &str| ["", "Client", "ListContactDetailsQuery"].contains(&name);
+            // The generated client and what it knows of a list are in private modules; `$name` is in a macro.
+            let is_private = |name: &str| ["", "Client", "ListOf"].contains(&name);
             found.extend(name.filter(|name| !is_private(name)).map(str::to_owned));
         }
         // A macro declares enumerations: `crate::string_enum::open! { #[doc = "..."] Name { ...`.

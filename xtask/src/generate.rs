@@ -6,6 +6,7 @@ use xshell::Shell;
 use crate::{SPEC, codegen, files, root};
 
 pub(crate) const GENERATED: &str = "plannr-sdk/src/generated.rs";
+const LISTS: &str = "plannr-sdk/src/generated_lists.rs";
 
 pub(crate) fn run(sh: &Shell, arguments: &[&str]) -> Result<()> {
     let check = match arguments {
@@ -13,6 +14,10 @@ pub(crate) fn run(sh: &Shell, arguments: &[&str]) -> Result<()> {
         ["--check"] => true,
         _ => bail!("usage: cargo xtask generate [--check]"),
     };
-    let code = codegen::generate(&root().join(SPEC)).map_err(|problem| anyhow!("{problem}"))?;
-    files::update(sh, GENERATED, &code, check).map_err(|error| error.context("run `cargo xtask generate`"))
+    let spec = root().join(SPEC);
+    for (file, code) in [(GENERATED, codegen::generate(&spec)), (LISTS, codegen::generate_lists(&spec))] {
+        let code = code.map_err(|problem| anyhow!("{problem}"))?;
+        files::update(sh, file, &code, check).map_err(|error| error.context("run `cargo xtask generate`"))?;
+    }
+    Ok(())
 }

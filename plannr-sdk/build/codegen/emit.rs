@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use heck::{ToPascalCase, ToShoutySnakeCase, ToSnakeCase};
+use heck::{ToPascalCase, ToSnakeCase};
 use serde_json::Value;
 use syn::{Expr, Ident, Item, Stmt, parse_quote};
 
@@ -26,7 +26,6 @@ pub(super) fn append(file: &mut syn::File, spec: &Document) -> Result<(), SpecEr
     let quota: Expr = quota.map_or(parse_quote!(None), |requests| parse_quote!(Some(#requests)));
     let methods = spec.operations().map(|operation| operation.id().to_snake_case());
     let paths = spec.operations().map(|operation| operation.path);
-    let limits = query_limits(spec)?;
     let requests = request_schemas(spec);
     let fields = |of_requests: bool| -> BTreeSet<&String> {
         let schemas = spec.schemas().filter(|(name, _)| requests.contains(*name) == of_requests);
@@ -41,8 +40,6 @@ pub(super) fn append(file: &mut syn::File, spec: &Document) -> Result<(), SpecEr
         /// The path of each operation, with its placeholders.
         #[cfg(feature = "tracing")]
         pub const PATHS: &[(&str, &str)] = &[#((#methods, #paths)),*];
-        /// The limits of query parameters.
-        pub mod limits { #(#limits)* }
         /// The names of the fields of request bodies.
         pub const REQUEST_FIELDS: &[&str] = &[#(#request_fields),*];
         /// The names of the fields of responses.
@@ -131,33 +128,13 @@ fn length_checks(spec: &Document, name: &str) -> Result<Vec<Stmt>, SpecError> {
     checks.collect()
 }
 
-/// The limits of integers in queries, a module for each operation.
-fn query_limits(spec: &Document) -> Result<Vec<Item>, SpecError> {
-    let mut modules = Vec::new();
-    for operation in spec.operations() {
-        let mut limits: Vec<Item> = Vec::new();
-        for parameter in operation.parameters().filter(|parameter| parameter["in"] == "query") {
-            let schema = spec.resolve(&parameter["schema"]);
-            if let (Some("integer"), Some(name)) = (schema["type"].as_str(), parameter["name"].as_str()) {
-                let (name, allowed) = (ident(&name.to_shouty_snake_case())?, range(schema, ["minimum", "maximum"]));
-                limits.push(parse_quote!(pub const #name: ::std::ops::RangeInclusive<u64> = #allowed;));
-            }
-        }
-        if !limits.is_empty() {
-            let name = ident(&operation.id().to_snake_case())?;
-            modules.push(parse_quote!(pub mod #name { #(#limits)* }));
-        }
-    }
-    Ok(modules)
-}
-
 /// The range that two keywords of a schema allow.
-fn range(schema: &Value, [least, most]: [&str; 2]) -> Expr {
+pub(super) fn range(schema: &Value, [least, most]: [&str; 2]) -> Expr {
     let least = schema[least].as_u64().unwrap_or_default();
     schema[most].as_u64().map_or(parse_quote!(#least..=u64::MAX), |most| parse_quote!(#least..=#most))
 }
 
 /// A name of the spec in Rust.
-fn ident(name: &str) -> Result<Ident, SpecError> {
+pub(super) fn ident(name: &str) -> Result<Ident, SpecError> {
     syn::parse_str(name).map_err(|_| SpecError::new(name, "cannot be a name in Rust", "Use another name."))
 }

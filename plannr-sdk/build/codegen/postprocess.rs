@@ -2,21 +2,19 @@
 
 use std::collections::BTreeSet;
 
-use heck::ToPascalCase;
 use syn::visit_mut::{self, VisitMut};
 use syn::{
-    Attribute, Expr, Field, Fields, FieldsNamed, FnArg, Ident, ImplItem, ImplItemFn, Item, ItemEnum, ItemStruct,
-    LitStr, Local, Pat, Stmt, parse_quote,
+    Attribute, Expr, Field, Fields, FieldsNamed, Ident, ImplItem, ImplItemFn, Item, ItemEnum, ItemStruct, LitStr,
+    Local, Pat, Stmt, parse_quote,
 };
 
 use super::syntax::{is_checked_text, is_fieldless, is_impl_of, is_option, models, underive};
 
-/// Makes all changes. `requests` names the models of request bodies; the others are of responses.
-pub(super) fn postprocess(file: &mut syn::File, requests: &BTreeSet<String>) {
+/// Makes all changes. `requests` names the models of request bodies, the others are of responses; `queries` names the
+/// methods whose query has optional parameters.
+pub(super) fn postprocess(file: &mut syn::File, requests: &BTreeSet<String>, queries: BTreeSet<String>) {
     drop_unused_items(file);
-    let mut methods = Methods::default();
-    methods.visit_file_mut(file);
-    file.items.extend(methods.queries);
+    Methods { queries }.visit_file_mut(file);
     file.items.insert(0, parse_quote! { #[allow(unused_imports)] use crate::built_request::encode_path; });
     let Some(models) = models(file) else { return };
     models.retain(|item| !exposes_text(item));
@@ -52,24 +50,22 @@ fn drop_unused_items(file: &mut syn::File) {
 }
 
 /// Changes the methods that send a request.
-#[derive(Default)]
 struct Methods {
-    /// The structs of optional parameters.
-    queries: Vec<Item>,
+    queries: BTreeSet<String>,
 }
 
 impl VisitMut for Methods {
     fn visit_impl_item_fn_mut(&mut self, method: &mut ImplItemFn) {
         if method.sig.asyncness.is_some() {
-            self.queries.extend(group_optional_parameters(method));
             drop_api_version(method);
-            return_the_request(method);
+            let has_query = self.queries.contains(&method.sig.ident.to_string());
+            return_the_request(method, has_query);
         }
         visit_mut::visit_impl_item_fn_mut(self, method);
     }
 
     /// Replaces `QueryParam`, which would cost users the crate progenitor-client with four more. reqwest itself knows a
-    /// name with an `Option`.
+    /// name with a value.
     fn visit_expr_mut(&mut self, expression: &mut Expr) {
         visit_mut::visit_expr_mut(self, expression);
         if let Expr::Call(call) = expression
@@ -81,29 +77,6 @@ impl VisitMut for Methods {
     }
 }
 
-/// Moves optional parameters into a struct: ten positional ones are easily confused, and a spec with one more would not
-/// compile with the wrappers.
-fn group_optional_parameters(method: &mut ImplItemFn) -> Option<Item> {
-    let is_optional = |input: &FnArg| matches!(input, FnArg::Typed(typed) if is_option(&typed.ty));
-    let inputs = std::mem::take(&mut method.sig.inputs).into_iter();
-    let (optional, required): (Vec<FnArg>, Vec<FnArg>) = inputs.partition(is_optional);
-    method.sig.inputs.extend(required);
-    let names = optional.iter().filter_map(|input| match input {
-        FnArg::Typed(typed) => Some(&typed.pat),
-        FnArg::Receiver(_) => None,
-    });
-    let query: Ident = syn::parse_str(&format!("{}Query", method.sig.ident.to_string().to_pascal_case())).ok()?;
-    (!optional.is_empty()).then(|| {
-        method.sig.inputs.push(parse_quote!(query: #query<'a>));
-        method.block.stmts.insert(0, parse_quote!(let #query { #(#names),* } = query;));
-        parse_quote! {
-            /// The optional parameters of the operation.
-            #[derive(Clone, Default)]
-            pub struct #query<'a> { #(pub #optional),* }
-        }
-    })
-}
-
 /// Progenitor adds an `api-version` header to every request. Plannr's version is in the path.
 fn drop_api_version(method: &mut ImplItemFn) {
     let append: Stmt = parse_quote! {
@@ -113,17 +86,34 @@ fn drop_api_version(method: &mut ImplItemFn) {
         );
     };
     method.block.stmts.retain(|statement| *statement != append);
+    // Without a header parameter, nothing is appended.
+    let pattern: Pat = parse_quote!(mut header_map);
+    for statement in &mut method.block.stmts {
+        if let Stmt::Local(local) = statement
+            && local.pat == pattern
+        {
+            local.attrs.push(parse_quote!(#[allow(unused_mut)]));
+        }
+    }
 }
 
-/// Ends each method after it builds the request. The transport sends it, once or more often, and `decode.rs` reads the
-/// response: progenitor would lose errors that are not reqwest's, and the status of a response that cannot be decoded.
-fn return_the_request(method: &mut ImplItemFn) {
+/// Ends each method after it builds the request, and passes it the optional parameters of the query. The transport sends
+/// it, once or more often, and `decode.rs` reads the response: progenitor would lose errors that are not reqwest's, and the
+/// status of a response that cannot be decoded.
+fn return_the_request(method: &mut ImplItemFn, has_query: bool) {
     let (name, statements) = (method.sig.ident.to_string(), &mut method.block.stmts);
     let pattern: Pat = parse_quote!(mut request);
     let is_request = |statement: &Stmt| matches!(statement, Stmt::Local(local) if local.pat == pattern);
     let Some(at) = statements.iter().position(is_request) else { return };
     if let Some(Stmt::Local(Local { init: Some(init), .. })) = statements.split_off(at).into_iter().next() {
-        let request = init.expr;
+        let mut request = init.expr;
+        if let (true, Expr::Try(built)) = (has_query, &mut *request)
+            && let Expr::MethodCall(build) = &mut *built.expr
+        {
+            let builder = &build.receiver;
+            build.receiver = parse_quote!(#builder.query(query));
+            method.sig.inputs.push(parse_quote!(query: &'a [(&'a str, &'a str)]));
+        }
         statements.push(parse_quote!(let request = #request;));
         statements.push(Stmt::Expr(parse_quote!(Ok((request, #name))), None));
     }
@@ -147,7 +137,13 @@ fn finish_struct(model: &mut ItemStruct, is_request: bool) -> Vec<Item> {
         Fields::Named(fields) if is_request => vec![constructor(name, fields), debug(name, &redacted(&text, fields))],
         Fields::Named(fields) => {
             underive(&mut model.attrs, "Deserialize");
-            vec![lenient_object(name, fields), debug(name, &redacted(&text, fields))]
+            let mut added = vec![lenient_object(name, fields), debug(name, &redacted(&text, fields))];
+            added.extend(has_uuid(fields).then(|| -> Item {
+                parse_quote! {
+                    impl crate::resource::Resource for #name { fn uuid(&self) -> ::uuid::Uuid { self.uuid } }
+                }
+            }));
+            added
         }
         _ if is_checked_text(model) => {
             let added = vec![text_accessor(name), debug(name, &parse_quote!(f.write_str(#text)))];
@@ -197,12 +193,17 @@ fn debug(name: &Ident, body: &Expr) -> Item {
 
 /// Prints the type of a model, its uuid and the names of the fields that are set.
 fn redacted(text: &str, fields: &FieldsNamed) -> Expr {
-    let (optional, required): (Vec<&Field>, Vec<&Field>) = fields.named.iter().partition(|field| is_option(&field.ty));
-    let has_uuid = idents(&required).iter().any(|field| field == "uuid");
-    let uuid: Expr = if has_uuid { parse_quote!(Some(&self.uuid)) } else { parse_quote!(None) };
+    let optional: Vec<&Field> = fields.named.iter().filter(|field| is_option(&field.ty)).collect();
+    let uuid: Expr = if has_uuid(fields) { parse_quote!(Some(&self.uuid)) } else { parse_quote!(None) };
     let set = idents(&optional);
     let shown = set.iter().map(|field| field.to_string().trim_end_matches('_').to_owned());
     parse_quote!(crate::redacted::debug(f, #text, #uuid, &[#((#shown, self.#set.is_some())),*]))
+}
+
+/// Whether a model has a uuid in every response.
+fn has_uuid(fields: &FieldsNamed) -> bool {
+    let is_uuid = |field: &Field| field.ident.as_ref().is_some_and(|name| name == "uuid");
+    fields.named.iter().any(|field| is_uuid(field) && field.ty == parse_quote!(::uuid::Uuid))
 }
 
 /// Makes a request body of its required fields: with one more optional field in the spec, the wrappers still compile.

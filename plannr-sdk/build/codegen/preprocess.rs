@@ -13,6 +13,7 @@ pub(super) const TIMESTAMP: &str = "Timestamp";
 pub(super) fn preprocess(spec: &Document) -> Document {
     let mut root = spec.root.clone();
     withhold_responses(spec, &mut root);
+    withhold_queries(spec, &mut root);
     join_lists(spec, &mut root);
     let_lists_be_empty(spec, &mut root);
     keep_text_of_dates(&mut root);
@@ -33,6 +34,17 @@ fn withhold_responses(spec: &Document, root: &mut Value) {
     }
     if let Some(schemas) = root["components"]["schemas"].as_object_mut() {
         schemas.retain(|name, _| kept.contains(name));
+    }
+}
+
+/// Progenitor passes each optional parameter of a query by its position, and ten of them are easily confused. They become
+/// a list of names and values, for which `lists.rs` emits typed setters.
+fn withhold_queries(spec: &Document, root: &mut Value) {
+    let paths = root["paths"].as_object_mut().into_iter().flat_map(Map::values_mut);
+    for operation in paths.filter_map(Value::as_object_mut).flat_map(Map::values_mut) {
+        if let Some(parameters) = operation["parameters"].as_array_mut() {
+            parameters.retain(|parameter| !spec::is_optional_query(spec.resolve(parameter)));
+        }
     }
 }
 

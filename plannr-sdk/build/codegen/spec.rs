@@ -30,6 +30,10 @@ pub(super) fn check(spec: &Document) -> Result<(), SpecError> {
     Ok(())
 }
 
+pub(super) fn is_optional_query(parameter: &Value) -> bool {
+    parameter["in"] == "query" && parameter["required"] != true
+}
+
 /// The names of the schemas that request bodies consist of.
 pub(super) fn request_schemas(spec: &Document) -> BTreeSet<String> {
     spec.operations().filter_map(|operation| operation.body()).flat_map(|body| spec.schemas_in(body)).collect()

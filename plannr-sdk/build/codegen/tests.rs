@@ -9,8 +9,8 @@ use serde_json::{Value, json};
 
 use self::reader::Pattern;
 use super::pattern::Table;
-use super::{generate, generate_from, preprocess, run_progenitor};
-use crate::openapi::{Document, nodes};
+use super::{generate, lists, preprocess, run_progenitor};
+use crate::openapi::{Document, SpecError, nodes};
 
 /// The SDK's reader of tables.
 #[path = "../../src/pattern.rs"]
@@ -19,6 +19,10 @@ mod reader;
 /// The spec of this checkout.
 fn shipped() -> String {
     fs::read_to_string(crate::root().join(crate::SPEC)).unwrap()
+}
+
+fn generate_from(yaml: &str) -> Result<String, SpecError> {
+    Document::parse(yaml).and_then(|spec| super::generate_from(&spec))
 }
 
 /// A spec with one operation, `POST /it`.
@@ -59,12 +63,23 @@ fn withholding_responses_is_needed_while_progenitor_panics_on_two_bodies() {
 }
 
 #[test]
+fn withholding_queries_is_needed_while_progenitor_takes_optional_parameters_by_position() {
+    let parameters = ["a", "b"].map(|name| json!({ "name": name, "in": "query", "schema": { "type": "string" } }));
+    let whole = spec(json!({ "parameters": parameters }), json!({}));
+    let (raw, preprocessed) = raw_and_preprocessed(whole.clone());
+    assert!(raw.unwrap().contains("a: Option<&'a str>,\n        b: Option<&'a str>"));
+    assert!(!preprocessed.contains("Option<"));
+    let code = generate_from(&whole.to_string()).unwrap();
+    assert!(code.contains("query: &'a [(&'a str, &'a str)]") && code.contains(".query(query)"), "{code}");
+}
+
+#[test]
 fn joining_lists_is_needed_while_progenitor_ignores_explode() {
     let list = json!({ "type": "array", "items": { "type": "string" } });
-    let parameter = json!({ "name": "ids", "in": "query", "explode": false, "schema": list });
+    let parameter = json!({ "name": "ids", "in": "query", "required": true, "explode": false, "schema": list });
     let (raw, preprocessed) = raw_and_preprocessed(spec(json!({ "parameters": [parameter] }), json!({})));
-    assert!(raw.unwrap().contains("ids: Option<&'a ::std::vec::Vec<"));
-    assert!(preprocessed.contains("ids: Option<&'a str>"));
+    assert!(raw.unwrap().contains("ids: &'a ::std::vec::Vec<"));
+    assert!(preprocessed.contains("ids: &'a str"));
 }
 
 #[test]
@@ -216,9 +231,12 @@ fn a_parameter_without_a_single_form_in_a_query_is_refused() {
         }
     }
     let mut joined = parameter(&reference("Ids"));
-    joined["explode"] = json!(false);
+    joined
+        .as_object_mut()
+        .unwrap()
+        .extend([("explode".to_owned(), json!(false)), ("required".to_owned(), json!(true))]);
     let code = generate_from(&spec(json!({ "parameters": [joined] }), json!({ "Ids": list })).to_string()).unwrap();
-    assert!(code.contains("ids: Option<&'a str>"), "{code}");
+    assert!(code.contains("ids: &'a str"), "{code}");
 }
 
 #[test]
@@ -233,4 +251,89 @@ fn an_absent_field_of_a_response_has_the_default_of_the_spec_or_is_empty() {
     let code: String = code.split_whitespace().collect();
     assert!(code.contains(r#""labels"labelsdefaulted"#) && code.contains(r#""uuid"uuidrequired"#), "{code}");
     assert!(code.contains(r#""weight"weightdefaulted(defaults::default_u64::<i64,7>)"#), "{code}");
+}
+
+/// A spec with the list `GET /its` and one parameter beside those of its pages.
+fn list_with(parameter: &Value) -> Value {
+    let number = |name| json!({ "name": name, "in": "query", "schema": { "type": "integer", "minimum": 1 } });
+    let schema =
+        |properties: Value| json!({ "type": "object", "required": ["data", "uuid"], "properties": properties });
+    let mut whole = spec(
+        json!({}),
+        json!({
+            "It": schema(json!({ "uuid": { "type": "string", "format": "uuid" } })),
+            "Kind": { "type": "string", "enum": ["a", "-a"] },
+            "PageLinks": schema(json!({})),
+            "PageMeta": schema(json!({})),
+            "ItPage": schema(json!({
+                "data": { "type": "array", "items": reference("It") },
+                "links": reference("PageLinks"),
+                "meta": reference("PageMeta"),
+            })),
+        }),
+    );
+    whole["paths"] = json!({ "/its": { "get": {
+        "operationId": "listIts",
+        "parameters": [number("page"), number("per_page"), parameter],
+        "responses": { "200": content(&reference("ItPage")) },
+    } } });
+    whole
+}
+
+fn lists_of(spec: Value) -> Result<String, SpecError> {
+    lists::file(&Document::new(spec)).map(|file| prettyplease::unparse(&file))
+}
+
+#[test]
+fn each_kind_of_parameter_has_a_setter_of_its_type() {
+    for (name, schema, setter) in [
+        (
+            "filter[uuid]",
+            json!({ "type": "array", "items": { "format": "uuid", "type": "string" } }),
+            "uuids(self, values: impl IntoIterator<Item = ::uuid::Uuid>)",
+        ),
+        (
+            "filter[status]",
+            json!({ "type": "array", "items": reference("Kind") }),
+            "statuses(self, values: impl IntoIterator<Item = types::Kind>)",
+        ),
+        (
+            "filter[groups]",
+            json!({ "type": "array", "items": { "type": "string" } }),
+            "groups(self, values: impl IntoIterator<Item = impl Into<String>>)",
+        ),
+        ("filter[name]", json!({ "type": "string" }), "name(self, value: impl Into<String>)"),
+        ("filter[is_new]", json!({ "type": "boolean" }), "is_new(self, value: bool)"),
+        ("filter[size]", json!({ "type": "integer" }), "size(self, value: i64)"),
+        ("sort", reference("Kind"), "sort(self, value: types::Kind)"),
+    ] {
+        let spec = list_with(&json!({ "name": name, "in": "query", "explode": false, "schema": schema }));
+        let code = lists_of(spec).unwrap();
+        let squeezed = |text: &str| text.split_whitespace().collect::<String>().replace(",)", ")");
+        assert!(squeezed(&code).contains(&squeezed(&format!("pub fn {setter} -> Self"))), "{code}");
+        assert!(code.contains("pages: 1u64..=u64::MAX"), "{code}");
+    }
+}
+
+#[test]
+fn a_list_that_has_no_setters_or_no_page_is_refused_with_the_place() {
+    let query = |name: &str, schema: Value| json!({ "name": name, "in": "query", "explode": false, "schema": schema });
+    let mut of_path = query("id", json!({ "type": "string" }));
+    of_path["in"] = json!("path");
+    for (parameter, problem) in [
+        (query("filter[a]", json!({ "type": "string", "enum": ["a"] })), "no name of its own"),
+        (query("filter[a]", json!({ "type": "string", "maxLength": 5 })), "`maxLength` would not be checked"),
+        (query("filter[a]", json!({ "type": "array", "items": reference("It") })), "no setter for the type object"),
+        (query("filter[send]", json!({ "type": "string" })), "the name `send`"),
+        (of_path, "is no header"),
+    ] {
+        let error = lists_of(list_with(&parameter)).expect_err(problem);
+        assert!(error.place.starts_with("paths./its.get") && error.problem.contains(problem), "{error}");
+    }
+    let mut nameless = list_with(&query("a", json!({ "type": "string" })));
+    nameless["components"]["schemas"]["ItPage"]["properties"]["data"]["items"] = json!({ "type": "object" });
+    assert!(lists_of(nameless).unwrap_err().problem.contains("no page"));
+    let mut twice = list_with(&query("a", json!({ "type": "string" })));
+    twice["paths"]["/others"] = twice["paths"]["/its"].clone();
+    assert!(lists_of(twice).unwrap_err().problem.contains("another list has the items It"));
 }

@@ -70,11 +70,9 @@ pub(crate) struct Refusal {
 impl Refusal {
     pub(super) fn read(status: StatusCode, body: &[u8]) -> Self {
         let mut texts = Texts { reads_all: status == StatusCode::UNPROCESSABLE_ENTITY, ..Texts::default() };
-        let mut reader = serde_json::Deserializer::from_slice(body);
-        if lenient::fill(&mut texts, &mut reader).and_then(|()| reader.end()).is_err() {
+        if lenient::read_slice(body, &mut texts).is_err() {
             texts = Texts::default();
         }
-        drop(reader);
         let [message, error] = ["message", "error"].map(|key| texts.take(key).into_iter().flat_map(|at| at.messages));
         let message = message.reduce(join).or_else(|| error.reduce(join));
         let mut fields = texts.take("errors");

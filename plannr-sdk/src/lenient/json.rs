@@ -74,7 +74,7 @@ impl<T: Lenient> Slot for Option<T> {
 }
 
 /// A slot that must get a value.
-pub(super) struct Required<'a, T>(pub(super) &'a mut Option<T>);
+pub(crate) struct Required<'a, T>(pub(crate) &'a mut Option<T>);
 
 impl<T: Lenient> Slot for Required<'_, T> {
     fn put(&mut self, json: Json<'_>) -> Result<(), Failure> {

@@ -11,9 +11,9 @@ mod reader;
 mod scalars;
 
 pub(crate) use fields::{no_object, optional, required, unknown};
-pub(crate) use json::{Failure, Json, Lenient, Reading, Slot};
+pub(crate) use json::{Failure, Json, Lenient, Reading, Required, Slot};
 pub(crate) use list::{is_index, is_short_index};
-pub(crate) use reader::{Root, fill, read, read_model};
+pub(crate) use reader::{fill, from_slice, read, read_model, read_slice};
 
 // Generated code calls these macros. serde's derived reader would compile a copy of the reading and of the cleanup for
 // each field, which is many times the code.

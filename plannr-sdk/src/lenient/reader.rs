@@ -2,23 +2,10 @@
 
 use std::fmt;
 
-use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
 
 use super::json::{Failure, Json, Lenient, List, Object, Required, Slot};
-
-/// The only key of the object as which serde_json reads most numbers, if any crate of a program turns on its feature
-/// `arbitrary_precision`.
-const NUMBER: &str = "$serde_json::private::Number";
-
-/// A value that is read leniently wherever serde reads it.
-pub(crate) struct Root<T>(pub(crate) T);
-
-impl<'de, T: Lenient> Deserialize<'de> for Root<T> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        read(deserializer).map(Self)
-    }
-}
 
 /// Reads a value that must be there.
 pub(crate) fn read<'de, D: Deserializer<'de>, T: Lenient>(deserializer: D) -> Result<T, D::Error> {
@@ -43,6 +30,18 @@ fn required<T: Lenient, E: Error>(read: impl FnOnce(&mut dyn Slot) -> Result<(),
 /// Reads any value into a slot.
 pub(crate) fn fill<'de, D: Deserializer<'de>>(slot: &mut dyn Slot, deserializer: D) -> Result<(), D::Error> {
     deserializer.deserialize_any(Any(slot))
+}
+
+/// Reads a whole text.
+pub(crate) fn from_slice<T: Lenient>(text: &[u8]) -> serde_json::Result<T> {
+    required(|slot| read_slice(text, slot))
+}
+
+/// Reads a whole text into a slot. From a slice only: another kind of input would compile the reader a second time.
+pub(crate) fn read_slice(text: &[u8], slot: &mut dyn Slot) -> serde_json::Result<()> {
+    let mut reader = serde_json::Deserializer::from_slice(text);
+    fill(slot, &mut reader)?;
+    reader.end()
 }
 
 /// The visitor for any value.

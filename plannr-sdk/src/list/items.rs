@@ -4,12 +4,11 @@ use std::sync::Arc;
 
 use serde::de::IgnoredAny;
 
-use super::page::{Page, Requested};
+use super::page::{Listed, Page, Requested};
 use crate::decode;
 use crate::error::{Error, Kind};
-use crate::generated::types::ContactDetailPage;
 use crate::json_path::{Step, children, path_at};
-use crate::lenient::{Lenient, Root, is_index};
+use crate::lenient::{self, Lenient, is_index};
 use crate::response::{RawResponse, Response};
 use crate::state_table::named_uuid;
 
@@ -19,8 +18,8 @@ const MAX_FAILURES: usize = 1000;
 const MAX_DEPTH: usize = 8;
 
 /// Reads a page.
-pub(crate) fn decode(response: RawResponse, requested: Requested) -> Result<Response<Page>, Error> {
-    let read = serde_json::from_slice(response.json()).map(|Root(page)| Page::new(page));
+pub(crate) fn decode<T: Listed>(response: RawResponse, requested: Requested) -> Result<Response<Page<T>>, Error> {
+    let read = (T::LIST.read_page)(response.json()).map(Page::<T>::new);
     let mut page = match read.or_else(|failure| one_by_one(&response, failure)) {
         Ok(page) => page,
         Err(failure) => return Err(decode::undecodable(response, &failure)),
@@ -40,7 +39,7 @@ pub(crate) fn decode(response: RawResponse, requested: Requested) -> Result<Resp
 }
 
 /// Reads the items one by one. The JSON must be whole, but its strings and numbers may be invalid.
-fn one_by_one(response: &RawResponse, failure: serde_json::Error) -> Result<Page, serde_json::Error> {
+fn one_by_one<T: Listed>(response: &RawResponse, failure: serde_json::Error) -> Result<Page<T>, serde_json::Error> {
     let text = response.json();
     serde_json::from_slice::<IgnoredAny>(text)?;
     let mut parts = [const { None }; 3];
@@ -53,8 +52,8 @@ fn one_by_one(response: &RawResponse, failure: serde_json::Error) -> Result<Page
     }
     let [Some(data @ [b'[' | b'{', ..]), links, meta] = parts else { return Err(failure) };
     // If one of these cannot be read, it is ignored: a stream then reads on until an empty page.
-    let page = ContactDetailPage { data: Vec::new(), links: part(links), meta: part(meta) };
-    let mut items = Items { page: Page::new(page), more: 0, response: Arc::new(response.clone()) };
+    let page = Page::new((T::LIST.empty_page)(part(links), part(meta)));
+    let mut items = Items { page, more: 0, response: Arc::new(response.clone()) };
     items.add(data, 0, &|| "data".to_owned());
     if items.more > 0 {
         items.fail(Kind::MoreBadItems { count: items.more });
@@ -63,17 +62,17 @@ fn one_by_one(response: &RawResponse, failure: serde_json::Error) -> Result<Page
 }
 
 fn part<T: Lenient>(text: Option<&[u8]>) -> Option<T> {
-    serde_json::from_slice(text?).ok().map(|Root(part)| part)
+    lenient::from_slice(text?).ok()
 }
 
-struct Items {
-    page: Page,
+struct Items<T: Listed> {
+    page: Page<T>,
     /// The number of failures that were not kept.
     more: usize,
     response: Arc<RawResponse>,
 }
 
-impl Items {
+impl<T: Listed> Items<T> {
     /// Adds an item, or all of a list: an array or PHP's list with gaps. A list inside a list is part of it.
     fn add(&mut self, value: &[u8], depth: usize, path: &dyn Fn() -> String) {
         let has_gaps = || matches!(children(value).next(), Some((_, Step::Key(key), _)) if is_index(key));
@@ -90,9 +89,8 @@ impl Items {
     }
 
     fn add_item(&mut self, item: &[u8], path: &dyn Fn() -> String) {
-        // From a slice, as the whole page is read: another kind of input would compile the reader a second time.
-        match serde_json::from_slice(item) {
-            Ok(Root(detail)) => self.page.page.data.push(detail),
+        match (T::LIST.read_item)(item) {
+            Ok(item) => (T::LIST.items)(&mut self.page.page).push(item),
             Err(_) if self.page.failures.len() == MAX_FAILURES => self.more += 1,
             Err(failure) => {
                 let inside = path_at(item, failure.line(), failure.column());
@@ -103,7 +101,7 @@ impl Items {
     }
 
     fn fail(&mut self, kind: Kind) {
-        self.page.gaps.push(self.page.page.data.len() + self.page.failures.len());
+        self.page.gaps.push(self.page.items().len() + self.page.failures.len());
         self.page.failures.push(Error::in_response(kind, Arc::clone(&self.response)));
     }
 }

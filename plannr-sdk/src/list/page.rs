@@ -1,12 +1,37 @@
 //! One page of a list.
 
-use std::ops::Deref;
+use std::fmt;
+use std::ops::{Deref, RangeInclusive};
 
+use uuid::Uuid;
+
+use crate::built_request::BuiltRequest;
 use crate::error::{Error, Kind};
-use crate::generated::limits::list_contact_details::PAGE;
-use crate::generated::types::{ContactDetail, ContactDetailPage, PageLinks, PageMeta};
+use crate::generated::Client;
+use crate::generated::types::{PageLinks, PageMeta};
+use crate::resource::Resource;
 
-/// A page of contact details. It dereferences to `data`, `links` and `meta`, and also has [`failures`](Self::failures).
+/// A record that Plannr lists, such as a [`ContactDetail`](crate::ContactDetail).
+pub trait Listed: Resource + Clone + fmt::Debug + Send + Sync + 'static {
+    /// The page of the spec, with `data`, `links` and `meta`.
+    type Page: Clone + fmt::Debug + Send + Sync + 'static;
+    #[doc(hidden)]
+    const LIST: ListOf<Self>;
+}
+
+/// The part of a list that the spec states. Generated code makes it.
+pub struct ListOf<T: Listed> {
+    pub(crate) pages: RangeInclusive<u64>,
+    pub(crate) per_page: RangeInclusive<u64>,
+    pub(crate) request: fn(&Client, &Uuid, &[(&str, &str)]) -> BuiltRequest,
+    pub(crate) read_page: fn(&[u8]) -> serde_json::Result<T::Page>,
+    pub(crate) read_item: fn(&[u8]) -> serde_json::Result<T>,
+    pub(crate) empty_page: fn(Option<PageLinks>, Option<PageMeta>) -> T::Page,
+    pub(crate) parts: fn(&T::Page) -> (&[T], Option<&PageLinks>, Option<&PageMeta>),
+    pub(crate) items: fn(&mut T::Page) -> &mut Vec<T>,
+}
+
+/// A page of a list. It dereferences to `data`, `links` and `meta`, and also has [`failures`](Self::failures).
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
@@ -20,8 +45,8 @@ use crate::generated::types::{ContactDetail, ContactDetailPage, PageLinks, PageM
 /// # Ok(()) }
 /// ```
 #[derive(Clone, Debug)]
-pub struct Page {
-    pub(super) page: ContactDetailPage,
+pub struct Page<T: Listed> {
+    pub(super) page: T::Page,
     pub(super) failures: Vec<Error>,
     /// The position of each failure among all items.
     pub(super) gaps: Vec<usize>,
@@ -40,14 +65,14 @@ pub(super) struct End {
     pub(super) is_short: bool,
 }
 
-impl Page {
-    pub(super) fn new(page: ContactDetailPage) -> Self {
+impl<T: Listed> Page<T> {
+    pub(super) fn new(page: T::Page) -> Self {
         Self { page, failures: Vec::new(), gaps: Vec::new(), end: End::default() }
     }
 
     /// Returns an error for each item that cannot be decoded, with its JSON path and, if it can be read, its uuid. If
     /// there are more than 1,000, one more error has the number of the others. Only a list that
-    /// [skips bad items](crate::ListContactDetails::skip_bad_items) has any.
+    /// [skips bad items](crate::List::skip_bad_items) has any.
     #[must_use]
     pub fn failures(&self) -> &[Error] {
         &self.failures
@@ -57,7 +82,7 @@ impl Page {
     ///
     /// A page is the last if `meta` and `links` announce that no page follows. If they announce nothing, only an empty
     /// page is the last. If they contradict each other, this returns the next number, but
-    /// [`stream`](crate::ListContactDetails::stream) returns an error.
+    /// [`stream`](crate::List::stream) returns an error.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
@@ -77,24 +102,32 @@ impl Page {
         self.end.next
     }
 
-    /// Returns the contact details without the rest of the page.
+    /// Returns the items without the rest of the page.
     #[must_use]
-    pub fn into_items(self) -> Vec<ContactDetail> {
-        self.page.data
+    pub fn into_items(mut self) -> Vec<T> {
+        std::mem::take((T::LIST.items)(&mut self.page))
+    }
+
+    pub(super) fn items(&self) -> &[T] {
+        (T::LIST.parts)(&self.page).0
+    }
+
+    pub(super) fn total(&self) -> Option<u64> {
+        (T::LIST.parts)(&self.page).2.and_then(|meta| u64::try_from(meta.total?).ok())
     }
 
     /// Reads the announcements of the page. Fails if it is not the requested page, because Plannr does not document the
     /// parameter `page`.
     pub(super) fn read_end(&self, requested: Requested) -> Result<End, Kind> {
-        let meta = self.meta.as_ref();
+        let (items, links, meta) = (T::LIST.parts)(&self.page);
         let received = meta.and_then(|meta| meta.current_page);
         if let (Some(requested), Some(received)) = (requested.page, received)
             && u64::try_from(received) != Ok(requested)
         {
             return Err(Kind::WrongPage { requested, received });
         }
-        let number = requested.page.unwrap_or(*PAGE.start());
-        let count = (self.data.len() + self.failures.len()) as u64;
+        let number = requested.page.unwrap_or(*T::LIST.pages.start());
+        let count = (items.len() + self.failures.len()) as u64;
         let read = |field: fn(&PageMeta) -> Option<i64>| u64::try_from(field(meta?)?).ok();
         let per_page = read(|meta| meta.per_page).unwrap_or(requested.per_page);
         // The number of items on this page and after it. If this page has more, `total` is wrong.
@@ -106,7 +139,7 @@ impl Page {
         };
         let signals = [
             read(|meta| meta.last_page).map(|last| number < last),
-            self.links.as_ref().and_then(by_links),
+            links.and_then(by_links),
             due.filter(|due| per_page > 0 && *due >= count).map(|due| due > per_page),
         ];
         let (has_more, is_last) = (signals.contains(&Some(true)), signals.contains(&Some(false)));
@@ -116,21 +149,22 @@ impl Page {
     }
 
     /// Returns all items in the order of the page: decoded, or as an error.
-    pub(super) fn into_results(self) -> Vec<Result<ContactDetail, Error>> {
-        let (mut details, mut gaps) = (self.page.data.into_iter(), self.gaps.into_iter().peekable());
-        let mut failures = self.failures.into_iter();
+    pub(super) fn into_results(mut self) -> Vec<Result<T, Error>> {
+        let (mut gaps, mut failures) =
+            (std::mem::take(&mut self.gaps).into_iter().peekable(), std::mem::take(&mut self.failures).into_iter());
+        let mut items = self.into_items().into_iter();
         let next = |at| match gaps.next_if_eq(&at) {
             Some(_) => failures.next().map(Err),
-            None => details.next().map(Ok),
+            None => items.next().map(Ok),
         };
         (0..).map_while(next).collect()
     }
 }
 
-impl Deref for Page {
-    type Target = ContactDetailPage;
+impl<T: Listed> Deref for Page<T> {
+    type Target = T::Page;
 
-    fn deref(&self) -> &ContactDetailPage {
+    fn deref(&self) -> &T::Page {
         &self.page
     }
 }

@@ -11,17 +11,15 @@ use futures_core::Stream;
 use futures_util::StreamExt as _;
 use uuid::Uuid;
 
-use super::ListContactDetails;
-use super::page::{End, Page};
+use super::List;
+use super::page::{End, Listed, Page};
 use crate::error::{Error, Kind};
-use crate::generated::limits::list_contact_details as limits;
-use crate::generated::types::ContactDetail;
 use crate::response::Response;
 
-/// The default of [`ListContactDetails::max_pages`].
+/// The default of [`List::max_pages`].
 const MAX_PAGES: u64 = 10_000;
 
-/// All contact details of a list; made by [`ListContactDetails::stream`].
+/// All items of a list; made by [`List::stream`].
 ///
 /// It is a [`Stream`] for the `futures` crates; [`next`](Self::next) works without them. An item that cannot be decoded
 /// is an error in its place, and the stream continues. Any other error ends the stream. To resume at the page that
@@ -41,14 +39,14 @@ const MAX_PAGES: u64 = 10_000;
 /// # Ok(()) }
 /// ```
 #[must_use = "a stream does nothing until its items are requested"]
-pub struct ContactDetailStream {
-    items: Pin<Box<dyn Stream<Item = Result<ContactDetail, Error>> + Send>>,
+pub struct ListStream<T> {
+    items: Pin<Box<dyn Stream<Item = Result<T, Error>> + Send>>,
 }
 
-impl ListContactDetails {
+impl<T: Listed> List<T> {
     /// Returns all pages as one stream, which holds one page at a time.
     ///
-    /// Each contact detail is returned once, even if it moves to the next page during the read. If pages lack `meta`
+    /// Each item is returned once, even if it moves to the next page during the read. If pages lack `meta`
     /// and `links`, the list ends at an empty page, or when the server repeats a page that is not full. If the end of
     /// the list is uncertain, the stream ends with an error ([`Error::is_decode`]). The end is uncertain when a page
     ///
@@ -67,53 +65,53 @@ impl ListContactDetails {
     /// }
     /// # Ok(()) }
     /// ```
-    pub fn stream(mut self) -> ContactDetailStream {
-        self.query.skip_bad_items = true;
-        self.query.per_page.get_or_insert(*limits::PER_PAGE.end());
-        self.query.page.get_or_insert(*limits::PAGE.start());
+    pub fn stream(mut self) -> ListStream<T> {
+        self.skip_bad_items = true;
+        self.per_page.get_or_insert(*T::LIST.per_page.end());
+        self.page.get_or_insert(*T::LIST.pages.start());
         let items = Items { pages: self.pages(), ready: VecDeque::new() };
         let items = futures_util::stream::unfold(items, |mut items| async move {
             let item = items.next().await?;
             Some((item, items))
         });
-        ContactDetailStream { items: Box::pin(items.fuse()) }
+        ListStream { items: Box::pin(items.fuse()) }
     }
 }
 
-impl ContactDetailStream {
-    /// Returns the next contact detail, or `None` at the end. Cancel safe: no item is lost if the future is dropped, as
+impl<T> ListStream<T> {
+    /// Returns the next item, or `None` at the end. Cancel safe: no item is lost if the future is dropped, as
     /// in `tokio::select!`.
     ///
     /// # Errors
     ///
     /// Each item can be an error; see [`Error`].
-    pub async fn next(&mut self) -> Option<Result<ContactDetail, Error>> {
+    pub async fn next(&mut self) -> Option<Result<T, Error>> {
         poll_fn(|context| self.items.as_mut().poll_next(context)).await
     }
 }
 
-impl Stream for ContactDetailStream {
-    type Item = Result<ContactDetail, Error>;
+impl<T> Stream for ListStream<T> {
+    type Item = Result<T, Error>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         self.items.as_mut().poll_next(context)
     }
 }
 
-impl fmt::Debug for ContactDetailStream {
+impl<T> fmt::Debug for ListStream<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("ContactDetailStream")
+        f.write_str("ListStream")
     }
 }
 
 /// The items of a list that are ready, and the pages to come.
-struct Items {
-    pages: Pages,
-    ready: VecDeque<Result<ContactDetail, Error>>,
+struct Items<T> {
+    pages: Pages<T>,
+    ready: VecDeque<Result<T, Error>>,
 }
 
-impl Items {
-    async fn next(&mut self) -> Option<Result<ContactDetail, Error>> {
+impl<T: Listed> Items<T> {
+    async fn next(&mut self) -> Option<Result<T, Error>> {
         while self.ready.is_empty() {
             // Frees the previous page before the next one is read.
             self.ready = VecDeque::new();
@@ -121,7 +119,7 @@ impl Items {
                 Ok(page) => page,
                 Err(error) => return Some(Err(error)),
             };
-            let is_new = |item: &Result<ContactDetail, _>| !item.as_ref().is_ok_and(|item| before.contains(&item.uuid));
+            let is_new = |item: &Result<T, _>| !item.as_ref().is_ok_and(|item| before.contains(&item.uuid()));
             self.ready = page.into_inner().into_results().into_iter().filter(is_new).collect();
         }
         self.ready.pop_front()
@@ -132,8 +130,8 @@ impl Items {
 ///
 /// A list that does not end must not use up the user's quota, so a page that brings nothing new is an error. To detect
 /// this, it keeps the uuids of the previous page and a hash of each page.
-pub(crate) struct Pages {
-    list: ListContactDetails,
+pub(crate) struct Pages<T> {
+    list: List<T>,
     next: Option<u64>,
     left: u64,
     /// The error to return last, if the end of the list is uncertain.
@@ -148,16 +146,16 @@ pub(crate) struct Pages {
     total: Option<u64>,
 }
 
-impl ListContactDetails {
-    pub(crate) fn pages(self) -> Pages {
-        let first = self.query.page.unwrap_or(*limits::PAGE.start());
+impl<T: Listed> List<T> {
+    pub(crate) fn pages(self) -> Pages<T> {
+        let first = self.page.unwrap_or(*T::LIST.pages.start());
         Pages {
             next: Some(first),
-            left: self.query.max_pages.unwrap_or(MAX_PAGES),
+            left: self.max_pages.unwrap_or(MAX_PAGES),
             uncertain: None,
             before: HashSet::new(),
             hashes: HashSet::new(),
-            skipped: first.saturating_sub(1).saturating_mul(self.query.per_page.unwrap_or_default()),
+            skipped: first.saturating_sub(1).saturating_mul(self.per_page.unwrap_or_default()),
             seen: 0,
             total: None,
             list: self,
@@ -165,10 +163,10 @@ impl ListContactDetails {
     }
 }
 
-impl Pages {
+impl<T: Listed> Pages<T> {
     /// Returns the next page, and the uuids of the page before it, so that the caller can drop items that moved. After
     /// an error there are no more.
-    pub(crate) async fn next(&mut self) -> Option<Result<(Response<Page>, HashSet<Uuid>), Error>> {
+    pub(crate) async fn next(&mut self) -> Option<Result<(Response<Page<T>>, HashSet<Uuid>), Error>> {
         let Some(number) = self.next.take() else { return self.uncertain.take().map(Err) };
         let page = match self.list.send().await {
             Ok(page) => page,
@@ -176,7 +174,7 @@ impl Pages {
         };
         let End { next, problem, count, is_short } = page.end;
         let uncertain = |problem| Error::in_response(Kind::BadPage { number, problem }, page.clone().into_response());
-        let uuids: HashSet<Uuid> = page.data.iter().map(|detail| detail.uuid).collect();
+        let uuids: HashSet<Uuid> = page.items().iter().map(|item| item.uuid()).collect();
         // The hash does not depend on the order of the items.
         let hash = uuids.iter().map(|uuid| self.hashes.hasher().hash_one(uuid)).fold(0, u64::wrapping_add);
         let hash = if uuids.is_empty() { self.hashes.hasher().hash_one(page.body()) } else { hash };
@@ -186,8 +184,7 @@ impl Pages {
             return (!is_short).then(|| Err(uncertain("repeats earlier items")));
         }
         self.seen += count - uuids.intersection(&self.before).count() as u64;
-        let total = page.meta.as_ref().and_then(|meta| u64::try_from(meta.total?).ok());
-        self.total = self.total.into_iter().chain(total).min();
+        self.total = self.total.into_iter().chain(page.total()).min();
         self.left -= 1;
         let is_too_long = (self.left == 0 && next.is_some()).then_some("is the last that `max_pages` allows");
         let known = self.skipped.saturating_add(self.seen);
@@ -195,7 +192,7 @@ impl Pages {
         let lacks_items = lacks_items.then_some("is the last, and the list has fewer items than `total` announces");
         self.uncertain = problem.or(is_too_long).or(lacks_items).map(uncertain);
         if self.uncertain.is_none() {
-            (self.next, self.list.query.page) = (next, next);
+            (self.next, self.list.page) = (next, next);
         }
         Some(Ok((page, std::mem::replace(&mut self.before, uuids))))
     }

@@ -14,6 +14,7 @@ use super::or_panic::or_panic;
 use crate::clock::{Clock as _, SystemClock};
 use crate::decode;
 use crate::error::Error;
+use crate::generated::types::ContactDetail;
 use crate::list::items;
 use crate::list::page::Requested;
 use crate::response::{CallInfo, RawResponse};
@@ -256,8 +257,8 @@ impl MockResponse {
         let requested = Requested { page: None, per_page: 0, skip_bad_items: false };
         let error = match response.call.method {
             _ if !response.status.is_success() => Some(Error::refused(response)),
-            Method::GET => items::decode(response, requested).err(),
-            _ => decode::resource(response).err(),
+            Method::GET => items::decode::<ContactDetail>(response, requested).err(),
+            _ => decode::resource::<ContactDetail>(response).err(),
         };
         or_panic(error.ok_or(self.status), "the SDK returns no error for this response")
     }

@@ -1,0 +1,211 @@
+//! Emits the part of each list that the spec states: its items, its limits, and a setter for each parameter.
+//!
+//! It is a file of its own, which nothing imports: it is above `list/`, and `generated.rs` is below.
+
+use std::collections::BTreeSet;
+
+use heck::ToSnakeCase;
+use serde_json::Value;
+use syn::{Expr, FnArg, ImplItemFn, Item, Pat, Type, parse_quote};
+
+use super::emit::{ident, range};
+use super::spec::{is_optional_query, string_enums};
+use crate::openapi::{Document, Operation, SpecError, entries, items, schema_name};
+
+/// The parameters that every list has. Their setters are in `src/list/mod.rs`.
+const PAGING: [&str; 2] = ["page", "per_page"];
+
+/// The methods of every list.
+const METHODS: [&str; 6] = ["max_pages", "page", "per_page", "send", "skip_bad_items", "stream"];
+
+/// The keywords that are not checked before a list is requested.
+const UNCHECKED: [&str; 9] =
+    ["maxItems", "maxLength", "maximum", "minItems", "minLength", "minimum", "multipleOf", "pattern", "uniqueItems"];
+
+/// Emits the lists: each GET with `page` and `per_page`.
+pub(super) fn file(spec: &Document) -> Result<syn::File, SpecError> {
+    let has = |operation: &Operation<'_>, name| operation.parameters().any(|parameter| parameter["name"] == name);
+    let is_list =
+        |operation: &Operation<'_>| operation.method == "get" && PAGING.iter().all(|name| has(operation, *name));
+    let (mut lists, mut listed) = (Vec::new(), BTreeSet::new());
+    for operation in spec.operations().filter(is_list) {
+        let (page, item) = page_and_item(spec, operation)?;
+        if !listed.insert(item) {
+            let problem = format!("another list has the items {item} too");
+            let remedy = "Give the items of one of them a schema of their own.";
+            return Err(SpecError::new(operation.place(), problem, remedy));
+        }
+        lists.extend(list(spec, operation, page, item)?);
+    }
+    Ok(parse_quote! {
+        use crate::generated::types;
+        use crate::lenient;
+        use crate::list::{Checked, List, ListOf, Listed};
+
+        #(#lists)*
+    })
+}
+
+fn list(spec: &Document, operation: Operation<'_>, page: &str, item: &str) -> Result<Vec<Item>, SpecError> {
+    let method = ident(&operation.id().to_snake_case())?;
+    let fields = entries(&spec.root["components"]["schemas"][page]["properties"]).map(|(name, _)| name.to_snake_case());
+    let others = fields.filter(|name| !["data", "links", "meta"].contains(&&**name)).map(|name| ident(&name));
+    let others = others.collect::<Result<Vec<_>, _>>()?;
+    let (page, item) = (ident(page)?, ident(item)?);
+    let limit = |name| {
+        let parameter = operation.parameters().find(|parameter| parameter["name"] == name).unwrap_or(&Value::Null);
+        range(spec.resolve(&parameter["schema"]), ["minimum", "maximum"])
+    };
+    let (first, per_page) = (limit("page"), limit("per_page"));
+    let arguments = operation.parameters().filter(|parameter| !is_optional_query(parameter));
+    let arguments = arguments.map(|parameter| match parameter["in"].as_str() {
+        Some("header") => Ok(parse_quote!(account)),
+        _ => {
+            let problem = format!("the list requires `{}`, which is no header", parameter["name"]);
+            Err(SpecError::new(operation.place(), problem, "Support it in plannr-sdk/build/codegen/lists.rs."))
+        }
+    });
+    let arguments = arguments.collect::<Result<Vec<Expr>, _>>()?;
+    let account: Pat = if arguments.is_empty() { parse_quote!(_) } else { parse_quote!(account) };
+    let setters = setters(spec, operation)?;
+    let list: syn::File = parse_quote! {
+        impl Listed for types::#item {
+            type Page = types::#page;
+            const LIST: ListOf<Self> = ListOf {
+                pages: #first,
+                per_page: #per_page,
+                request: |client, #account, query| client.#method(#(#arguments,)* query),
+                read_page: lenient::from_slice,
+                read_item: lenient::from_slice,
+                empty_page: |links, meta| types::#page {
+                    data: Vec::new(), links, meta, #(#others: Default::default()),*
+                },
+                parts: |page| (&page.data, page.links.as_ref(), page.meta.as_ref()),
+                items: |page| &mut page.data,
+            };
+        }
+
+        /// The parameters in the spec.
+        impl List<types::#item> { #(#setters)* }
+    };
+    Ok(list.items)
+}
+
+/// The schemas of the page and of its items.
+fn page_and_item<'d>(spec: &'d Document, operation: Operation<'d>) -> Result<(&'d str, &'d str), SpecError> {
+    let mut success = operation.responses().filter(|(status, _)| status.starts_with('2'));
+    let page = success.next().map_or(&Value::Null, |(_, response)| &response["content"]["application/json"]["schema"]);
+    let fields = &spec.resolve(page)["properties"];
+    let item = &fields["data"]["items"];
+    let is_page =
+        schema_name(&fields["links"]) == Some("PageLinks") && schema_name(&fields["meta"]) == Some("PageMeta");
+    let has_uuid = spec.resolve(item)["properties"]["uuid"]["format"] == "uuid"
+        && items(&spec.resolve(item)["required"]).any(|name| name == "uuid");
+    match (schema_name(page), schema_name(item)) {
+        (Some(page), Some(item)) if is_page && has_uuid => Ok((page, item)),
+        _ => {
+            let problem =
+                "the success of a list is no page: an object with `data`, `links` (PageLinks) and `meta` (PageMeta)";
+            let remedy = "Name the schemas of the page and of its items, which must require a `uuid`.";
+            Err(SpecError::new(operation.place(), problem, remedy))
+        }
+    }
+}
+
+fn setters(spec: &Document, operation: Operation<'_>) -> Result<Vec<ImplItemFn>, SpecError> {
+    let parameters = operation.parameters().filter(|parameter| is_optional_query(parameter));
+    let own = parameters.filter(|parameter| !PAGING.iter().any(|name| parameter["name"] == *name));
+    let setters = own.map(|parameter| {
+        setter(spec, parameter).map_err(|problem| {
+            let place = format!("{}: {}", operation.place(), parameter["name"]);
+            SpecError::new(place, problem, "Change it, or support it in plannr-sdk/build/codegen/lists.rs.")
+        })
+    });
+    let setters: Vec<ImplItemFn> = setters.collect::<Result<_, _>>()?;
+    let mut names: BTreeSet<_> = METHODS.into_iter().map(str::to_owned).collect();
+    match setters.iter().map(|setter| setter.sig.ident.to_string()).find(|name| !names.insert(name.clone())) {
+        None => Ok(setters),
+        Some(name) => {
+            let problem = format!("two methods of the list would have the name `{name}`");
+            Err(SpecError::new(operation.place(), problem, "Rename one of the parameters."))
+        }
+    }
+}
+
+fn setter(spec: &Document, parameter: &Value) -> Result<ImplItemFn, String> {
+    let schema = spec.resolve(&parameter["schema"]);
+    let name = parameter["name"].as_str().unwrap_or_default();
+    let is_list = schema["type"] == "array";
+    let one = if is_list { &schema["items"] } else { &parameter["schema"] };
+    let (kind, checked) = value(spec, one)?;
+    if let Some(limit) = UNCHECKED.iter().find(|limit| schema.get(**limit).or(spec.resolve(one).get(**limit)).is_some())
+    {
+        return Err(format!("its `{limit}` would not be checked before sending"));
+    }
+    let (argument, checked): (FnArg, Expr) = match is_list {
+        true => (
+            parse_quote!(values: impl IntoIterator<Item = #kind>),
+            parse_quote!(Checked::list(values.into_iter().map(|value| #checked))),
+        ),
+        false => (parse_quote!(value: #kind), checked),
+    };
+    let method = method_name(name, is_list);
+    // A keyword, such as `type`.
+    let method = ident(&method).or_else(|_| ident(&format!("{method}_"))).map_err(|error| error.to_string())?;
+    let docs = docs(name, parameter, spec.resolve(one));
+    let deprecated = (parameter["deprecated"] == true).then(|| -> syn::Attribute { parse_quote!(#[deprecated]) });
+    let deprecated = deprecated.into_iter();
+    Ok(parse_quote! {
+        #(#[doc = #docs])*
+        #(#deprecated)*
+        pub fn #method(self, #argument) -> Self { self.with(#name, #checked) }
+    })
+}
+
+/// The type of a value in Rust, and how it is written.
+fn value(spec: &Document, schema: &Value) -> Result<(Type, Expr), String> {
+    let resolved = spec.resolve(schema);
+    let named = schema_name(schema).filter(|name| string_enums(spec).any(|(other, ..)| other == name));
+    if let Some(name) = named {
+        let name = ident(name).map_err(|error| error.to_string())?;
+        return Ok((parse_quote!(types::#name), parse_quote!(Checked::new(value.as_str()))));
+    }
+    Ok(match (resolved["type"].as_str(), resolved["format"].as_str()) {
+        _ if resolved.get("enum").is_some() => return Err("its enumeration has no name of its own".to_owned()),
+        (Some("string"), Some("uuid")) => (parse_quote!(::uuid::Uuid), parse_quote!(Checked::new(value))),
+        (Some("string"), Some("date")) => (parse_quote!(impl Into<String>), parse_quote!(Checked::date(value))),
+        (Some("string"), None) => (parse_quote!(impl Into<String>), parse_quote!(Checked::text(value))),
+        (Some("boolean"), _) => (parse_quote!(bool), parse_quote!(Checked::new(value))),
+        (Some("integer"), _) => (parse_quote!(i64), parse_quote!(Checked::new(value))),
+        (kind, format) => {
+            return Err(format!("no setter for the type {} {}", kind.unwrap_or("?"), format.unwrap_or("?")));
+        }
+    })
+}
+
+/// `filter[type]` is `types`, because it takes several; `filter[custom_field:{field}]` is `custom_field`.
+fn method_name(parameter: &str, is_list: bool) -> String {
+    let Some(filter) = parameter.strip_prefix("filter[").and_then(|name| name.strip_suffix(']')) else {
+        return parameter.to_snake_case();
+    };
+    let name = filter.split(':').next().unwrap_or(filter).to_snake_case();
+    match () {
+        _ if !is_list => name,
+        _ if name.ends_with("us") => name + "es",
+        _ if name.ends_with('s') => name,
+        _ => name + "s",
+    }
+}
+
+/// Sentences from the description, the default, and the reason of what is inferred.
+fn docs(name: &str, parameter: &Value, schema: &Value) -> Vec<String> {
+    let description = parameter["description"].as_str().unwrap_or_default().trim();
+    let mut docs = vec![format!(" Sets `{name}`. {description}")];
+    if let Some(default) = schema["default"].as_str() {
+        docs[0] += &format!(" The default is `{default}`.");
+    }
+    if let Some(reason) = parameter["x-evidence-reason"].as_str() {
+        docs.extend([String::new(), format!(" Inferred: {}", reason.trim())]);
+    }
+    docs
+}
