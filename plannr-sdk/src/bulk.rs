@@ -51,7 +51,7 @@ impl ContactDetails {
         &self,
         items: impl Stream<Item = NewContactDetail> + Send + 'a,
     ) -> Batch<'a, Response<ContactDetail>> {
-        Batch::new(self.clone(), items, |details, new| Box::pin(details.create(new)))
+        self.batch(items, |details, new| Box::pin(details.create(new)))
     }
 
     /// [Ensures](Self::ensure) many contact details with bounded concurrency. An import that uses it can be rerun.
@@ -86,7 +86,20 @@ impl ContactDetails {
 
     /// [Ensures](Self::ensure) the contact details of a stream, see [`ensure_all`](Self::ensure_all).
     pub fn ensure_stream<'a>(&self, items: impl Stream<Item = NewContactDetail> + Send + 'a) -> Batch<'a, Ensured> {
-        Batch::new(self.clone(), items, |details, new| Box::pin(details.ensure(new)))
+        self.batch(items, |details, new| Box::pin(details.ensure(new)))
+    }
+
+    fn batch<'a, T: 'static>(
+        &self,
+        items: impl Stream<Item = NewContactDetail> + Send + 'a,
+        call: for<'c> fn(&'c Self, &'c NewContactDetail) -> Work<'c, Result<T, Error>>,
+    ) -> Batch<'a, T> {
+        let details = self.clone();
+        let call = move |new: NewContactDetail, writes| -> Work<'static, _> {
+            let details = details.counting_unconfirmed_writes(writes);
+            Box::pin(async move { (call(&details, &new).await, new) })
+        };
+        Batch::new(items, NewContactDetail::likeness, call)
     }
 }
 
@@ -101,11 +114,11 @@ impl ContactDetails {
 /// ```
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub struct BatchOutcome<T> {
+pub struct BatchOutcome<T, I = NewContactDetail> {
     /// The position of the item in the input, counted from 0.
     pub index: usize,
     /// The item itself, for another try.
-    pub item: NewContactDetail,
+    pub item: I,
     /// The result of the call.
     pub result: Result<T, Error>,
 }
@@ -140,12 +153,13 @@ pub struct BatchOutcome<T> {
 /// - The batch continues after a failure, unless you set [`stop_on_failure`](Self::stop_on_failure).
 /// - Items with the same type and value run one after the other, so that `ensure` finds the first.
 #[must_use = "a batch does nothing unless its outcomes are awaited"]
-pub struct Batch<'a, T> {
-    contact_details: ContactDetails,
+pub struct Batch<'a, T, I = NewContactDetail> {
     /// `None` after the last item, or after a stop.
-    items: Option<Pin<Box<dyn Stream<Item = NewContactDetail> + Send + 'a>>>,
-    call: Call<T>,
-    running: FuturesUnordered<Work<'static, (BatchOutcome<T>, String)>>,
+    items: Option<Pin<Box<dyn Stream<Item = I> + Send + 'a>>>,
+    /// What all items have in common that must run one after the other.
+    likeness: fn(&I) -> String,
+    call: Box<Call<T, I>>,
+    running: FuturesUnordered<Work<'static, (BatchOutcome<T, I>, String)>>,
     /// One lock for each group of running items that may be equal.
     locks: BTreeMap<String, Lock>,
     started: usize,
@@ -155,19 +169,20 @@ pub struct Batch<'a, T> {
 }
 
 type Work<'w, T> = Pin<Box<dyn Future<Output = T> + Send + 'w>>;
-type Call<T> = for<'c> fn(&'c ContactDetails, &'c NewContactDetail) -> Work<'c, Result<T, Error>>;
+/// The call for an item, which counts its unconfirmed writes. It returns the item as well.
+type Call<T, I> = dyn Fn(I, UnconfirmedWrites) -> Work<'static, (Result<T, Error>, I)> + Send + Sync;
 type Lock = Arc<tokio::sync::Mutex<()>>;
 
-impl<'a, T: 'static> Batch<'a, T> {
+impl<'a, T: 'static, I: 'static> Batch<'a, T, I> {
     fn new(
-        contact_details: ContactDetails,
-        items: impl Stream<Item = NewContactDetail> + Send + 'a,
-        call: Call<T>,
+        items: impl Stream<Item = I> + Send + 'a,
+        likeness: fn(&I) -> String,
+        call: impl Fn(I, UnconfirmedWrites) -> Work<'static, (Result<T, Error>, I)> + Send + Sync + 'static,
     ) -> Self {
         Self {
-            contact_details,
             items: Some(Box::pin(items)),
-            call,
+            likeness,
+            call: Box::new(call),
             running: FuturesUnordered::new(),
             locks: BTreeMap::new(),
             started: 0,
@@ -201,11 +216,11 @@ impl<'a, T: 'static> Batch<'a, T> {
     /// Returns the next outcome, or `None` when the batch is complete.
     ///
     /// Cancel safe: if you drop the future, as `tokio::select!` does, no outcome is lost.
-    pub async fn next(&mut self) -> Option<BatchOutcome<T>> {
+    pub async fn next(&mut self) -> Option<BatchOutcome<T, I>> {
         poll_fn(|context| self.poll_outcome(context)).await
     }
 
-    fn poll_outcome(&mut self, context: &mut Context<'_>) -> Poll<Option<BatchOutcome<T>>> {
+    fn poll_outcome(&mut self, context: &mut Context<'_>) -> Poll<Option<BatchOutcome<T, I>>> {
         while self.running.len() < self.concurrency {
             let Some(items) = &mut self.items else { break };
             match items.as_mut().poll_next(context) {
@@ -221,21 +236,20 @@ impl<'a, T: 'static> Batch<'a, T> {
         }
     }
 
-    fn start(&mut self, item: NewContactDetail) {
+    fn start(&mut self, item: I) {
         let index = self.started;
         self.started += 1;
-        let contact_details = self.contact_details.counting_unconfirmed_writes(self.in_flight.start(index));
-        let likeness = item.likeness();
+        let likeness = (self.likeness)(&item);
         let lock = Arc::clone(self.locks.entry(likeness.clone()).or_default());
-        let call = self.call;
+        let call = (self.call)(item, self.in_flight.start(index));
         self.running.push(Box::pin(async move {
             let _guard = lock.lock().await;
-            let result = call(&contact_details, &item).await;
+            let (result, item) = call.await;
             (BatchOutcome { index, item, result }, likeness)
         }));
     }
 
-    fn finish(&mut self, outcome: BatchOutcome<T>, likeness: &str) -> BatchOutcome<T> {
+    fn finish(&mut self, outcome: BatchOutcome<T, I>, likeness: &str) -> BatchOutcome<T, I> {
         self.in_flight.items_mut().remove(&outcome.index);
         if self.stop_on_failure && outcome.result.is_err() {
             self.items = None;
@@ -248,15 +262,15 @@ impl<'a, T: 'static> Batch<'a, T> {
     }
 }
 
-impl<T: 'static> Stream for Batch<'_, T> {
-    type Item = BatchOutcome<T>;
+impl<T: 'static, I: 'static> Stream for Batch<'_, T, I> {
+    type Item = BatchOutcome<T, I>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         self.poll_outcome(context)
     }
 }
 
-impl<T> fmt::Debug for Batch<'_, T> {
+impl<T, I> fmt::Debug for Batch<'_, T, I> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Batch").field("started", &self.started).finish_non_exhaustive()
     }
