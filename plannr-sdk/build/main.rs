@@ -1,9 +1,9 @@
-//! The build script: finds the spec and, with the feature `buildtime-codegen`, generates the client from it.
+//! The build script. With the feature `buildtime-codegen`, generates the client from the spec.
 
-use std::env;
-use std::path::PathBuf;
 use std::process::ExitCode;
 
+#[cfg(feature = "buildtime-codegen")]
+mod bundle;
 #[cfg(feature = "buildtime-codegen")]
 mod codegen;
 #[cfg(feature = "buildtime-codegen")]
@@ -14,7 +14,7 @@ const OPENAPI: &str = "PLANNR_OPENAPI";
 
 fn main() -> ExitCode {
     println!("cargo::rerun-if-env-changed={OPENAPI}");
-    match build() {
+    match generate() {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             for line in error.lines() {
@@ -25,37 +25,37 @@ fn main() -> ExitCode {
     }
 }
 
-fn build() -> Result<(), String> {
-    let named = env::var_os(OPENAPI).filter(|_| cfg!(feature = "buildtime-codegen"));
-    let spec = named.map_or_else(own_spec, PathBuf::from);
+#[cfg(feature = "buildtime-codegen")]
+fn generate() -> Result<(), String> {
+    use std::path::PathBuf;
+    use std::{env, fs};
+
+    let folder = |variable| PathBuf::from(env::var_os(variable).unwrap_or_default());
+    let (crate_dir, out) = (folder("CARGO_MANIFEST_DIR"), folder("OUT_DIR"));
+    // The documents of this crate are behind the link or, in a checkout without links, beside the crate.
+    let [linked, beside] = ["openapi", "../openapi"].map(|folder| crate_dir.join(folder));
+    let named = env::var_os(OPENAPI).map(PathBuf::from);
+    let spec = named.clone().unwrap_or(if linked.is_dir() { linked } else { beside });
     if spec.is_relative() {
         // A build script does not know where cargo was called.
         return Err(format!("{OPENAPI}: {} is a relative path\n  Use an absolute path.", spec.display()));
     }
-    println!("cargo::rerun-if-changed={}", spec.display());
-    println!("cargo::rustc-env=PLANNR_OPENAPI_PATH={}", spec.display());
-    generate(&spec)
-}
-
-/// The spec of this crate: behind the link `openapi` or, in a checkout without links, beside the crate.
-fn own_spec() -> PathBuf {
-    let crate_dir = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default());
-    let [linked, beside] = ["openapi", "../openapi"].map(|folder| crate_dir.join(folder).join("contact-details.yaml"));
-    if linked.exists() { linked } else { beside }
-}
-
-#[cfg(feature = "buildtime-codegen")]
-fn generate(spec: &std::path::Path) -> Result<(), String> {
-    let files = [("generated.rs", codegen::generate(spec)), ("generated_lists.rs", codegen::generate_lists(spec))];
-    for (name, code) in files {
-        let target = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default()).join(name);
-        let code = code.map_err(|error| error.to_string())?;
-        std::fs::write(&target, code).map_err(|error| format!("{}: {error}", target.display()))?;
+    let bundle = bundle::Bundle::read(&spec).map_err(|error| error.to_string())?;
+    // `cargo xtask generate` changes the committed bundle if there is another document.
+    let committed = crate_dir.join("src/openapi.json");
+    for file in bundle.files().chain([committed.as_path()]) {
+        println!("cargo::rerun-if-changed={}", file.display());
+    }
+    let code = codegen::generate(&bundle).map_err(|error| error.to_string())?;
+    let text = bundle.to_text().map_err(|error| error.to_string())?;
+    for (name, content) in [("generated.rs", code), ("openapi.json", text)] {
+        let target = out.join(name);
+        fs::write(&target, content).map_err(|error| format!("{}: {error}", target.display()))?;
     }
     Ok(())
 }
 
 #[cfg(not(feature = "buildtime-codegen"))]
-fn generate(_: &std::path::Path) -> Result<(), String> {
+fn generate() -> Result<(), String> {
     Ok(())
 }

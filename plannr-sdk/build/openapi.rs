@@ -1,4 +1,4 @@
-//! Reads an OpenAPI document: parses the YAML, resolves references, lists operations.
+//! Queries on an OpenAPI document: resolves references, lists operations.
 //!
 //! The build script, the mock server and `cargo xtask` share this file by `#[path]`. The contract tests have a reader of
 //! their own, because one reader cannot find its own mistakes.
@@ -11,7 +11,7 @@ use std::fmt;
 use serde_json::{Map, Value};
 
 /// The methods of HTTP that a path item can have.
-const METHODS: [&str; 8] = ["delete", "get", "head", "options", "patch", "post", "put", "trace"];
+pub(crate) const METHODS: [&str; 8] = ["delete", "get", "head", "options", "patch", "post", "put", "trace"];
 
 const SCHEMAS: &str = "#/components/schemas/";
 
@@ -58,30 +58,6 @@ pub(crate) struct Operation<'d> {
 }
 
 impl Document {
-    /// Reads YAML, and refuses anything but a complete OpenAPI 3.0 document.
-    pub(crate) fn parse(yaml: &str) -> Result<Self, SpecError> {
-        let root = read_yaml(yaml)?;
-        let version = root["openapi"].as_str().unwrap_or("no version");
-        if !version.starts_with("3.0.") {
-            let problem = format!("not an OpenAPI 3.0 document, but {version}");
-            return Err(SpecError::new("openapi", problem, "Write the document in OpenAPI 3.0.x."));
-        }
-        for field in ["info", "paths", "components"] {
-            if !root[field].is_object() {
-                let remedy = "Add it: a document needs `info`, `paths` and `components`.";
-                return Err(SpecError::new(field, "missing", remedy));
-            }
-        }
-        for (place, node) in nodes(&root) {
-            if let (Some(reference), None) = (reference(node), target(&root, node)) {
-                let problem = format!("{reference} does not exist in this document");
-                let remedy = "Correct the reference, or add its target.";
-                return Err(SpecError::new(format!("{place}.$ref"), problem, remedy));
-            }
-        }
-        Ok(Self::new(root))
-    }
-
     /// Makes a document of JSON, without checks.
     pub(crate) fn new(root: Value) -> Self {
         let mut document = Self { root };
@@ -177,20 +153,6 @@ impl<'d> Operation<'d> {
     }
 }
 
-/// Reads YAML into JSON. YAML's own type of values refuses duplicate keys, and knows merge keys (`<<`).
-fn read_yaml(yaml: &str) -> Result<Value, SpecError> {
-    let read = || {
-        let mut document: serde_yaml_ng::Value = serde_yaml_ng::from_str(yaml)?;
-        document.apply_merge()?;
-        serde_yaml_ng::from_value(document)
-    };
-    read().map_err(|error: serde_yaml_ng::Error| {
-        let place = error.location().map(|place| format!("line {} column {}", place.line(), place.column()));
-        let place = place.unwrap_or_else(|| "the file".to_owned());
-        SpecError::new(place, format!("not valid YAML: {error}"), "Correct the YAML there.")
-    })
-}
-
 /// The members of an object; none of anything else.
 pub(crate) fn entries(node: &Value) -> impl Iterator<Item = (&String, &Value)> {
     node.as_object().into_iter().flatten()
@@ -237,7 +199,8 @@ pub(crate) fn nodes(root: &Value) -> Vec<(String, &Value)> {
     found
 }
 
-fn join(place: &str, key: &str) -> String {
+/// The place of a member.
+pub(crate) fn join(place: &str, key: &str) -> String {
     if place.is_empty() { key.to_owned() } else { format!("{place}.{key}") }
 }
 

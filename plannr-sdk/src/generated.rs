@@ -1,4 +1,4 @@
-// Generated from openapi/contact-details.yaml by `cargo xtask generate`. Do not edit: edit the spec.
+// Generated from openapi/*.yaml by `cargo xtask generate`. Do not edit: edit the spec.
 
 #[allow(unused_imports)]
 use crate::built_request::encode_path;
@@ -20,6 +20,8 @@ pub mod types {
         pub assigned_paraplanner: ::std::option::Option<::std::boxed::Box<Account>>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub can_be_deleted: ::std::option::Option<::std::string::String>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub charge_split_schema: ::std::option::Option<ChargeSplitSchema>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub circles: ::std::option::Option<::std::vec::Vec<Circle>>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -68,6 +70,8 @@ pub mod types {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub previous_review_date: ::std::option::Option<::std::string::String>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub primary_address: ::std::option::Option<Address>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub primary_email: ::std::option::Option<LinkedContactDetail>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub primary_phone_number: ::std::option::Option<LinkedContactDetail>,
@@ -84,6 +88,79 @@ pub mod types {
         pub uuid: ::uuid::Uuid,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub with_login: ::std::option::Option<bool>,
+    }
+    ///A page of accounts.
+    #[derive(::serde::Serialize, Clone, PartialEq)]
+    #[non_exhaustive]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    pub struct AccountPage {
+        pub data: ::std::vec::Vec<Account>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub links: ::std::option::Option<PageLinks>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub meta: ::std::option::Option<PageMeta>,
+    }
+    ///An address of an account; its content is unknown.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+    #[serde(transparent)]
+    #[non_exhaustive]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    pub struct Address(
+        pub ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+    );
+    impl ::std::ops::Deref for Address {
+        type Target = ::serde_json::Map<::std::string::String, ::serde_json::Value>;
+        fn deref(
+            &self,
+        ) -> &::serde_json::Map<::std::string::String, ::serde_json::Value> {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<Address>
+    for ::serde_json::Map<::std::string::String, ::serde_json::Value> {
+        fn from(value: Address) -> Self {
+            value.0
+        }
+    }
+    impl ::std::convert::From<
+        ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+    > for Address {
+        fn from(
+            value: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+        ) -> Self {
+            Self(value)
+        }
+    }
+    ///How the charges of an account are split; its content is unknown.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+    #[serde(transparent)]
+    #[non_exhaustive]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    pub struct ChargeSplitSchema(
+        pub ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+    );
+    impl ::std::ops::Deref for ChargeSplitSchema {
+        type Target = ::serde_json::Map<::std::string::String, ::serde_json::Value>;
+        fn deref(
+            &self,
+        ) -> &::serde_json::Map<::std::string::String, ::serde_json::Value> {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<ChargeSplitSchema>
+    for ::serde_json::Map<::std::string::String, ::serde_json::Value> {
+        fn from(value: ChargeSplitSchema) -> Self {
+            value.0
+        }
+    }
+    impl ::std::convert::From<
+        ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+    > for ChargeSplitSchema {
+        fn from(
+            value: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+        ) -> Self {
+            Self(value)
+        }
     }
     ///A circle of accounts.
     #[derive(::serde::Serialize, Clone, PartialEq)]
@@ -571,6 +648,55 @@ pub mod types {
             Self::ContactDetail(value)
         }
     }
+    ///A login: the permissions of a user in one account.
+    #[derive(::serde::Serialize, Clone, PartialEq)]
+    #[non_exhaustive]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    pub struct Login {
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub account: ::std::option::Option<::std::boxed::Box<Account>>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub created_at: ::std::option::Option<crate::timestamp::Timestamp>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub email: ::std::option::Option<::std::string::String>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub expires_at: ::std::option::Option<crate::timestamp::Timestamp>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub factfind_enabled: ::std::option::Option<bool>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub firm: ::std::option::Option<Firm>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub first_name: ::std::option::Option<::std::string::String>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub goals_enabled: ::std::option::Option<bool>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub has_delete_permission: ::std::option::Option<bool>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub has_write_permission: ::std::option::Option<bool>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub last_name: ::std::option::Option<::std::string::String>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub primary: ::std::option::Option<bool>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub receives_unread_notifications_email: ::std::option::Option<bool>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub tasks_enabled: ::std::option::Option<bool>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub updated_at: ::std::option::Option<crate::timestamp::Timestamp>,
+        ///The UUID of the login, which is not that of its account.
+        pub uuid: ::uuid::Uuid,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub wealth_enabled: ::std::option::Option<bool>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub welcome_enabled: ::std::option::Option<bool>,
+    }
+    ///The logins of a user.
+    #[derive(::serde::Serialize, Clone, PartialEq)]
+    #[non_exhaustive]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    pub struct LoginList {
+        pub data: ::std::vec::Vec<Login>,
+    }
     ///A new contact detail: an e-mail address or a phone number.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
     #[serde(untagged)]
@@ -1054,24 +1180,25 @@ pub mod types {
         Account { 0 "anniversary_review_date" anniversary_review_date optional, 1
         "assigned_administrator" assigned_administrator optional, 2 "assigned_adviser"
         assigned_adviser optional, 3 "assigned_paraplanner" assigned_paraplanner
-        optional, 4 "can_be_deleted" can_be_deleted optional, 5 "circles" circles
-        optional, 6 "created_at" created_at optional, 7 "current_time_entry"
-        current_time_entry optional, 8 "custom_fields" custom_fields optional, 9 "email"
-        email optional, 10 "external_references" external_references optional, 11 "firm"
-        firm optional, 12 "first_contact_date" first_contact_date optional, 13
-        "first_name" first_name optional, 14 "groups" groups optional, 15
-        "has_joint_account" has_joint_account optional, 16 "inactive_at" inactive_at
-        optional, 17 "introduced_by" introduced_by optional, 18 "joint_account_circle"
-        joint_account_circle optional, 19 "last_interaction_at" last_interaction_at
-        optional, 20 "last_name" last_name optional, 21 "name" name optional, 22
-        "next_review_date" next_review_date optional, 23 "owners" owners optional, 24
-        "ownership_percentage" ownership_percentage optional, 25 "photo_url" photo_url
-        optional, 26 "previous_review_date" previous_review_date optional, 27
-        "primary_email" primary_email optional, 28 "primary_phone_number"
-        primary_phone_number optional, 29 "referral_code" referral_code optional, 30
-        "role" role optional, 31 "tags" tags optional, 32 "type" type_ optional, 33
-        "updated_at" updated_at optional, 34 "uuid" uuid required, 35 "with_login"
-        with_login optional, }
+        optional, 4 "can_be_deleted" can_be_deleted optional, 5 "charge_split_schema"
+        charge_split_schema optional, 6 "circles" circles optional, 7 "created_at"
+        created_at optional, 8 "current_time_entry" current_time_entry optional, 9
+        "custom_fields" custom_fields optional, 10 "email" email optional, 11
+        "external_references" external_references optional, 12 "firm" firm optional, 13
+        "first_contact_date" first_contact_date optional, 14 "first_name" first_name
+        optional, 15 "groups" groups optional, 16 "has_joint_account" has_joint_account
+        optional, 17 "inactive_at" inactive_at optional, 18 "introduced_by" introduced_by
+        optional, 19 "joint_account_circle" joint_account_circle optional, 20
+        "last_interaction_at" last_interaction_at optional, 21 "last_name" last_name
+        optional, 22 "name" name optional, 23 "next_review_date" next_review_date
+        optional, 24 "owners" owners optional, 25 "ownership_percentage"
+        ownership_percentage optional, 26 "photo_url" photo_url optional, 27
+        "previous_review_date" previous_review_date optional, 28 "primary_address"
+        primary_address optional, 29 "primary_email" primary_email optional, 30
+        "primary_phone_number" primary_phone_number optional, 31 "referral_code"
+        referral_code optional, 32 "role" role optional, 33 "tags" tags optional, 34
+        "type" type_ optional, 35 "updated_at" updated_at optional, 36 "uuid" uuid
+        required, 37 "with_login" with_login optional, }
     }
     impl ::std::fmt::Debug for Account {
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
@@ -1085,6 +1212,7 @@ pub mod types {
                     ("assigned_adviser", self.assigned_adviser.is_some()),
                     ("assigned_paraplanner", self.assigned_paraplanner.is_some()),
                     ("can_be_deleted", self.can_be_deleted.is_some()),
+                    ("charge_split_schema", self.charge_split_schema.is_some()),
                     ("circles", self.circles.is_some()),
                     ("created_at", self.created_at.is_some()),
                     ("current_time_entry", self.current_time_entry.is_some()),
@@ -1107,6 +1235,7 @@ pub mod types {
                     ("ownership_percentage", self.ownership_percentage.is_some()),
                     ("photo_url", self.photo_url.is_some()),
                     ("previous_review_date", self.previous_review_date.is_some()),
+                    ("primary_address", self.primary_address.is_some()),
                     ("primary_email", self.primary_email.is_some()),
                     ("primary_phone_number", self.primary_phone_number.is_some()),
                     ("referral_code", self.referral_code.is_some()),
@@ -1122,6 +1251,36 @@ pub mod types {
     impl crate::resource::Resource for Account {
         fn uuid(&self) -> ::uuid::Uuid {
             self.uuid
+        }
+    }
+    crate::lenient::object! {
+        AccountPage { 0 "data" data required, 1 "links" links optional, 2 "meta" meta
+        optional, }
+    }
+    impl ::std::fmt::Debug for AccountPage {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            crate::redacted::debug(
+                f,
+                "AccountPage",
+                None,
+                &[("links", self.links.is_some()), ("meta", self.meta.is_some())],
+            )
+        }
+    }
+    crate::lenient::maps! {
+        Address
+    }
+    impl ::std::fmt::Debug for Address {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            f.write_str("Address")
+        }
+    }
+    crate::lenient::maps! {
+        ChargeSplitSchema
+    }
+    impl ::std::fmt::Debug for ChargeSplitSchema {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            f.write_str("ChargeSplitSchema")
         }
     }
     crate::lenient::object! {
@@ -1350,6 +1509,57 @@ pub mod types {
     }
     crate::lenient::object_or_text! {
         LinkedContactDetail : ContactDetail, String
+    }
+    crate::lenient::object! {
+        Login { 0 "account" account optional, 1 "created_at" created_at optional, 2
+        "email" email optional, 3 "expires_at" expires_at optional, 4 "factfind_enabled"
+        factfind_enabled optional, 5 "firm" firm optional, 6 "first_name" first_name
+        optional, 7 "goals_enabled" goals_enabled optional, 8 "has_delete_permission"
+        has_delete_permission optional, 9 "has_write_permission" has_write_permission
+        optional, 10 "last_name" last_name optional, 11 "primary" primary optional, 12
+        "receives_unread_notifications_email" receives_unread_notifications_email
+        optional, 13 "tasks_enabled" tasks_enabled optional, 14 "updated_at" updated_at
+        optional, 15 "uuid" uuid required, 16 "wealth_enabled" wealth_enabled optional,
+        17 "welcome_enabled" welcome_enabled optional, }
+    }
+    impl ::std::fmt::Debug for Login {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            crate::redacted::debug(
+                f,
+                "Login",
+                Some(&self.uuid),
+                &[
+                    ("account", self.account.is_some()),
+                    ("created_at", self.created_at.is_some()),
+                    ("email", self.email.is_some()),
+                    ("expires_at", self.expires_at.is_some()),
+                    ("factfind_enabled", self.factfind_enabled.is_some()),
+                    ("firm", self.firm.is_some()),
+                    ("first_name", self.first_name.is_some()),
+                    ("goals_enabled", self.goals_enabled.is_some()),
+                    ("has_delete_permission", self.has_delete_permission.is_some()),
+                    ("has_write_permission", self.has_write_permission.is_some()),
+                    ("last_name", self.last_name.is_some()),
+                    ("primary", self.primary.is_some()),
+                    (
+                        "receives_unread_notifications_email",
+                        self.receives_unread_notifications_email.is_some(),
+                    ),
+                    ("tasks_enabled", self.tasks_enabled.is_some()),
+                    ("updated_at", self.updated_at.is_some()),
+                    ("wealth_enabled", self.wealth_enabled.is_some()),
+                    ("welcome_enabled", self.welcome_enabled.is_some()),
+                ],
+            )
+        }
+    }
+    crate::lenient::object! {
+        LoginList { 0 "data" data required, }
+    }
+    impl ::std::fmt::Debug for LoginList {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            crate::redacted::debug(f, "LoginList", None, &[])
+        }
     }
     impl ::std::fmt::Debug for NewContactDetail {
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
@@ -1607,14 +1817,43 @@ pub mod types {
             )
         }
     }
+    crate::string_enum::closed! {
+        #[doc = "A relation to include with each account of a list."] AccountInclude {
+        PrimaryPhoneNumber = "primary_phone_number", PrimaryEmail = "primary_email",
+        PrimaryAddress = "primary_address", AssignedAdviser = "assigned_adviser",
+        AssignedAdministrator = "assigned_administrator", AssignedParaplanner =
+        "assigned_paraplanner", Groups = "groups", Tags = "tags", Owners = "owners",
+        CustomFields = "custom_fields", ExternalReferences = "external_references",
+        ChargeSplitSchema = "charge_split_schema", }
+    }
     crate::string_enum::open! {
         #[doc = "Account role"] AccountRole { Individual = "individual", Joint = "joint",
         Trust = "trust", Business = "business", Member = "member", Owner = "owner", Admin
         = "admin", Introducer = "introducer", }
     }
+    crate::string_enum::closed! {
+        #[doc = "A role of accounts to list."] AccountRoleFilter { Individual =
+        "individual", Joint = "joint", Trust = "trust", Business = "business", Member =
+        "member", Owner = "owner", Admin = "admin", Introducer = "introducer", }
+    }
+    crate::string_enum::closed! {
+        #[doc = "A sort order; a leading `-` sorts in descending order."] AccountSort {
+        CreatedAt = "created_at", CreatedAtDescending = "-created_at", UpdatedAt =
+        "updated_at", UpdatedAtDescending = "-updated_at", FirstName = "first_name",
+        FirstNameDescending = "-first_name", LastName = "last_name", LastNameDescending =
+        "-last_name", Email = "email", EmailDescending = "-email", NextReviewDate =
+        "next_review_date", NextReviewDateDescending = "-next_review_date",
+        PreviousReviewDate = "previous_review_date", PreviousReviewDateDescending =
+        "-previous_review_date", AnniversaryReviewDate = "anniversary_review_date",
+        AnniversaryReviewDateDescending = "-anniversary_review_date", }
+    }
     crate::string_enum::open! {
         #[doc = "Account type"] AccountType { Client = "client", Employee = "employee",
         External = "external", }
+    }
+    crate::string_enum::closed! {
+        #[doc = "A type of accounts to list."] AccountTypeFilter { Client = "client",
+        Employee = "employee", External = "external", }
     }
     crate::string_enum::closed! {
         #[doc = "A relation to include with each contact detail of a list."]
@@ -1677,7 +1916,12 @@ pub mod types {
     }
 }
 #[derive(Clone)]
-/**Client for Plannr CRM contact details
+/**Client for Plannr CRM accounts and logins, Plannr CRM contact details
+
+The accounts of Plannr CRM, clients among them, and the logins of the user.
+
+A user may have several accounts. `GET /api/v1/logins` needs no account header and lists the user's logins; the
+`uuid` of the `account` in a login is the value of the `X-PLANNR-ACCOUNT-UUID` header of every other request.
 
 E-mail addresses and phone numbers of the client accounts in Plannr CRM.
 
@@ -1686,7 +1930,7 @@ the `X-PLANNR-ACCOUNT-UUID` header. A user may send 500 requests per minute; bey
 responds with 429, and the client must back off.
 
 
-Version: v2*/
+Version: v1, v2*/
 pub struct Client {
     pub(crate) baseurl: String,
     pub(crate) client: reqwest::Client,
@@ -1707,6 +1951,130 @@ impl Client {
 }
 #[allow(clippy::all)]
 impl Client {
+    /**List accounts
+
+Lists accounts, filtered, sorted and paginated.
+
+Sends a `GET` request to `/api/v1/account`
+
+Arguments:
+- `filter_created_after`: A date, after which the account was created.
+- `filter_created_before`: A date, before which the account was created.
+- `filter_departments`: Comma-separated departments, each a partial name or a UUID.
+- `filter_email`: An e-mail address, matched partially. Deprecated in favour of `filter[primary_email]`.
+- `filter_groups`: Comma-separated groups, each a partial name or a UUID.
+- `filter_inactive_after`: A date, after which the account became inactive.
+- `filter_inactive_before`: A date, before which the account became inactive.
+- `filter_is_prospect`: Whether the account is a prospect.
+- `filter_name`: A text, matched partially against first name, last name and entity name together.
+- `filter_primary_email`: A primary e-mail address, matched partially.
+- `filter_primary_phone_number`: A primary phone number, matched partially.
+- `filter_role`: Comma-separated account roles.
+- `filter_status`: Comma-separated statuses, each a partial name or a UUID.
+- `filter_type`: Comma-separated account types.
+- `include`: Comma-separated relationships to include.
+- `page`: The page to list, counted from 1.
+- `per_page`: The number of items on a page.
+- `sort`: The field to sort by; a leading `-` sorts in descending order.
+- `x_plannr_account_uuid`: The `uuid` of the `account` inside a login, not the login's own `uuid`. Routes that need it fail without it.
+*/
+    pub fn list_accounts<'a>(
+        &'a self,
+        x_plannr_account_uuid: &'a ::uuid::Uuid,
+        query: ListAccountsQuery<'a>,
+    ) -> crate::built_request::BuiltRequest {
+        let ListAccountsQuery {
+            filter_created_after,
+            filter_created_before,
+            filter_departments,
+            filter_email,
+            filter_groups,
+            filter_inactive_after,
+            filter_inactive_before,
+            filter_is_prospect,
+            filter_name,
+            filter_primary_email,
+            filter_primary_phone_number,
+            filter_role,
+            filter_status,
+            filter_type,
+            include,
+            page,
+            per_page,
+            sort,
+        } = query;
+        let url = format!("{}/api/v1/account", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(2usize);
+        header_map
+            .append(
+                "X-PLANNR-ACCOUNT-UUID",
+                x_plannr_account_uuid.to_string().try_into()?,
+            );
+        let request = self
+            .client
+            .get(url)
+            .query(&[("filter[created_after]", &filter_created_after)])
+            .query(&[("filter[created_before]", &filter_created_before)])
+            .query(&[("filter[departments]", &filter_departments)])
+            .query(&[("filter[email]", &filter_email)])
+            .query(&[("filter[groups]", &filter_groups)])
+            .query(&[("filter[inactive_after]", &filter_inactive_after)])
+            .query(&[("filter[inactive_before]", &filter_inactive_before)])
+            .query(&[("filter[is_prospect]", &filter_is_prospect)])
+            .query(&[("filter[name]", &filter_name)])
+            .query(&[("filter[primary_email]", &filter_primary_email)])
+            .query(&[("filter[primary_phone_number]", &filter_primary_phone_number)])
+            .query(&[("filter[role]", &filter_role)])
+            .query(&[("filter[status]", &filter_status)])
+            .query(&[("filter[type]", &filter_type)])
+            .query(&[("include", &include)])
+            .query(&[("page", &page)])
+            .query(&[("per_page", &per_page)])
+            .query(&[("sort", &sort)])
+            .headers(header_map)
+            .build()?;
+        Ok((request, "list_accounts"))
+    }
+    /**Show an account
+
+Shows one account.
+
+Sends a `GET` request to `/api/v1/account/{uuid}`
+
+Arguments:
+- `uuid`: The UUID of the account.
+- `x_plannr_account_uuid`: The `uuid` of the `account` inside a login, not the login's own `uuid`. Routes that need it fail without it.
+*/
+    pub fn show_account<'a>(
+        &'a self,
+        uuid: &'a ::uuid::Uuid,
+        x_plannr_account_uuid: &'a ::uuid::Uuid,
+    ) -> crate::built_request::BuiltRequest {
+        let url = format!(
+            "{}/api/v1/account/{}", self.baseurl, encode_path(& uuid.to_string()),
+        );
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(2usize);
+        header_map
+            .append(
+                "X-PLANNR-ACCOUNT-UUID",
+                x_plannr_account_uuid.to_string().try_into()?,
+            );
+        let request = self.client.get(url).headers(header_map).build()?;
+        Ok((request, "show_account"))
+    }
+    /**List logins
+
+Lists the logins of the user. Needs no account header, and is not paginated.
+
+Sends a `GET` request to `/api/v1/logins`
+
+*/
+    pub fn list_logins<'a>(&'a self) -> crate::built_request::BuiltRequest {
+        let url = format!("{}/api/v1/logins", self.baseurl,);
+        let header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        let request = self.client.get(url).headers(header_map).build()?;
+        Ok((request, "list_logins"))
+    }
     /**List contact details
 
 Lists contact details, filtered, sorted and paginated.
@@ -1714,6 +2082,15 @@ Lists contact details, filtered, sorted and paginated.
 Sends a `GET` request to `/api/v2/contact-details`
 
 Arguments:
+- `filter_account_uuids`: Comma-separated UUIDs of accounts.
+- `filter_circle_uuids`: Comma-separated UUIDs of circles.
+- `filter_type`: Comma-separated contact detail types.
+- `filter_uuid`: Comma-separated UUIDs of contact details.
+- `filter_value`: Comma-separated values, each matched partially.
+- `include`: Comma-separated relationships to include.
+- `page`: The page to list, counted from 1.
+- `per_page`: The number of items on a page.
+- `sort`: The field to sort by; a leading `-` sorts in descending order.
 - `x_plannr_account_uuid`: The `uuid` of the `account` inside a login, not the login's own `uuid`. Routes that need it fail without it.
 */
     pub fn list_contact_details<'a>(
@@ -1790,6 +2167,41 @@ Arguments:
         Ok((request, "update_contact_detail"))
     }
 }
+/// The optional parameters of the operation.
+#[derive(Clone, Default)]
+pub struct ListAccountsQuery<'a> {
+    pub filter_created_after: Option<&'a str>,
+    pub filter_created_before: Option<&'a str>,
+    pub filter_departments: Option<&'a str>,
+    pub filter_email: Option<&'a str>,
+    pub filter_groups: Option<&'a str>,
+    pub filter_inactive_after: Option<&'a str>,
+    pub filter_inactive_before: Option<&'a str>,
+    pub filter_is_prospect: Option<bool>,
+    pub filter_name: Option<&'a str>,
+    pub filter_primary_email: Option<&'a str>,
+    pub filter_primary_phone_number: Option<&'a str>,
+    pub filter_role: Option<&'a str>,
+    pub filter_status: Option<&'a str>,
+    pub filter_type: Option<&'a str>,
+    pub include: Option<&'a str>,
+    pub page: Option<::std::num::NonZeroU64>,
+    pub per_page: Option<::std::num::NonZeroU64>,
+    pub sort: Option<&'a crate::generated::types::AccountSort>,
+}
+/// The optional parameters of the operation.
+#[derive(Clone, Default)]
+pub struct ListContactDetailsQuery<'a> {
+    pub filter_account_uuids: Option<&'a str>,
+    pub filter_circle_uuids: Option<&'a str>,
+    pub filter_type: Option<&'a str>,
+    pub filter_uuid: Option<&'a str>,
+    pub filter_value: Option<&'a str>,
+    pub include: Option<&'a str>,
+    pub page: Option<::std::num::NonZeroU64>,
+    pub per_page: Option<::std::num::NonZeroU64>,
+    pub sort: Option<&'a crate::generated::types::ContactDetailSort>,
+}
 /// The base URL of the API.
 pub const SERVER: &str = "https://api.plannrcrm.com";
 /// The rate limit of a user.
@@ -1797,10 +2209,24 @@ pub const REQUESTS_PER_MINUTE: Option<u32> = Some(500u32);
 /// The path of each operation, with its placeholders.
 #[cfg(feature = "tracing")]
 pub const PATHS: &[(&str, &str)] = &[
+    ("list_accounts", "/api/v1/account"),
+    ("show_account", "/api/v1/account/{uuid}"),
+    ("list_logins", "/api/v1/logins"),
     ("list_contact_details", "/api/v2/contact-details"),
     ("create_contact_detail", "/api/v2/contact-details"),
     ("update_contact_detail", "/api/v2/contact-details/{uuid}"),
 ];
+/// The limits of query parameters.
+pub mod limits {
+    pub mod list_accounts {
+        pub const PER_PAGE: ::std::ops::RangeInclusive<u64> = 1u64..=500u64;
+        pub const PAGE: ::std::ops::RangeInclusive<u64> = 1u64..=u64::MAX;
+    }
+    pub mod list_contact_details {
+        pub const PER_PAGE: ::std::ops::RangeInclusive<u64> = 1u64..=500u64;
+        pub const PAGE: ::std::ops::RangeInclusive<u64> = 1u64..=u64::MAX;
+    }
+}
 /// The names of the fields of request bodies.
 pub const REQUEST_FIELDS: &[&str] = &[
     "account_uuids",
@@ -1814,6 +2240,7 @@ pub const REQUEST_FIELDS: &[&str] = &[
 ];
 /// The names of the fields of responses.
 pub const RESPONSE_FIELDS: &[&str] = &[
+    "account",
     "accounts",
     "active",
     "anniversary_review_date",
@@ -1824,6 +2251,7 @@ pub const RESPONSE_FIELDS: &[&str] = &[
     "billing",
     "brand_colours",
     "can_be_deleted",
+    "charge_split_schema",
     "circles",
     "colour",
     "country",
@@ -1834,15 +2262,20 @@ pub const RESPONSE_FIELDS: &[&str] = &[
     "data",
     "email",
     "errors",
+    "expires_at",
     "external_references",
+    "factfind_enabled",
     "firm",
     "first",
     "first_contact_date",
     "first_name",
     "formatted",
     "from",
+    "goals_enabled",
     "groups",
+    "has_delete_permission",
     "has_joint_account",
+    "has_write_permission",
     "inactive_at",
     "introduced_by",
     "ip_whitelist",
@@ -1870,14 +2303,18 @@ pub const RESPONSE_FIELDS: &[&str] = &[
     "photo_url",
     "prev",
     "previous_review_date",
+    "primary",
     "primary_accounts",
+    "primary_address",
     "primary_email",
     "primary_phone_number",
+    "receives_unread_notifications_email",
     "referral_code",
     "regulatory_text",
     "role",
     "slug",
     "tags",
+    "tasks_enabled",
     "tax",
     "to",
     "total",
@@ -1886,5 +2323,7 @@ pub const RESPONSE_FIELDS: &[&str] = &[
     "url",
     "uuid",
     "value",
+    "wealth_enabled",
+    "welcome_enabled",
     "with_login",
 ];

@@ -1,15 +1,15 @@
 //! Renders the spec as a single-file reference page.
 
-use anyhow::{Result, anyhow, bail, ensure};
+use anyhow::{Result, bail, ensure};
 use serde_yaml_ng::Value;
 use xshell::{Shell, cmd};
 
 use crate::openapi::Document;
-use crate::{SPEC, files};
+use crate::specs;
 
 /// The script `reference` in `openapi/package.json` renders `MARKED` as `PAGE`.
-const MARKED: &str = "target/docs/contact-details.yaml";
-const PAGE: &str = "target/docs/contact-details.html";
+const MARKED: &str = "target/docs/reference.yaml";
+const PAGE: &str = "target/docs/reference.html";
 
 /// The template tells browsers to load nothing that the page does not contain.
 const POLICY: &str = "default-src 'none'";
@@ -18,15 +18,13 @@ const LOGO: &str = "https://cdn.redoc.ly/redoc/";
 
 pub(crate) fn run(sh: &Shell, arguments: &[&str]) -> Result<()> {
     ensure!(arguments.is_empty(), "usage: cargo xtask docs");
-    let yaml = files::read(sh, SPEC)?;
-    let document = Document::parse(&yaml).map_err(|error| anyhow!("{SPEC}: {error}"))?;
-    // Unlike JSON, this keeps the order of the fields.
-    sh.write_file(MARKED, serde_yaml_ng::to_string(&marked(serde_yaml_ng::from_str(&yaml)?))?)?;
+    let specs = specs()?;
+    sh.write_file(MARKED, serde_yaml_ng::to_string(&marked(specs.whole))?)?;
     cmd!(sh, "npm --prefix openapi ci --prefer-offline --no-audit --no-fund").ignore_stdout().run()?;
     cmd!(sh, "npm --prefix openapi run reference").ignore_stdout().run()?;
     let page = sh.read_file(PAGE)?.replace(LOGO, "data:,");
     sh.write_file(PAGE, &page)?;
-    check(&page, &document)?;
+    check(&page, &specs.document)?;
     println!("{PAGE} written");
     Ok(())
 }
@@ -48,6 +46,12 @@ fn mark(node: &mut Value, place: &str, list: &mut String) {
         describe(node, &format!("**Inferred.** {reason}"));
     }
     if let Value::Mapping(members) = node {
+        // Redoc does not know these parameters.
+        if let Some(Value::Sequence(templates)) = members.remove("x-parameter-templates")
+            && let Some(Value::Sequence(parameters)) = members.get_mut("parameters")
+        {
+            parameters.extend(templates);
+        }
         // Redoc shows "one of this and null" as two variants and drops the description.
         let variants = members.get("oneOf").and_then(Value::as_sequence).cloned().unwrap_or_default();
         if variants.len() == 2

@@ -21,6 +21,13 @@ pub(crate) fn file_at(sh: &Shell, revision: &str, file: &str) -> Result<String> 
     show.read().with_context(|| format!("cannot read {file} at `{revision}`: name a tag or commit that has it"))
 }
 
+/// Lists the files of a folder as of a revision.
+pub(crate) fn files_at(sh: &Shell, revision: &str, folder: &str) -> Result<Vec<String>> {
+    let list = git(sh, &["ls-tree", "--name-only", revision, &format!("{folder}/")]).ignore_stderr();
+    let list = list.read().with_context(|| format!("cannot list {folder} at `{revision}`: name a tag or commit"))?;
+    Ok(list.lines().map(str::to_owned).collect())
+}
+
 /// A hook's variables may point to another repository.
 fn git<'sh>(sh: &'sh Shell, arguments: &[&str]) -> Cmd<'sh> {
     let git = cmd!(sh, "git {arguments...}").quiet();

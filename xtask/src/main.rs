@@ -14,6 +14,8 @@ mod package;
 mod spec_diff;
 mod tools;
 
+#[path = "../../plannr-sdk/build/bundle.rs"]
+mod bundle;
 #[path = "../../plannr-sdk/build/codegen/mod.rs"]
 mod codegen;
 #[path = "../../plannr-sdk/build/openapi.rs"]
@@ -24,10 +26,13 @@ use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 use xshell::{Shell, cmd};
 
-const SPEC: &str = "openapi/contact-details.yaml";
+/// The folder of the OpenAPI documents.
+const SPECS: &str = "openapi";
+/// All of them as one, in the form in which the crate contains them.
+const BUNDLE: &str = "plannr-sdk/src/openapi.json";
 
 struct Task {
     name: &'static str,
@@ -39,7 +44,7 @@ struct Task {
 const TASKS: &[Task] = &[
     Task { name: "generate", about: "Write the generated code; --check only compares it", run: generate::run },
     Task { name: "spec-diff", about: "List spec changes since BASE; --check checks the version", run: spec_diff::run },
-    Task { name: "docs", about: "Render the spec as target/docs/contact-details.html", run: docs::run },
+    Task { name: "docs", about: "Render the spec as target/docs/reference.html", run: docs::run },
     Task { name: "contract", about: "Check the SDK against the spec; --mutate tests the checks", run: contract },
     Task { name: "outside", about: "Test with schemathesis, Prism and libphonenumber", run: outside::run },
     Task { name: "probe", about: "Call the real API and report on the open questions", run: probe },
@@ -112,6 +117,11 @@ fn target() -> Result<PathBuf> {
     let program = env::current_exe()?;
     let target = program.ancestors().nth(2);
     target.map(Path::to_owned).with_context(|| format!("{} is not in a target directory", program.display()))
+}
+
+/// Reads the OpenAPI documents.
+fn specs() -> Result<bundle::Bundle> {
+    bundle::Bundle::read(&root().join(SPECS)).map_err(|error| anyhow!("{error}"))
 }
 
 fn root() -> &'static Path {

@@ -8,7 +8,7 @@ use anyhow::{Context, Result, bail, ensure};
 use xshell::{Shell, cmd};
 
 use crate::dialogue::Dialogue;
-use crate::{SPEC, built, root, tools};
+use crate::{BUNDLE, built, root, tools};
 
 /// Settings, pinned versions and explained findings.
 const SOURCES: &str = "tests/outside";
@@ -43,7 +43,7 @@ fn test_mock_server(sh: &Shell) -> Result<()> {
     let (events, summary) = (format!("{OUT}/events.ndjson"), format!("{OUT}/run.json"));
     [&events, &summary].into_iter().try_for_each(|report| sh.remove_path(report))?;
 
-    let (sources, spec) = (root().join(SOURCES), root().join(SPEC));
+    let (sources, spec) = (root().join(SOURCES), root().join(BUNDLE));
     let folder = sh.push_dir(OUT);
     let schemathesis =
         cmd!(sh, "{python} -m schemathesis.cli --config-file {sources}/schemathesis.toml run {spec} --no-color");
@@ -72,7 +72,7 @@ fn test_mock_server(sh: &Shell) -> Result<()> {
 fn test_sdk(sh: &Shell) -> Result<()> {
     cmd!(sh, "npm --prefix {SOURCES} ci --prefer-offline --no-audit --no-fund --loglevel=error").run()?;
     let mut prism = Command::new("node");
-    prism.arg(format!("{SOURCES}/prism.js")).arg(SPEC).current_dir(root());
+    prism.arg(format!("{SOURCES}/prism.js")).arg(BUNDLE).current_dir(root());
     let (_server, url) = start(prism, &["listening at "])?;
     let program = built("examples/against_prism")?;
     cmd!(sh, "{program} {url...}").run().context("SDK and spec differ: see the lines with FAILED")

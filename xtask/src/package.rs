@@ -3,8 +3,10 @@
 use anyhow::{Result, bail, ensure};
 use xshell::{Shell, cmd};
 
-/// Everything that the package may contain and must contain. A folder ends with `/`.
-const CONTENTS: [&str; 12] = [
+use crate::{SPECS, specs};
+
+/// Everything that the package may contain and must contain, beside the OpenAPI documents. A folder ends with `/`.
+const CONTENTS: [&str; 11] = [
     ".cargo_vcs_info.json",
     "Cargo.lock",
     "Cargo.toml",
@@ -15,13 +17,13 @@ const CONTENTS: [&str; 12] = [
     "build/",
     "examples/",
     "openapi/README.md",
-    "openapi/contact-details.yaml",
     "src/",
 ];
 
 pub(crate) fn run(sh: &Shell, arguments: &[&str]) -> Result<()> {
     ensure!(arguments.is_empty(), "usage: cargo xtask package");
-    check(&cmd!(sh, "cargo package --package plannr-sdk --list --allow-dirty").read()?)?;
+    let documents: Vec<String> = specs()?.names().map(|name| format!("{SPECS}/{name}")).collect();
+    check(&cmd!(sh, "cargo package --package plannr-sdk --list --allow-dirty").read()?, &documents)?;
     cmd!(sh, "cargo package --package plannr-sdk --no-verify --allow-dirty").run()?;
 
     // Outside of the workspace, as for a user. Without a lock file, Cargo takes the newest dependencies.
@@ -40,13 +42,14 @@ pub(crate) fn run(sh: &Shell, arguments: &[&str]) -> Result<()> {
     Ok(cmd!(sh, "cargo check --features plannr-sdk/buildtime-codegen").run()?)
 }
 
-fn check(list: &str) -> Result<()> {
+fn check(list: &str, documents: &[String]) -> Result<()> {
+    let contents: Vec<&str> = CONTENTS.into_iter().chain(documents.iter().map(String::as_str)).collect();
     let list = list.replace('\\', "/");
     let is_in = |file: &str, entry: &str| file == entry || (entry.ends_with('/') && file.starts_with(entry));
-    if let Some(stray) = list.lines().find(|file| CONTENTS.iter().all(|entry| !is_in(file, entry))) {
+    if let Some(stray) = list.lines().find(|file| contents.iter().all(|entry| !is_in(file, entry))) {
         bail!("{stray} does not belong in the package: see `include` in plannr-sdk/Cargo.toml");
     }
-    if let Some(missing) = CONTENTS.iter().find(|entry| list.lines().all(|file| !is_in(file, entry))) {
+    if let Some(missing) = contents.iter().find(|entry| list.lines().all(|file| !is_in(file, entry))) {
         bail!("the package lacks {missing}: see `include` in plannr-sdk/Cargo.toml");
     }
     Ok(())
@@ -59,9 +62,15 @@ mod tests {
     #[test]
     fn missing_and_stray_files_fail() {
         let list = CONTENTS.map(|entry| if entry.ends_with('/') { format!("{entry}lib.rs") } else { entry.to_owned() });
-        assert!(check(&list.join("\n")).is_ok());
-        assert!(check(&list[1..].join("\n")).is_err_and(|error| error.to_string().contains("lacks .cargo_vcs_info")));
+        assert!(check(&list.join("\n"), &[]).is_ok());
+        assert!(
+            check(&list[1..].join("\n"), &[]).is_err_and(|error| error.to_string().contains("lacks .cargo_vcs_info"))
+        );
+        let document = "openapi/new.yaml".to_owned();
+        assert!(
+            check(&list.join("\n"), &[document]).is_err_and(|error| error.to_string().contains("lacks openapi/new"))
+        );
         let stray = format!("{}\nsrv.out", list.join("\n"));
-        assert!(check(&stray).is_err_and(|error| error.to_string().starts_with("srv.out does not belong")));
+        assert!(check(&stray, &[]).is_err_and(|error| error.to_string().starts_with("srv.out does not belong")));
     }
 }

@@ -14,49 +14,30 @@ mod syntax;
 mod tests;
 
 use std::error::Error;
-use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::Path;
 
 use heck::ToSnakeCase;
 use openapiv3::OpenAPI;
 use progenitor::{GenerationSettings, Generator, InterfaceStyle};
 
+use crate::bundle::Bundle;
 use crate::openapi::{Document, SpecError};
 
-/// Makes the text of `generated.rs` from a spec.
-pub(crate) fn generate(path: &Path) -> Result<String, SpecError> {
-    read(path).and_then(|spec| generate_from(&spec)).map_err(|error| error.in_file(path.display()))
-}
-
-/// Makes the text of `generated_lists.rs` from a spec.
-pub(crate) fn generate_lists(path: &Path) -> Result<String, SpecError> {
-    read(path)
-        .and_then(|spec| lists::file(&spec))
-        .map(|file| text(&file))
-        .map_err(|error| error.in_file(path.display()))
-}
-
-fn read(path: &Path) -> Result<Document, SpecError> {
-    let yaml = fs::read_to_string(path)
-        .map_err(|error| SpecError::new("the file", error, "Put the spec there, or name another file."));
-    yaml.and_then(|yaml| Document::parse(&yaml))
+/// Makes the text of `generated.rs`.
+pub(crate) fn generate(bundle: &Bundle) -> Result<String, SpecError> {
+    generate_from(&bundle.document).map_err(|error| bundle.locate(error))
 }
 
 fn generate_from(spec: &Document) -> Result<String, SpecError> {
     spec::check(spec)?;
     let mut file = client(&preprocess::preprocess(spec))?;
-    let queries = spec.operations().filter(|operation| operation.parameters().any(spec::is_optional_query));
-    let queries = queries.map(|operation| operation.id().to_snake_case()).collect();
-    postprocess::postprocess(&mut file, &spec::request_schemas(spec), queries);
+    postprocess::postprocess(&mut file, &spec::request_schemas(spec));
     pattern::compile(&mut file, spec)?;
     emit::append(&mut file, spec)?;
-    Ok(text(&file))
-}
-
-fn text(file: &syn::File) -> String {
-    let head = "// Generated from openapi/contact-details.yaml by `cargo xtask generate`. Do not edit: edit the spec.";
-    format!("{head}\n\n{}", prettyplease::unparse(file))
+    Ok(format!(
+        "// Generated from openapi/*.yaml by `cargo xtask generate`. Do not edit: edit the spec.\n\n{}",
+        prettyplease::unparse(&file)
+    ))
 }
 
 /// Runs progenitor. Its errors seldom name a place, so a failure is narrowed down to a schema or an operation.

@@ -58,8 +58,8 @@ impl VisitMut for Methods {
     fn visit_impl_item_fn_mut(&mut self, method: &mut ImplItemFn) {
         if method.sig.asyncness.is_some() {
             drop_api_version(method);
-            let has_query = self.queries.contains(&method.sig.ident.to_string());
-            return_the_request(method, has_query);
+            drop_needless_mut(method);
+            return_the_request(method);
         }
         visit_mut::visit_impl_item_fn_mut(self, method);
     }
@@ -97,10 +97,23 @@ fn drop_api_version(method: &mut ImplItemFn) {
     }
 }
 
-/// Ends each method after it builds the request, and passes it the optional parameters of the query. The transport sends
-/// it, once or more often, and `decode.rs` reads the response: progenitor would lose errors that are not reqwest's, and the
-/// status of a response that cannot be decoded.
-fn return_the_request(method: &mut ImplItemFn, has_query: bool) {
+/// Without a header parameter, nothing is appended to the headers.
+fn drop_needless_mut(method: &mut ImplItemFn) {
+    let appends = |statement: &Stmt| matches!(statement, Stmt::Expr(Expr::MethodCall(_) | Expr::If(_), _));
+    if !method.block.stmts.iter().any(appends) {
+        for statement in &mut method.block.stmts {
+            if let Stmt::Local(local) = statement
+                && local.pat == parse_quote!(mut header_map)
+            {
+                local.pat = parse_quote!(header_map);
+            }
+        }
+    }
+}
+
+/// Ends each method after it builds the request. The transport sends it, once or more often, and `decode.rs` reads the
+/// response: progenitor would lose errors that are not reqwest's, and the status of a response that cannot be decoded.
+fn return_the_request(method: &mut ImplItemFn) {
     let (name, statements) = (method.sig.ident.to_string(), &mut method.block.stmts);
     let pattern: Pat = parse_quote!(mut request);
     let is_request = |statement: &Stmt| matches!(statement, Stmt::Local(local) if local.pat == pattern);

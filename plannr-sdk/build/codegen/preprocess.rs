@@ -13,8 +13,7 @@ pub(super) const TIMESTAMP: &str = "Timestamp";
 pub(super) fn preprocess(spec: &Document) -> Document {
     let mut root = spec.root.clone();
     withhold_responses(spec, &mut root);
-    withhold_queries(spec, &mut root);
-    join_lists(spec, &mut root);
+    send_text_in_queries(spec, &mut root);
     let_lists_be_empty(spec, &mut root);
     keep_text_of_dates(&mut root);
     Document { root }
@@ -49,11 +48,11 @@ fn withhold_queries(spec: &Document, root: &mut Value) {
 }
 
 /// Progenitor ignores `explode: false` and repeats the key, of which PHP reads only the last. Such a list becomes a
-/// string; the wrapper joins the items with commas.
-fn join_lists(spec: &Document, root: &mut Value) {
+/// string, and so does a date; the wrapper joins the items with commas.
+fn send_text_in_queries(spec: &Document, root: &mut Value) {
     change_nodes(root, &mut |node| {
-        let is_list = spec.resolve(&node["schema"])["type"] == "array";
-        if node["in"] == "query" && node["explode"] == false && is_list {
+        let schema = spec.resolve(&node["schema"]);
+        if node["in"] == "query" && (schema["type"] == "array" || schema["format"] == "date") {
             node["schema"] = json!({ "type": "string" });
         }
     });

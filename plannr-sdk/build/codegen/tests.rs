@@ -9,16 +9,25 @@ use serde_json::{Value, json};
 
 use self::reader::Pattern;
 use super::pattern::Table;
-use super::{generate, lists, preprocess, run_progenitor};
+use super::{preprocess, run_progenitor};
+use crate::bundle::Bundle;
 use crate::openapi::{Document, SpecError, nodes};
 
 /// The SDK's reader of tables.
 #[path = "../../src/pattern.rs"]
 mod reader;
 
-/// The spec of this checkout.
+/// The first OpenAPI document of this checkout.
 fn shipped() -> String {
-    fs::read_to_string(crate::root().join(crate::SPEC)).unwrap()
+    fs::read_to_string(crate::root().join("openapi/contact-details.yaml")).unwrap()
+}
+
+fn parse(yaml: &str) -> Result<Document, SpecError> {
+    Ok(Bundle::of([("spec.yaml".into(), yaml.to_owned())])?.document)
+}
+
+fn generate_from(yaml: &str) -> Result<String, SpecError> {
+    super::generate_from(&parse(yaml)?)
 }
 
 fn generate_from(yaml: &str) -> Result<String, SpecError> {
@@ -102,7 +111,7 @@ fn keeping_the_text_of_dates_is_needed_while_typify_reads_them_into_chrono() {
 
 #[test]
 fn a_table_matches_the_same_texts_as_a_regex_engine_for_javascript() {
-    let spec = Document::parse(&shipped()).unwrap();
+    let spec = crate::specs().unwrap().document;
     let mut patterns: Vec<&str> =
         vec![r"^\s+\d*$", r"\w.[\w-]", "a|^b|c$", "^[[&~]{2}", r"[^\d\s]$", r"^\/\x41\u{42}?", "", "^$", "[a-c]{2,}?$"];
     patterns.extend(nodes(&spec.root).into_iter().filter_map(|(_, node)| node["pattern"].as_str()));
@@ -192,8 +201,57 @@ fn an_unusable_spec_is_refused_with_the_place_the_problem_and_the_remedy() {
         let error = generate_from(&yaml).expect_err(&yaml).to_string();
         assert!(parts.iter().all(|part| error.contains(part)), "{yaml}\n{error}");
     }
-    let error = generate("nowhere/spec.yaml".as_ref()).unwrap_err().to_string();
+    let error = Bundle::read("nowhere/spec.yaml".as_ref()).err().unwrap().to_string();
     assert!(error.contains("nowhere/spec.yaml") && error.contains("Put the spec there"), "{error}");
+}
+
+/// Makes a bundle of documents that begin with these paths and components, beside the settings of a linter.
+fn bundle(documents: [(&str, &str); 2]) -> Result<Bundle, SpecError> {
+    let text = |content: &str| format!("openapi: 3.0.3\ninfo: {{title: T, version: '1'}}\n{content}");
+    let documents = documents.map(|(name, content)| (name.into(), text(content)));
+    Bundle::of([("redocly.yaml".into(), "openapi: {theme: x}".to_owned())].into_iter().chain(documents))
+}
+
+#[test]
+fn documents_that_refer_to_each_other_are_one() {
+    let a = "paths: {/a: {get: {}}}\ncomponents: {schemas: {A: {type: object}}, securitySchemes: {s: {type: http}}}";
+    let b = "paths: {/a: {put: {}}, /b: {get: {x: {$ref: './a.yaml#/components/schemas/A'}}}}\ncomponents:\n  \
+             securitySchemes: {s: {$ref: 'a.yaml#/components/securitySchemes/s'}}\n  \
+             schemas: {B: {discriminator: {mapping: {a: 'a.yaml#/components/schemas/A'}}}}";
+    for documents in [[("a.yaml", a), ("b.yaml", b)], [("b.yaml", b), ("a.yaml", a)]] {
+        let document = bundle(documents).unwrap_or_else(|error| panic!("{error}")).document;
+        assert_eq!(document.operations().count(), 3);
+        assert_eq!(document.root["paths"]["/b"]["get"]["x"], reference("A"));
+        let components = json!({ "schemas": {
+            "A": { "type": "object" },
+            "B": { "discriminator": { "mapping": { "a": "#/components/schemas/A" } } },
+        }, "securitySchemes": { "s": { "type": "http" } } });
+        assert_eq!(document.root["components"], components);
+    }
+}
+
+#[test]
+fn documents_that_contradict_each_other_are_refused_with_both_places() {
+    let a = "servers: [{url: a}]\nx-rate-limit: {n: 5}\ntags: [{name: t}]\ncomponents: {schemas: {A: {type: object}}}\n\
+             paths: {/a: {get: {}, parameters: []}}";
+    for (good, bad, place) in [
+        ("type: object", "type: string", "components.schemas.A"),
+        ("get: {}", "get: {x: 1}", "paths./a.get"),
+        ("get: {}, parameters: []", "put: {}", "paths./a"),
+        ("url: a", "url: b", "servers"),
+        ("servers: [{url: a}]\n", "", "servers"),
+        ("n: 5", "n: 6", "x-rate-limit"),
+        ("name: t", "name: t, description: d", "tags"),
+        ("servers", "security: [{s: []}]\nservers", "security"),
+    ] {
+        assert!(a.contains(good), "{good}");
+        let error = bundle([("a.yaml", a), ("b.yaml", &a.replace(good, bad))]).err().expect(bad).to_string();
+        let places = format!("b.yaml: {place}: contradicts a.yaml: {place}\n");
+        assert!(error.starts_with(&places), "{error}");
+    }
+    assert!(bundle([("a.yaml", a), ("b.yaml", a)]).is_ok());
+    let error = bundle([("a.yaml", a), ("b.yaml", &a.replace("{}", "{$ref: 'c.yaml#/x'}"))]).err().unwrap();
+    assert!(error.to_string().starts_with("b.yaml: paths./a.get.$ref: c.yaml#/x does not exist"), "{error}");
 }
 
 #[test]

@@ -50,7 +50,9 @@ fn rule(keyword: &str, old: Option<&Value>, new: Option<&Value>) -> Rule {
         "additionalProperties" | "discriminator" | "items" | "not" | "requestBody" | "schema" | "x-rate-limit" => {
             Rule::Node
         }
-        "headers" | "mapping" | "parameters" | "properties" => Rule::Members(OFFERED, CHANGED),
+        "headers" | "mapping" | "parameters" | "properties" | "x-parameter-templates" | "x-name-parts" => {
+            Rule::Members(OFFERED, CHANGED)
+        }
         "content" | "responses" => Rule::Members(WIDENED, CHANGED),
         "required" if old.or(new).is_some_and(Value::is_array) => Rule::Members(CHANGED, CHANGED),
         "required" => Rule::Whole(if new.is_some_and(|new| *new == true) { NARROWED } else { WIDENED }),
@@ -162,7 +164,7 @@ fn named<'v>(keyword: &str, node: &'v Value) -> BTreeMap<String, &'v Value> {
     let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
     let name = |(index, item): (usize, &'v Value)| {
         let name = match keyword {
-            "parameters" => format!("{} ({})", text(&item["name"]), text(&item["in"])),
+            "parameters" | "x-parameter-templates" => format!("{} ({})", text(&item["name"]), text(&item["in"])),
             "allOf" | "anyOf" | "oneOf" => schema_name(item).map_or_else(|| index.to_string(), str::to_owned),
             _ => text(item),
         };
@@ -194,7 +196,9 @@ impl Place {
             "allOf" | "anyOf" | "oneOf" => format!("<{name}>"),
             "content" => format!(", {name}"),
             "enum" => format!(", value {name}"),
-            "headers" | "parameters" | "responses" => format!(", {} {name}", keyword.trim_end_matches('s')),
+            "headers" | "parameters" | "responses" | "x-name-parts" | "x-parameter-templates" => {
+                format!(", {} {name}", keyword.trim_start_matches("x-").trim_end_matches('s').replace('-', " "))
+            }
             "items" => "[]".to_owned(),
             "properties" => format!(".{name}"),
             "requestBody" => ", request".to_owned(),
@@ -202,7 +206,8 @@ impl Place {
             "schema" => String::new(),
             _ => format!(", {keyword} {name}").trim_end().to_owned(),
         };
-        let (callers, readers) = (keyword != "responses", !matches!(keyword, "parameters" | "requestBody"));
+        let (callers, readers) =
+            (keyword != "responses", !matches!(keyword, "parameters" | "requestBody" | "x-parameter-templates"));
         let (callers, readers) = (self.callers && callers, self.readers && readers);
         Self { part: self.part.clone(), path: format!("{}{step}", self.path), callers, readers }
     }

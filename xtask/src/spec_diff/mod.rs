@@ -8,6 +8,7 @@ mod compare;
 mod tests;
 
 use std::fmt::Write;
+use std::path::PathBuf;
 
 use anyhow::{Context, Result, anyhow, bail};
 use semver::Version;
@@ -15,8 +16,9 @@ use xshell::Shell;
 
 use compare::{Change, Class, compare};
 
+use crate::bundle::Bundle;
 use crate::openapi::Document;
-use crate::{SPEC, git};
+use crate::{SPECS, git, specs};
 
 const MANIFEST: &str = "Cargo.toml";
 const CHANGELOG: &str = "CHANGELOG.md";
@@ -32,8 +34,9 @@ pub(crate) fn run(sh: &Shell, arguments: &[&str]) -> Result<()> {
         println!("nothing to compare: there is no release (a tag v*); `cargo xtask spec-diff BASE` compares with BASE");
         return Ok(());
     };
-    let old = Snapshot::read(|file| git::file_at(sh, &base, file)).with_context(|| format!("at {base}"))?;
-    let new = Snapshot::read(|file| Ok(sh.read_file(file)?))?;
+    let old = || Snapshot::read(old_specs(sh, &base)?, |file| git::file_at(sh, &base, file));
+    let old = old().with_context(|| format!("at {base}"))?;
+    let new = Snapshot::read(specs()?, |file| Ok(sh.read_file(file)?))?;
     let changes = compare(&old.spec, &new.spec);
     println!("{}", report(&changes, &base));
     if check { enforce(&changes, &old, &new) } else { Ok(()) }
@@ -47,13 +50,20 @@ struct Snapshot {
 }
 
 impl Snapshot {
-    fn read(read: impl Fn(&str) -> Result<String>) -> Result<Self> {
+    fn read(specs: Bundle, read: impl Fn(&str) -> Result<String>) -> Result<Self> {
         Ok(Self {
-            spec: Document::parse(&read(SPEC)?).map_err(|error| anyhow!("{SPEC}: {error}"))?,
+            spec: specs.document,
             version: version(&read(MANIFEST)?).with_context(|| format!("{MANIFEST} has no workspace version"))?,
             changelog: read(CHANGELOG)?,
         })
     }
+}
+
+/// The OpenAPI documents at a revision.
+fn old_specs(sh: &Shell, base: &str) -> Result<Bundle> {
+    let files = git::files_at(sh, base, SPECS)?.into_iter().filter(|file| file.ends_with(".yaml"));
+    let files = files.map(|file| Ok((PathBuf::from(&file), git::file_at(sh, base, &file)?)));
+    Bundle::of(files.collect::<Result<Vec<_>>>()?).map_err(|error| anyhow!("{error}"))
 }
 
 fn version(manifest: &str) -> Option<Version> {
@@ -70,7 +80,7 @@ fn report(changes: &[Change], base: &str) -> String {
     }
     let count = |class| changes.iter().filter(|change| change.class() == class).count();
     let counts = [Class::Breaking, Class::Addition, Class::Text].map(|class| format!("{class:?}: {}", count(class)));
-    report + &format!("{SPEC} since {base}: {}", counts.join(", "))
+    report + &format!("{SPECS}/ since {base}: {}", counts.join(", "))
 }
 
 /// Fails with everything that is still to do.

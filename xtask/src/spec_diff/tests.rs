@@ -5,14 +5,18 @@ use std::collections::BTreeSet;
 use serde_json::json;
 
 use super::*;
-use crate::{openapi, root};
+use crate::openapi;
 
 const THINGS: &str = include_str!("things.yaml");
 
 /// Returns the spec of things with some text replaced.
 fn things(old: &str, new: &str) -> Document {
     assert_eq!(THINGS.matches(old).count(), 1, "{old}");
-    Document::parse(&THINGS.replace(old, new)).unwrap_or_else(|error| panic!("{old} -> {new}: {error}"))
+    parse(&THINGS.replace(old, new)).unwrap_or_else(|error| panic!("{old} -> {new}: {error}"))
+}
+
+fn parse(yaml: &str) -> Result<Document> {
+    Ok(Bundle::of([("things.yaml".into(), yaml.to_owned())]).map_err(|error| anyhow!("{error}"))?.document)
 }
 
 /// The text to replace, its replacement, and the reported changes, each after the effects on callers and readers.
@@ -82,7 +86,7 @@ const CASES: &[Case] = &[
 
 #[test]
 fn each_change_is_classified_for_callers_and_readers() {
-    let old = Document::parse(THINGS).unwrap();
+    let old = parse(THINGS).unwrap();
     for (from, to, expected) in CASES {
         let class = |class: Option<Class>| class.map_or("-".to_owned(), |class| format!("{class:?}").to_lowercase());
         let changes = compare(&old, &things(from, to));
@@ -94,7 +98,7 @@ fn each_change_is_classified_for_callers_and_readers() {
 
 #[test]
 fn no_keyword_of_the_real_spec_goes_unnoticed() {
-    let old = Document::parse(&std::fs::read_to_string(root().join(SPEC)).unwrap()).unwrap();
+    let old = specs().unwrap().document;
     assert!(compare(&old, &old).is_empty());
     let mut seen = BTreeSet::new();
     for (place, node) in openapi::nodes(&old.root) {
@@ -129,7 +133,7 @@ fn version_and_changelog_must_follow_a_change() {
         (breaking, "1.2.3", "1.3.0", false),
         (breaking, "1.2.3", "2.0.0", true),
     ] {
-        let old = snapshot(Document::parse(THINGS).unwrap(), then, "- Things.\n");
+        let old = snapshot(parse(THINGS).unwrap(), then, "- Things.\n");
         let new = snapshot(things(change.0, change.1), now, "- Colours.\n- Things.\n");
         let changes = compare(&old.spec, &new.spec);
         assert_eq!(enforce(&changes, &old, &new).is_ok(), fits, "{change:?} from {then} to {now}");

@@ -7,7 +7,7 @@ use std::{env, fs};
 use progenitor::{GenerationSettings, Generator, InterfaceStyle};
 use serde_json::{Value, json};
 
-const SPEC: &str = "../../../../openapi/contact-details.yaml";
+const SPEC: &str = "../../../../plannr-sdk/src/openapi.json";
 
 fn main() {
     println!("cargo::rerun-if-changed={SPEC}");
