@@ -1,17 +1,175 @@
-//! Calls each operation through the SDK. A new operation or parameter is added here.
+//! Calls each operation through the SDK. A new operation is a row of [`OPERATIONS`], a new parameter a row of its setters.
 
 use std::collections::BTreeMap;
+use std::pin::Pin;
 
+use plannr_sdk::models::ContactDetailPage;
 use plannr_sdk::reqwest::StatusCode;
 use plannr_sdk::reqwest::header::HeaderMap;
 use plannr_sdk::{
-    ContactDetailValue, Error, ListContactDetails, NewContactDetail, Plannr, Response, UpdateContactDetail, Uuid,
+    ContactDetail, ContactDetailInclude, ContactDetailSort, ContactDetailTypeFilter, ContactDetailValue, Error,
+    ListContactDetails, NewContactDetail, Plannr, Response, UpdateContactDetail, Uuid,
 };
+use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::spec::{Operation, Parameter, entries};
+
+/// Declares the methods that set the query parameters of a list, each with the type of its argument.
+macro_rules! setters {
+    ($($name:literal => $method:ident($kind:ty),)*) => {
+        &[$(Setter {
+            name: $name,
+            derive: derive::<$kind>,
+            set: |list, value| Ok(list.$method(read::<$kind>(value)?)),
+        }),*]
+    };
+}
+
+/// The operations of the SDK.
+pub const OPERATIONS: &[Row] = &[
+    Row {
+        id: "listContactDetails",
+        send: |call| {
+            Box::pin(async move {
+                let page = call.set(call.plannr.contact_details().list(), CONTACT_DETAILS)?.send().await?;
+                Success::new(&page, &**page)
+            })
+        },
+        result: Some(derive::<ContactDetailPage>),
+        query: || parameters(CONTACT_DETAILS),
+        ..NOTHING
+    },
+    Row {
+        id: "createContactDetail",
+        send: |call| {
+            Box::pin(async move {
+                let created = call.plannr.contact_details().create(&call.body()?).await?;
+                Success::new(&created, &*created)
+            })
+        },
+        result: Some(derive::<ContactDetail>),
+        body: Some(Body::built::<NewContactDetail>()),
+        ..NOTHING
+    },
+    Row {
+        id: "updateContactDetail",
+        send: |call| {
+            Box::pin(async move {
+                let updated = call.plannr.contact_details().update(call.path("uuid")?, &call.body()?).await?;
+                Success::new(&updated, &*updated)
+            })
+        },
+        result: Some(derive::<ContactDetail>),
+        body: Some(Body::built::<UpdateContactDetail>()),
+        ..NOTHING
+    },
+];
+
+/// An operation that takes and returns nothing.
+const NOTHING: Row = Row {
+    id: "",
+    send: |_| Box::pin(async { Err("it is not called".into()) }),
+    result: None,
+    body: None,
+    query: Vec::new,
+    errors: Vec::new,
+};
+
+const CONTACT_DETAILS: &[Setter<ListContactDetails>] = setters! {
+    "filter[uuid]" => uuids(Vec<Uuid>),
+    "filter[account_uuids]" => account_uuids(Vec<Uuid>),
+    "filter[circle_uuids]" => circle_uuids(Vec<Uuid>),
+    "filter[type]" => types(Vec<ContactDetailTypeFilter>),
+    "filter[value]" => values(Vec<String>),
+    "include" => include(Vec<ContactDetailInclude>),
+    "sort" => sort(ContactDetailSort),
+    "per_page" => per_page(u64),
+    "page" => page(u64),
+};
+
+/// Derives the schema of a type of the SDK.
+pub type Derive = fn(&mut SchemaGenerator) -> Schema;
+
+fn derive<T: JsonSchema>(generator: &mut SchemaGenerator) -> Schema {
+    generator.subschema_for::<T>()
+}
+
+type Sent<'a> = Pin<Box<dyn Future<Output = Result<Success, Failure>> + 'a>>;
+
+/// An operation of the SDK: how it is called, and the types of its parts.
+pub struct Row {
+    /// The `operationId`.
+    pub id: &'static str,
+    send: for<'a> fn(Arguments<'a>) -> Sent<'a>,
+    /// The type of the value that it returns.
+    pub result: Option<Derive>,
+    /// The type of the request body.
+    pub body: Option<Body>,
+    query: fn() -> Vec<(&'static str, Derive)>,
+    /// The types of the error bodies that have more than a message and field errors, by their statuses.
+    errors: fn() -> Vec<(u16, Body)>,
+}
+
+impl Row {
+    /// Returns the row of an operation, or the remedy if it has none.
+    pub fn of(operation: &Operation<'_>) -> Result<&'static Self, String> {
+        OPERATIONS.iter().find(|row| row.id == operation.id()).ok_or_else(|| {
+            let remedy = "write one in plannr-sdk/src/, and add a row to OPERATIONS in tests/src/calls.rs";
+            format!("{} has no wrapper: {remedy}", operation.name())
+        })
+    }
+
+    /// The query parameters that it can set, and their types.
+    pub fn parameters(&self) -> BTreeMap<&'static str, Derive> {
+        (self.query)().into_iter().collect()
+    }
+
+    /// The type of the error body for a status, if it has one of its own.
+    pub fn error(&self, status: u16) -> Option<Body> {
+        (self.errors)().into_iter().find(|(other, _)| *other == status).map(|(_, body)| body)
+    }
+}
+
+/// The type of a body.
+#[derive(Clone, Copy)]
+pub struct Body {
+    /// Derives its schema.
+    pub derive: Derive,
+    /// Reads a body as the type, and writes it again.
+    pub reread: fn(&Value) -> Result<Value, String>,
+    build: fn(&Value) -> Result<(), Failure>,
+}
+
+impl Body {
+    /// Takes the type of a response.
+    pub const fn received<T: JsonSchema + Serialize + DeserializeOwned>() -> Self {
+        let reread = |body: &Value| serde_json::to_value(read::<T>(body)?).map_err(|error| error.to_string());
+        Self { derive: derive::<T>, reread, build: |_| Err("it has no constructors".into()) }
+    }
+
+    const fn built<T: Request>() -> Self {
+        Self { build: |body| T::build(body).map(drop), ..Self::received::<T>() }
+    }
+
+    /// Builds a body with the constructors of the SDK, without sending it.
+    pub fn build(&self, body: &Value) -> Result<Result<(), Error>, String> {
+        split((self.build)(body))
+    }
+}
+
+/// A query parameter of a list: its name, the type of its value, and the method that sets it.
+struct Setter<L> {
+    name: &'static str,
+    derive: Derive,
+    set: fn(L, &Value) -> Result<L, String>,
+}
+
+fn parameters<L>(setters: &[Setter<L>]) -> Vec<(&'static str, Derive)> {
+    setters.iter().map(|setter| (setter.name, setter.derive)).collect()
+}
 
 /// The parameters and the body of a call.
 #[derive(Clone, Debug, Default)]
@@ -39,6 +197,15 @@ impl Call {
         }
     }
 
+    /// Takes the same, and the uuid of a resource for the one in the path.
+    pub fn for_resource(operation: &Operation<'_>, resource: &Value) -> Self {
+        let mut call = Self::least(operation);
+        if let (Some(parameter), Some(uuid)) = (call.parameters.get_mut("uuid"), resource.get("uuid")) {
+            parameter.clone_from(uuid);
+        }
+        call
+    }
+
     /// Sets a parameter.
     pub fn set(&mut self, parameter: &Parameter<'_>, value: Value) {
         self.parameters.insert(parameter.name().to_owned(), value);
@@ -49,6 +216,14 @@ impl Call {
     pub fn with(&self, parameter: &Parameter<'_>, value: Value) -> Self {
         let mut call = Self { label: format!("with {} = {value}", parameter.name()), ..self.clone() };
         call.set(parameter, value);
+        call
+    }
+
+    /// Returns the call without a parameter.
+    #[must_use]
+    pub fn without(&self, parameter: &str) -> Self {
+        let mut call = Self { label: format!("without {parameter}"), ..self.clone() };
+        call.parameters.remove(parameter);
         call
     }
 
@@ -64,6 +239,36 @@ impl Call {
     pub fn with_body(&self, body: Option<&Value>) -> Self {
         let label = body.map_or("without a body".to_owned(), |body| format!("with the body {body}"));
         Self { label, body: body.cloned(), example: None, ..self.clone() }
+    }
+}
+
+/// What a row needs for a call.
+struct Arguments<'a> {
+    plannr: Plannr,
+    operation: &'a Operation<'a>,
+    call: &'a Call,
+}
+
+impl Arguments<'_> {
+    /// Reads a parameter of the path.
+    fn path<T: DeserializeOwned>(&self, name: &str) -> Result<T, Failure> {
+        let value = self.call.parameters.get(name);
+        Ok(read(value.ok_or_else(|| format!("{} is called without its {name}", self.operation.name()))?)?)
+    }
+
+    /// Builds the body with the constructors of the SDK.
+    fn body<T: Request>(&self) -> Result<T, Failure> {
+        let body = self.call.body.as_ref();
+        T::build(body.ok_or_else(|| format!("{} has no example of a body in the spec", self.operation.name()))?)
+    }
+
+    /// Sets the query parameters.
+    fn set<L>(&self, list: L, setters: &[Setter<L>]) -> Result<L, String> {
+        let query = self.operation.query().filter_map(|it| Some((it.name(), self.call.parameters.get(it.name())?)));
+        query.into_iter().try_fold(list, |list, (name, value)| {
+            let setter = setters.iter().find(|setter| setter.name == name);
+            setter.map_or(Err(unknown_parameter(self.operation, name)), |setter| (setter.set)(list, value))
+        })
     }
 }
 
@@ -102,144 +307,77 @@ fn split<T>(result: Result<T, Failure>) -> Result<Result<T, Error>, String> {
     }
 }
 
-type Setter = fn(ListContactDetails, &Value) -> Result<ListContactDetails, String>;
-
-/// The optional parameters of the list, and the method of each.
-const LIST_SETTERS: &[(&str, Setter)] = &[
-    ("filter[uuid]", |list, value| Ok(list.uuids(read::<Vec<_>>(value)?))),
-    ("filter[account_uuids]", |list, value| Ok(list.account_uuids(read::<Vec<_>>(value)?))),
-    ("filter[circle_uuids]", |list, value| Ok(list.circle_uuids(read::<Vec<_>>(value)?))),
-    ("filter[type]", |list, value| Ok(list.types(read::<Vec<_>>(value)?))),
-    ("filter[value]", |list, value| Ok(list.values(read::<Vec<String>>(value)?))),
-    ("include", |list, value| Ok(list.include(read::<Vec<_>>(value)?))),
-    ("sort", |list, value| Ok(list.sort(read(value)?))),
-    ("per_page", |list, value| Ok(list.per_page(read(value)?))),
-    ("page", |list, value| Ok(list.page(read(value)?))),
-];
-
-/// The query parameters that the SDK can set for an operation.
-pub fn settable(operation: &Operation<'_>) -> Vec<&'static str> {
-    match operation.id() {
-        "listContactDetails" => LIST_SETTERS.iter().map(|(name, _)| *name).collect(),
-        _ => Vec::new(),
-    }
-}
-
-/// The operations that can be called.
-pub const OPERATIONS: [&str; 3] = ["listContactDetails", "createContactDetail", "updateContactDetail"];
-
 /// Calls an operation. The outer error is of a call that the SDK has no way to make.
 pub async fn call(plannr: &Plannr, operation: &Operation<'_>, call: &Call) -> Result<Result<Success, Error>, String> {
-    split(send(plannr, operation, call).await)
-}
-
-async fn send(plannr: &Plannr, operation: &Operation<'_>, call: &Call) -> Result<Success, Failure> {
-    let (mut plannr, mut uuid, mut query) = (plannr.clone(), None, Vec::new());
+    let (row, mut plannr) = (Row::of(operation)?, plannr.clone());
     for parameter in operation.parameters() {
         let (name, Some(value)) = (parameter.name(), call.parameters.get(parameter.name())) else { continue };
         match (parameter.place(), name) {
             // The account belongs to the client, not to its methods.
             ("header", "X-PLANNR-ACCOUNT-UUID") => plannr = plannr.with_account(read(value)?),
-            ("path", "uuid") => uuid = Some(read(value)?),
-            ("query", _) if settable(operation).contains(&name) => query.push((name, value)),
-            _ => return Err(unknown_parameter(operation, name).into()),
+            ("path", _) => {}
+            ("query", _) if row.parameters().contains_key(name) => {}
+            _ => return Err(unknown_parameter(operation, name)),
         }
     }
-    let details = plannr.contact_details();
-    let body = call.body.as_ref().ok_or_else(|| format!("{} has no example of a body in the spec", operation.name()));
-    match operation.id() {
-        "listContactDetails" => {
-            let mut list = details.list();
-            for (name, value) in query {
-                for (_, set) in LIST_SETTERS.iter().filter(|(other, _)| *other == name) {
-                    list = set(list, value)?;
-                }
-            }
-            let page = list.send().await?;
-            Success::new(&page, &**page)
-        }
-        "createContactDetail" => {
-            let created = details.create(&new_contact_detail(body?)?).await?;
-            Success::new(&created, &*created)
-        }
-        "updateContactDetail" => {
-            let uuid = uuid.ok_or_else(|| format!("{} is called without its uuid", operation.name()))?;
-            let updated = details.update(uuid, &update_contact_detail(body?)?).await?;
-            Success::new(&updated, &*updated)
-        }
-        _ => Err(unknown_operation(operation).into()),
-    }
-}
-
-/// Builds a request body with the constructors of the SDK, without sending it.
-pub fn build(operation: &Operation<'_>, body: &Value) -> Result<Result<(), Error>, String> {
-    split(match operation.id() {
-        "createContactDetail" => new_contact_detail(body).map(drop),
-        "updateContactDetail" => update_contact_detail(body).map(drop),
-        _ => Err(unknown_operation(operation).into()),
-    })
-}
-
-/// Reads a request body as the type of the SDK, and writes it again.
-pub fn reread(operation: &Operation<'_>, body: &Value) -> Result<Value, String> {
-    let written = match operation.id() {
-        "createContactDetail" => serde_json::to_value(read::<NewContactDetail>(body)?),
-        "updateContactDetail" => serde_json::to_value(read::<UpdateContactDetail>(body)?),
-        _ => return Err(unknown_operation(operation)),
-    };
-    written.map_err(|error| error.to_string())
-}
-
-fn unknown_operation(operation: &Operation<'_>) -> String {
-    let name = operation.name();
-    format!("{name} has no wrapper: write one in plannr-sdk/src/contact_details.rs, and call it in tests/src/calls.rs")
+    split((row.send)(Arguments { plannr, operation, call }).await)
 }
 
 fn unknown_parameter(operation: &Operation<'_>, parameter: &str) -> String {
     let name = operation.name();
     format!(
-        "{name} cannot be called with `{parameter}`: write a method in plannr-sdk/src/, and call it in tests/src/calls.rs"
+        "{name} cannot be called with `{parameter}`: write a method in plannr-sdk/src/, and add it in tests/src/calls.rs"
     )
 }
 
-fn new_contact_detail(body: &Value) -> Result<NewContactDetail, Failure> {
-    only(body, &["type", "name", "value", "account_uuids", "is_primary", "primary_account_uuids"])?;
-    let (name, owners): (String, Vec<Uuid>) = (read(&body["name"])?, read(&body["account_uuids"])?);
-    let mut new = match (body["type"].as_str(), &body["value"]) {
-        (Some("email"), Value::String(address)) => NewContactDetail::email(name, address, owners)?,
-        (Some("phone_number"), Value::String(number)) => NewContactDetail::phone_number(name, number, owners)?,
-        (Some("phone_number"), value @ Value::Object(_)) => {
-            let (country, number) = country_and_number(value)?;
-            NewContactDetail::phone_number_in(name, country, number, owners)?
-        }
-        (kind, value) => {
-            return Err(format!("no constructor makes a contact detail of type {kind:?} from {value}").into());
-        }
-    };
-    let is_primary = optional(body, "is_primary")?;
-    match &mut new {
-        NewContactDetail::Email(new) => new.is_primary = is_primary,
-        NewContactDetail::PhoneNumber(new) => new.is_primary = is_primary,
-        _ => {}
-    }
-    let primary_for: Option<Vec<Uuid>> = optional(body, "primary_account_uuids")?;
-    Ok(primary_for.into_iter().fold(new, NewContactDetail::primary_for))
+/// A request body.
+trait Request: JsonSchema + Serialize + DeserializeOwned {
+    /// Calls the constructors of the SDK.
+    fn build(body: &Value) -> Result<Self, Failure>;
 }
 
-fn update_contact_detail(body: &Value) -> Result<UpdateContactDetail, Failure> {
-    only(body, &["name", "value", "account_uuids", "primary_account_uuids"])?;
-    let (name, owners): (String, Vec<Uuid>) = (read(&body["name"])?, read(&body["account_uuids"])?);
-    let primary_for: Option<Vec<Uuid>> = optional(body, "primary_account_uuids")?;
-    let value = match &body["value"] {
-        Value::String(address) if address.contains('@') => ContactDetailValue::email(address)?,
-        Value::String(number) => ContactDetailValue::phone_number(number)?,
-        value => {
-            let (country, number) = country_and_number(value)?;
-            ContactDetailValue::phone_number_in(country, number)?
+impl Request for NewContactDetail {
+    fn build(body: &Value) -> Result<Self, Failure> {
+        only(body, &["type", "name", "value", "account_uuids", "is_primary", "primary_account_uuids"])?;
+        let (name, owners): (String, Vec<Uuid>) = (read(&body["name"])?, read(&body["account_uuids"])?);
+        let mut new = match (body["type"].as_str(), &body["value"]) {
+            (Some("email"), Value::String(address)) => Self::email(name, address, owners)?,
+            (Some("phone_number"), Value::String(number)) => Self::phone_number(name, number, owners)?,
+            (Some("phone_number"), value @ Value::Object(_)) => {
+                let (country, number) = country_and_number(value)?;
+                Self::phone_number_in(name, country, number, owners)?
+            }
+            (kind, value) => {
+                return Err(format!("no constructor makes a contact detail of type {kind:?} from {value}").into());
+            }
+        };
+        let is_primary = optional(body, "is_primary")?;
+        match &mut new {
+            Self::Email(new) => new.is_primary = is_primary,
+            Self::PhoneNumber(new) => new.is_primary = is_primary,
+            _ => {}
         }
-    };
-    let update = UpdateContactDetail::new(name, value, owners)?;
-    Ok(primary_for.into_iter().fold(update, UpdateContactDetail::primary_for))
+        let primary_for: Option<Vec<Uuid>> = optional(body, "primary_account_uuids")?;
+        Ok(primary_for.into_iter().fold(new, Self::primary_for))
+    }
+}
+
+impl Request for UpdateContactDetail {
+    fn build(body: &Value) -> Result<Self, Failure> {
+        only(body, &["name", "value", "account_uuids", "primary_account_uuids"])?;
+        let (name, owners): (String, Vec<Uuid>) = (read(&body["name"])?, read(&body["account_uuids"])?);
+        let primary_for: Option<Vec<Uuid>> = optional(body, "primary_account_uuids")?;
+        let value = match &body["value"] {
+            Value::String(address) if address.contains('@') => ContactDetailValue::email(address)?,
+            Value::String(number) => ContactDetailValue::phone_number(number)?,
+            value => {
+                let (country, number) = country_and_number(value)?;
+                ContactDetailValue::phone_number_in(country, number)?
+            }
+        };
+        let update = Self::new(name, value, owners)?;
+        Ok(primary_for.into_iter().fold(update, Self::primary_for))
+    }
 }
 
 fn only(body: &Value, known: &[&str]) -> Result<(), String> {

@@ -22,7 +22,7 @@ pub const KINDS: [&str; 8] = [
 ];
 
 /// A kind and a name.
-type Part = (&'static str, String);
+pub type Part = (&'static str, String);
 
 /// The parts exercised so far.
 #[derive(Debug, Default)]
@@ -37,8 +37,9 @@ impl Coverage {
         let mut parts = vec![("operations", id.to_owned())];
         for parameter in operation.parameters() {
             if let Some(value) = call.parameters.get(parameter.name()) {
-                parts.push(("parameters", format!("{id} {}", parameter.name())));
-                add_value(operation.spec, parameter.schema_node(), parameter.name(), value, &mut parts);
+                let owner = format!("{id} {}", parameter.name());
+                parts.push(("parameters", owner.clone()));
+                add_value(operation.spec, parameter.schema_node(), &owner, value, &mut parts);
             }
         }
         if let (Some(schema), Some(body)) = (operation.body_schema(), &call.body) {
@@ -51,8 +52,8 @@ impl Coverage {
     /// Records a response that was read correctly; `example` is its name in the spec, if it has one.
     pub fn response(&self, operation: &Operation<'_>, response: &Response<'_>, example: Option<&str>, body: &Value) {
         let at = format!("{} {}", operation.id(), response.status);
-        let mut parts = vec![("statuses", at.clone())];
-        add_value(operation.spec, response.schema(), &at, body, &mut parts);
+        let mut parts = body_parts(operation, response, body);
+        parts.push(("statuses", at.clone()));
         if let Some(name) = example {
             // Only examples are sent with the headers of the spec.
             parts.extend(response.headers().iter().map(|(name, ..)| ("response headers", format!("{at} {name}"))));
@@ -93,18 +94,39 @@ pub fn due(spec: &Spec) -> BTreeSet<Part> {
         let id = operation.id();
         parts.push(("operations", id.to_owned()));
         for parameter in operation.parameters() {
-            parts.push(("parameters", format!("{id} {}", parameter.name())));
-            add_schema(parameter.schema_node(), parameter.name(), &mut parts);
+            let owner = format!("{id} {}", parameter.name());
+            add_schema(parameter.schema_node(), &owner, &mut parts);
+            parts.push(("parameters", owner));
         }
+        operation.body_schema().into_iter().for_each(|schema| add_schema(schema, id, &mut parts));
         parts.extend(operation.body_examples().iter().map(|(name, _)| ("request examples", format!("{id} {name}"))));
         for response in operation.responses() {
             let at = format!("{id} {}", response.status);
-            parts.push(("statuses", at.clone()));
+            add_schema(response.schema(), &at, &mut parts);
             parts.extend(response.headers().iter().map(|(name, ..)| ("response headers", format!("{at} {name}"))));
             parts.extend(response.examples().iter().map(|(name, _)| ("response examples", format!("{at} {name}"))));
+            parts.push(("statuses", at));
         }
     }
     parts.into_iter().collect()
+}
+
+/// Lists the properties of a response's body that no schema names, given every part of the spec.
+pub fn unknown(
+    due: &BTreeSet<Part>,
+    operation: &Operation<'_>,
+    response: &Response<'_>,
+    body: &Value,
+) -> BTreeSet<String> {
+    let parts = body_parts(operation, response, body).into_iter();
+    parts.filter(|part| part.0 == "properties" && !due.contains(part)).map(|(_, name)| name).collect()
+}
+
+fn body_parts(operation: &Operation<'_>, response: &Response<'_>, body: &Value) -> Vec<Part> {
+    let mut parts = Vec::new();
+    let owner = format!("{} {}", operation.id(), response.status);
+    add_value(operation.spec, response.schema(), &owner, body, &mut parts);
+    parts
 }
 
 /// Adds all that a schema has, except behind references.
@@ -136,13 +158,18 @@ fn add_value(spec: &Spec, schema: &Value, owner: &str, value: &Value, parts: &mu
     for item in value.as_array().into_iter().flatten() {
         add_value(spec, &schema["items"], owner, item, parts);
     }
-    for (name, value) in entries(value).filter(|(_, value)| !value.is_null()) {
-        match schema["properties"].get(name) {
-            Some(property) => {
-                parts.push(("properties", format!("{owner}.{name}")));
-                add_value(spec, property, &format!("{owner}.{name}"), value, parts);
+    for (name, value) in entries(value) {
+        let owned = format!("{owner}.{name}");
+        match (schema["properties"].get(name), schema.get("additionalProperties")) {
+            (Some(_), _) if value.is_null() => {}
+            (Some(property), _) => {
+                add_value(spec, property, &owned, value, parts);
+                parts.push(("properties", owned));
             }
-            None => add_value(spec, &schema["additionalProperties"], owner, value, parts),
+            (None, Some(others)) => add_value(spec, others, owner, value, parts),
+            // No part of the spec: see `unknown`.
+            (None, None) if schema.get("properties").is_some() => parts.push(("properties", owned)),
+            (None, None) => {}
         }
     }
 }

@@ -6,8 +6,10 @@ use plannr_sdk::mock::MockServer;
 use plannr_sdk::reqwest::{Client, Method, RequestBuilder, Response};
 use serde_json::{Value, json};
 
+use crate::calls::Call;
 use crate::plannr::http;
-use crate::spec::Spec;
+use crate::spec::{Operation, Spec};
+use crate::validate;
 
 /// The path of the contact details.
 pub const PATH: &str = "/api/v2/contact-details";
@@ -28,6 +30,16 @@ pub fn call(plannr: &MockServer, method: Method, rest: &str) -> RequestBuilder {
         .header("X-PLANNR-ACCOUNT-UUID", plannr.account_uuid().to_string())
         .header("Accept", "application/json")
         .header("Content-Type", "application/json")
+}
+
+/// A call as the spec describes it.
+pub fn request(plannr: &MockServer, operation: &Operation<'_>, call: &Call) -> RequestBuilder {
+    let method = Method::from_bytes(operation.method.as_bytes()).unwrap_or_default();
+    let request = CLIENT.request(method, format!("{}{}", plannr.base_url(), validate::path(operation, call)));
+    let request = request.query(&validate::query(operation, call));
+    let headers = validate::headers(operation, call, plannr.access_token()).into_iter();
+    let request = headers.fold(request, |request, (name, value)| request.header(name, value));
+    call.body.iter().fold(request, |request, body| request.body(body.to_string()))
 }
 
 /// A request without headers.

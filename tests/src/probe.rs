@@ -93,17 +93,17 @@ impl Settings {
 
 /// Makes the calls and returns the report.
 pub async fn run(settings: &Settings) -> Result<String, String> {
-    let path = Spec::shipped().operations()[0].path;
+    let list = Spec::shipped().operation("listContactDetails");
     let url = Url::parse(settings.base_url.trim_end_matches('/')).map_err(|_| "the base URL is not a URL")?;
     // Plain HTTP is for tests on loopback, which needs no proxy.
     let http = if url.scheme() == "http" { crate::plannr::http().no_proxy() } else { Client::builder() };
     let http = http.redirect(redirect::Policy::none()).timeout(std::time::Duration::from_secs(30));
-    let most = &Spec::shipped().document()["components"]["parameters"]["PerPage"]["schema"]["maximum"];
+    let most = &list.parameter("per_page").schema()["maximum"];
     let more = most.as_u64().unwrap_or_default() + 1;
     let mut probe = Probe {
         settings,
         http: http.build().map_err(|_| "no HTTP client can be built")?,
-        url: format!("{}{path}", url.as_str().trim_end_matches('/')),
+        url: format!("{}{}", url.as_str().trim_end_matches('/'), list.path),
         known: [("nobody", NOBODY.to_string()), ("most", most.to_string()), ("more", more.to_string())].into(),
         report: format!("# Plannr API, probed by version {}\n", env!("CARGO_PKG_VERSION")),
         printed: BTreeSet::new(),
@@ -203,7 +203,8 @@ impl Probe<'_> {
             }
         }
         let operations = Spec::shipped().operations();
-        let is_called = |path: &str| path.ends_with('}') == rest.starts_with('/');
+        let list = Spec::shipped().operation("listContactDetails");
+        let is_called = |path: &str| path.starts_with(list.path) && path.ends_with('}') == rest.starts_with('/');
         let operation = operations.iter().find(|one| one.method == method.as_str() && is_called(one.path));
         let mut lines = BTreeMap::<String, usize>::new();
         match operation.map(|operation| operation.response_to(status)) {
@@ -244,7 +245,7 @@ impl Probe<'_> {
             }
         }
         if let Some(Ok(next)) = body["links"]["next"].as_str().map(Url::parse) {
-            let parameters = Spec::shipped().operations()[0].parameters();
+            let parameters = Spec::shipped().operation("listContactDetails").parameters();
             let names = parameters.iter().map(|parameter| parameter.name());
             let kept: Vec<_> = names.filter(|name| next.query_pairs().any(|(other, _)| other == *name)).collect();
             facts += &format!(", `next` has {}", kept.join(" "));

@@ -35,7 +35,8 @@ impl Spec {
 
     /// Takes a document, which may have been changed on purpose.
     pub fn from_document(document: Value) -> Self {
-        let paths = inlined(&document, &document["paths"]);
+        let mut paths = inlined(&document, &document["paths"]);
+        add_templates(&mut paths);
         Self { document, paths, validators: Mutex::default() }
     }
 
@@ -51,6 +52,17 @@ impl Spec {
             methods.map(move |(method, node)| Operation { spec: self, method: method.to_uppercase(), path, item, node })
         });
         items.collect()
+    }
+
+    /// Returns an operation by its id.
+    pub fn operation(&self, id: &str) -> Operation<'_> {
+        let found = self.operations().into_iter().find(|operation| operation.id() == id);
+        found.unwrap_or_else(|| panic!("the spec has no operation {id}"))
+    }
+
+    /// The documented number of requests per minute.
+    pub fn quota(&self) -> u64 {
+        self.document["x-rate-limit"]["requests-per-minute"].as_u64().unwrap_or_default()
     }
 
     /// Returns a schema of the components.
@@ -140,6 +152,21 @@ fn inlined(document: &Value, node: &Value) -> Value {
     }
 }
 
+/// Adds the templates of parameters to the parameters, each with the examples of the parts of its name.
+fn add_templates(paths: &mut Value) {
+    let items = paths.as_object_mut().into_iter().flat_map(Map::values_mut).filter_map(Value::as_object_mut);
+    for operation in items.flat_map(Map::values_mut) {
+        for mut parameter in operation["x-parameter-templates"].as_array().cloned().unwrap_or_default() {
+            let fill = |name: String, (part, node): (&String, &Value)| {
+                name.replace(&format!("{{{part}}}"), node["example"].as_str().unwrap_or_default())
+            };
+            let name = parameter["name"].as_str().unwrap_or_default().to_owned();
+            parameter["name"] = entries(&parameter["x-name-parts"]).fold(name, fill).into();
+            operation["parameters"].as_array_mut().into_iter().for_each(|all| all.push(parameter.clone()));
+        }
+    }
+}
+
 /// Translates `nullable` to JSON Schema. As in OpenAPI 3.0, it has no effect without a `type` beside it.
 fn translate_nullable(node: &mut Value) {
     match node {
@@ -196,6 +223,23 @@ impl<'s> Operation<'s> {
         nodes.map(|node| Parameter { spec: self.spec, node }).collect()
     }
 
+    /// Returns a parameter by its name.
+    pub fn parameter(&self, name: &str) -> Parameter<'s> {
+        let found = self.parameters().into_iter().find(|parameter| parameter.name() == name);
+        found.unwrap_or_else(|| panic!("{} has no parameter {name}", self.name()))
+    }
+
+    /// The parameters of the query.
+    pub fn query(&self) -> impl Iterator<Item = Parameter<'s>> {
+        self.parameters().into_iter().filter(|parameter| parameter.place() == "query")
+    }
+
+    /// Whether a successful response has a list of resources under `data`.
+    pub fn is_list(&self) -> bool {
+        let schema = self.successes().next().map_or(&Value::Null, |response| self.spec.resolve(response.schema()));
+        schema["properties"]["data"]["type"] == "array"
+    }
+
     /// Whether it requires a bearer token.
     pub fn wants_bearer(&self) -> bool {
         let required = self.node.get("security").unwrap_or(&self.spec.document["security"]);
@@ -231,14 +275,14 @@ impl<'s> Operation<'s> {
         keys.iter().find_map(|key| self.responses().into_iter().find(|response| response.status == key))
     }
 
-    /// The response of success, if there is one.
-    pub fn find_success(&self) -> Option<Response<'s>> {
-        self.responses().into_iter().find(|response| response.status.starts_with('2'))
+    /// The responses of success.
+    pub fn successes(&self) -> impl Iterator<Item = Response<'s>> {
+        self.responses().into_iter().filter(Response::is_success)
     }
 
-    /// The response of success.
+    /// The first response of success.
     pub fn success(&self) -> Response<'s> {
-        self.find_success().unwrap_or_else(|| panic!("{} has no successful response", self.name()))
+        self.successes().next().unwrap_or_else(|| panic!("{} has no successful response", self.name()))
     }
 }
 
@@ -312,6 +356,16 @@ impl<'s> Response<'s> {
             (Err(_), Some(digit)) => [0, 2, 3, 4, 99].map(|status| digit as u16 * 100 + status).to_vec(),
             (Err(_), None) => Vec::new(),
         }
+    }
+
+    /// Whether it is a success.
+    pub fn is_success(&self) -> bool {
+        self.status.starts_with('2')
+    }
+
+    /// Whether it has a body.
+    pub fn has_body(&self) -> bool {
+        self.schema().is_object()
     }
 
     /// The schema of the body.

@@ -79,7 +79,7 @@ async fn an_error_keeps_the_response_and_reports_the_server_state() {
         let plannr = builder(&server).clock(clock).build().unwrap();
         // A list has no uuid of its own.
         let is_for_writes = state == created;
-        let operations = Spec::shipped().operations().into_iter();
+        let operations = Spec::shipped().operations().into_iter().filter(|one| one.success().has_body());
         let operations: Vec<_> = operations.filter(|one| !is_for_writes || one.method != "GET").collect();
         for operation in &operations {
             let outcome = calls::call(&plannr, operation, &Call::least(operation)).await.unwrap();

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use contract_tests::plannr::{OWNER, builder};
 use contract_tests::server::{Request, StubResponse, StubServer};
+use contract_tests::spec::Spec;
 use plannr_sdk::mock::{MockResponse, MockServer, SimulatedClock};
 use plannr_sdk::{Batch, InFlight, NewContactDetail, Plannr, ServerState, Uuid};
 use serde_json::json;
@@ -232,9 +233,10 @@ async fn a_client_reports_the_requests_left() {
     let mock = MockServer::start().await;
     let plannr = mock.plannr();
     let list = || async { plannr.contact_details().list().send().await.map(drop) };
-    assert_eq!(plannr.requests_left(), Some(500));
+    let quota = Spec::shipped().quota() as u32;
+    assert_eq!(plannr.requests_left(), Some(quota));
     list().await.unwrap();
-    assert_eq!(plannr.clone().requests_left(), Some(499), "clones share the quota");
+    assert_eq!(plannr.clone().requests_left(), Some(quota - 1), "clones share the quota");
 
     mock.next_response(MockResponse::json(200, &json!({ "data": [] })).with_header("X-Ratelimit-Remaining", "90"));
     list().await.unwrap();

@@ -42,34 +42,90 @@ async fn findings(check: &str, change: impl Fn(&mut Value)) -> Vec<String> {
     Suite::new(&Spec::from_document(document), 8).findings(check).await
 }
 
-#[tokio::test]
-async fn an_operation_without_a_wrapper_is_one_finding_with_the_remedy() {
-    let findings = findings("requests", |document| {
-        let item = &mut document["paths"]["/api/v2/contact-details/{uuid}"];
-        item["delete"] = item["put"].clone();
-        item["delete"]["operationId"] = json!("deleteContactDetail");
-    })
-    .await;
+const DETAILS: &str = "/api/v2/contact-details";
+const DETAIL: &str = "/api/v2/contact-details/{uuid}";
 
-    assert_eq!(findings.len(), 1, "{findings:?}");
-    for part in ["deleteContactDetail", "DELETE", "/{uuid}", "contact_details.rs", "tests/src/calls.rs", "times, first"]
-    {
-        assert!(findings[0].contains(part), "{part} is missing: {}", findings[0]);
+/// Moves the update to another path.
+fn move_update(document: &mut Value) {
+    let item = document["paths"].as_object_mut().unwrap().remove(DETAIL).unwrap();
+    document["paths"]["/api/v1/elsewhere/{uuid}"] = item;
+}
+
+#[tokio::test]
+async fn every_part_of_an_operation_that_the_sdk_or_the_mock_server_lacks_is_one_finding_with_the_remedy() {
+    let rename = |document: &mut Value, schema: &str, property: &str| {
+        let properties = document["components"]["schemas"][schema]["properties"].as_object_mut().unwrap();
+        let renamed = properties.remove(property).unwrap();
+        properties.insert(format!("{property}_renamed"), renamed);
+    };
+    type Change<'a> = &'a dyn Fn(&mut Value);
+    let changes: [(&str, Change<'_>, &[&str]); 9] = [
+        (
+            "requests",
+            &|document| {
+                let item = &mut document["paths"][DETAIL];
+                item["delete"] = item["put"].clone();
+                item["delete"]["operationId"] = json!("deleteContactDetail");
+            },
+            &["deleteContactDetail", "DELETE", DETAIL, "plannr-sdk/src/", "tests/src/calls.rs", "times, first"],
+        ),
+        (
+            "requests",
+            &|document| {
+                let parameters = document["paths"][DETAILS]["get"]["parameters"].as_array_mut().unwrap();
+                let schema = json!({ "type": "string" });
+                parameters.push(json!({ "name": "filter[new]", "in": "query", "schema": schema, "example": "Work" }));
+            },
+            &["filter[new]", "tests/src/calls.rs"],
+        ),
+        ("requests", &move_update, &["updateContactDetail", "the path", "/api/v1/elsewhere/"]),
+        (
+            "mock",
+            &|document| document["components"]["parameters"]["FilterType"]["required"] = json!(true),
+            &["the mock server accepts a call without filter[type]"],
+        ),
+        ("mock", &|document| rename(document, "ContactDetail", "value"), &["sends ContactDetail.value, which is not"]),
+        (
+            "mock",
+            &|document| rename(document, "ErrorMessage", "message"),
+            &["sends ErrorMessage.message, which is not"],
+        ),
+        (
+            "types",
+            &|document| document["components"]["schemas"]["Tag"]["properties"]["slug"] = json!({ "type": "integer" }),
+            &["Tag.slug: the schema says optional integer, the type optional string"],
+        ),
+        (
+            "types",
+            &|document| {
+                let responses = &mut document["components"]["responses"];
+                responses["ContactDetailUpdated"] = json!({ "description": "Updated." });
+            },
+            &["updateContactDetail result", "names a type, the spec no schema"],
+        ),
+        (
+            "responses",
+            &|document| {
+                let conflict = &mut document["paths"][DETAIL]["put"]["responses"]["409"];
+                *conflict = json!({ "description": "Busy.", "content": { "application/json": { "schema": {
+                    "type": "object", "properties": { "message": { "type": "string" }, "until": { "type": "string" } },
+                } } } });
+            },
+            &["updateContactDetail", "409", "tests/src/calls.rs"],
+        ),
+    ];
+    for (check, change, parts) in changes {
+        let found = findings(check, change).await;
+        assert_eq!(found.len(), 1, "{found:?}");
+        parts.iter().for_each(|part| assert!(found[0].contains(part), "{part} is missing: {}", found[0]));
     }
 }
 
 #[tokio::test]
-async fn a_parameter_that_the_sdk_cannot_set_is_one_finding_with_the_remedy() {
-    let findings = findings("requests", |document| {
-        let parameters = document["paths"]["/api/v2/contact-details"]["get"]["parameters"].as_array_mut().unwrap();
-        let filter =
-            json!({ "name": "filter[of_the_test]", "in": "query", "schema": { "type": "string" }, "example": "Work" });
-        parameters.push(filter);
-    })
-    .await;
-
-    assert_eq!(findings.len(), 1, "{findings:?}");
-    assert!(findings[0].contains("filter[of_the_test]") && findings[0].contains("tests/src/calls.rs"), "{findings:?}");
+async fn the_mock_server_is_called_on_the_path_of_the_operation() {
+    let found = findings("mock", move_update).await;
+    let text = "(PUT /api/v1/elsewhere/{uuid}): the mock server refuses a valid call: 404";
+    assert!(found.iter().any(|one| one.contains(text)), "{found:?}");
 }
 
 #[tokio::test]
@@ -84,7 +140,8 @@ async fn a_type_that_differs_from_its_schema_is_shown_with_both_sides() {
 
 #[tokio::test]
 async fn a_wrong_limit_is_found_from_both_sides_and_reported_once_for_each_operation() {
-    for (limit, what) in [(254, "accepts what the spec does not"), (256, "a constructor refuses it")] {
+    let longest = Spec::shipped().schema("ContactDetailName")["maxLength"].as_u64().unwrap();
+    for (limit, what) in [(longest - 1, "accepts what the spec does not"), (longest + 1, "a constructor refuses it")] {
         let findings = findings("bodies", |document| {
             document["components"]["schemas"]["ContactDetailName"]["maxLength"] = json!(limit);
         })

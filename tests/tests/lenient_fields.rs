@@ -38,7 +38,7 @@ impl Reader {
     async fn read(&self, body: &Value) -> Result<Success, Error> {
         let status = self.operation.success().statuses()[0];
         self.server.set_response(StubResponse::json(status, body));
-        calls::call(&self.plannr, &self.operation, &Call::least(&self.operation)).await.unwrap()
+        calls::call(&self.plannr, &self.operation, &Call::for_resource(&self.operation, &self.full)).await.unwrap()
     }
 
     /// A finding, unless the body is read as the value that it means.
@@ -233,7 +233,7 @@ async fn a_value_without_a_meaning_is_an_error_that_names_its_place() {
     let mut findings = Vec::new();
     for reader in Reader::all().await {
         // Without `meta` and `links` a list can still be read.
-        let is_needed = |place: &&Place| reader.operation.method != "GET" || place.path.starts_with("data");
+        let is_needed = |place: &&Place| !reader.operation.is_list() || place.path.starts_with("data");
         for place in reader.places.iter().filter(is_needed) {
             let bad: Vec<_> = kinds(place).iter().map(|kind| forms(kind).1).collect();
             for value in bad.iter().filter_map(Value::as_array).flatten().flat_map(readings) {
@@ -276,7 +276,7 @@ async fn a_missing_uuid_is_an_error_that_names_the_object() {
 #[tokio::test]
 async fn a_single_resource_may_be_under_data() {
     let mut findings = Vec::new();
-    for reader in Reader::all().await.into_iter().filter(|reader| reader.operation.method != "GET") {
+    for reader in Reader::all().await.into_iter().filter(|reader| !reader.operation.is_list()) {
         for mut body in
             [json!({}), json!({ "links": {}, "meta": { "page": 1 } }), json!({ "uuid": null, "message": "OK" })]
         {

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use contract_tests::plannr::{builder, client};
 use contract_tests::server::{StubResponse, StubServer};
+use contract_tests::spec::Spec;
 use plannr_sdk::mock::{MockResponse, MockServer, MockServerBuilder, Quirk, ReceivedRequest};
 use plannr_sdk::{
     ContactDetail, ContactDetailSort, ContactDetailTypeFilter, Error, ListStream, NewContactDetail, Uuid,
@@ -129,7 +130,8 @@ async fn a_stream_requests_the_largest_pages_and_a_single_page_has_the_default_s
     collect(details.list().stream()).await;
     let requests = mock.requests();
     assert_eq!(requests[0].query(), "");
-    assert_eq!(requests[1].query_pairs(), [("page", "1"), ("per_page", "500")].map(|(a, b)| (a.into(), b.into())));
+    let most = Spec::shipped().operation("listContactDetails").parameter("per_page").schema()["maximum"].to_string();
+    assert_eq!(requests[1].query_pairs(), [("page", "1"), ("per_page", &most)].map(|(a, b)| (a.into(), b.into())));
 }
 
 fn page_of(range: Range<usize>, meta: Option<Value>) -> Value {

@@ -153,12 +153,14 @@ async fn an_invalid_body_is_refused_in_the_words_of_laravel() {
     let mock = MockServer::start().await;
     let (ava, adviser) = (mock.clients()[0], mock.account_uuid());
     let number = |value: Value| json!({ "type": "phone_number", "value": value });
+    let longest = Spec::shipped().schema("ContactDetailName")["maxLength"].as_u64().unwrap() as usize;
+    let too_long = format!("The name field must not be greater than {longest} characters.");
     let in_country = |country: &str| number(json!({ "country": country, "number": "1234567" }));
     // Each change of a valid e-mail address with the field that is wrong and its first message.
     for (change, field, text) in [
         (json!({ "type": "fax" }), "type", "The selected type is invalid."),
         (json!({ "account_uuids": null }), "account_uuids", "The account uuids field is required."),
-        (json!({ "name": "ä".repeat(256) }), "name", "The name field must not be greater than 255 characters."),
+        (json!({ "name": "ä".repeat(longest + 1) }), "name", &too_long),
         (json!({ "name": "" }), "name", "The name field is required."),
         (json!({ "name": null }), "name", "The name field is required."),
         (json!({ "name": 1 }), "name", "The name field must be a string."),

@@ -9,8 +9,7 @@ use contract_tests::{assert_none, plannr, validate};
 
 #[tokio::test]
 async fn a_request_that_deviates_from_the_spec_is_noticed() {
-    let spec = Spec::shipped();
-    let operation = spec.operations().into_iter().find(|one| one.id() == "createContactDetail").unwrap();
+    let operation = Spec::shipped().operation("createContactDetail");
     let call = Call::least(&operation);
     let server = StubServer::always(StubResponse::hang_up()).await;
     contract_tests::calls::call(&plannr::client(&server), &operation, &call).await.unwrap().unwrap_err();

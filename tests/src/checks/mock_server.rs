@@ -1,103 +1,134 @@
-//! Do the mock server's responses fit the spec, and does it send every status?
+//! Do the mock server's responses fit the spec, without a field more, and does it send every status?
 
-use std::time::Duration;
+use std::collections::BTreeSet;
 
+use plannr_sdk::Uuid;
 use plannr_sdk::mock::{MockResponse, MockServer};
-use plannr_sdk::reqwest::{Method, RequestBuilder, Response};
+use plannr_sdk::reqwest::header::{AUTHORIZATION, HeaderMap, HeaderValue};
+use plannr_sdk::reqwest::{Response, StatusCode};
 use serde_json::{Value, json};
 
 use super::{Findings, Suite};
-use crate::mock_server::{anonymous, call, created, email, get, put, send, with};
-use crate::spec::{Operation, Spec};
-use crate::validate;
+use crate::calls::Call;
+use crate::coverage;
+use crate::mock_server::{read, request, send, with};
+use crate::spec::{Operation, Parameter, Spec};
 
-/// The rest of the path of a contact detail that does not exist.
-const NOBODY: &str = "/00000000-0000-4000-8000-000000000000";
+/// The lists of resources that a seed can have, and their names in it.
+const SEEDED: [(&str, &str); 2] = [("/contact-details", "contact_details"), ("/account", "accounts")];
 
 /// The status of the mock server for parts of the spec that it does not implement.
-const NOT_IMPLEMENTED: u16 = 501;
+const NOT_IMPLEMENTED: StatusCode = StatusCode::NOT_IMPLEMENTED;
 
 pub(super) async fn check(suite: &Suite<'_>, findings: &mut Findings) {
-    let mock = MockServer::start().await;
     let exhausted = MockServer::builder().quota(0).start().await;
-    let known = created(&mock, &email(&mock)).await["uuid"].as_str().map(|uuid| format!("/{uuid}"));
+    let parts = coverage::due(suite.spec);
     for operation in suite.spec.operations() {
-        let method = || Method::from_bytes(operation.method.as_bytes()).unwrap_or_default();
-        let path = known.as_deref().filter(|_| operation.path.ends_with('}')).unwrap_or_default();
+        // One for each, because an operation may remove the resource.
+        let mock = MockServer::builder().seed(&seed(suite.spec).to_string()).start().await;
+        let (name, least) = (operation.name(), Call::least(&operation));
         let mut responses = Vec::new();
-        for request in requests(&mock, &operation, &method(), path) {
-            responses.push(send(request).await);
+        for call in calls(&operation) {
+            responses.push(send(request(&mock, &operation, &call)).await);
         }
+        let first = responses[0].status();
+        if !first.is_success() && first != NOT_IMPLEMENTED {
+            findings.add(format!("{name}: the mock server refuses a valid call"), first);
+        }
+        for (about, call) in refused_calls(&operation) {
+            let response = send(request(&mock, &operation, &call)).await;
+            if response.status().is_success() {
+                findings.add(format!("{name}: the mock server accepts a call {about}"), &call.label);
+            }
+            responses.push(response);
+        }
+        let no_token = HeaderMap::from_iter([(AUTHORIZATION, HeaderValue::from_static(""))]);
+        responses.push(send(request(&mock, &operation, &least).headers(no_token)).await);
         // No request causes these.
-        for response in [MockResponse::forbidden(), MockResponse::server_error()] {
+        let conflict = operation.response_to(409).map(|_| MockResponse::conflict());
+        for response in [MockResponse::forbidden(), MockResponse::server_error()].into_iter().chain(conflict) {
             mock.next_response(response);
-            responses.push(send(call(&mock, method(), path)).await);
+            responses.push(send(request(&mock, &operation, &least)).await);
         }
-        responses.push(send(call(&exhausted, method(), path)).await);
+        responses.push(send(request(&exhausted, &operation, &least)).await);
 
         let mut statuses = Vec::new();
         for response in responses {
-            match validate_response(&operation, response).await {
-                Ok(status) => statuses.push(status),
-                Err(wrong) => findings.extend(&operation.name(), wrong, "mock server"),
-            }
+            statuses.extend(validate_response(&parts, &operation, response, findings).await);
         }
         for response in operation.responses().iter().filter(|response| !statuses.contains(&response.status)) {
-            findings.add(operation.name(), format!("the mock server never responds with {}", response.status));
+            findings.add(&*name, format!("the mock server never responds with {}", response.status));
+        }
+        defaults(&mock, &operation, findings).await;
+    }
+}
+
+/// Valid calls: with each body, and with each value of each query parameter.
+fn calls(operation: &Operation<'_>) -> Vec<Call> {
+    let least = Call::least(operation);
+    let mut calls = vec![least.clone()];
+    calls.extend(operation.body_examples().iter().map(|(name, example)| least.with_example(name, example)));
+    for parameter in operation.query() {
+        let members = members(&parameter).into_iter().chain([parameter.example().clone()]);
+        calls.extend(members.map(|value| least.with(&parameter, value)));
+    }
+    calls
+}
+
+/// Calls that the server must refuse, and why.
+fn refused_calls(operation: &Operation<'_>) -> Vec<(String, Call)> {
+    let least = Call::least(operation);
+    let mut calls = Vec::new();
+    if operation.body_schema().is_some() {
+        calls.push(("with an empty body".to_owned(), least.with_body(Some(&json!({})))));
+    }
+    for parameter in operation.parameters() {
+        let name = parameter.name();
+        let invalid = match (parameter.place(), parameter.schema()["minimum"].as_i64()) {
+            ("path", _) => Some(json!(Uuid::nil())),
+            ("query", Some(minimum)) => Some(json!(minimum - 1)),
+            ("query", None) if !members(&parameter).is_empty() => Some(json!("nothing")),
+            _ => None,
+        };
+        calls.extend(invalid.map(|value| (format!("with an invalid {name}"), least.with(&parameter, value))));
+        if parameter.is_required() && parameter.place() != "path" {
+            calls.push((format!("without {name}"), least.without(name)));
         }
     }
-    defaults(suite.spec, findings).await;
+    calls
 }
 
-/// Requests that are valid, without a token, for something unknown, and invalid.
-fn requests(mock: &MockServer, operation: &Operation<'_>, method: &Method, path: &str) -> Vec<RequestBuilder> {
-    let request = |rest: &str, body: &Value| {
-        let request = call(mock, method.clone(), rest);
-        if operation.body_schema().is_some() { request.body(body.to_string()) } else { request }
-    };
-    let owned = |body: &Value| with(body.clone(), &json!({ "account_uuids": [mock.clients()[0]] }));
-    let examples: Vec<Value> = operation.body_examples().into_iter().map(|(_, body)| owned(body)).collect();
-    let nothing = json!({});
-    let valid = examples.first().unwrap_or(&nothing);
-    let mut requests = vec![request(path, valid), request(path, &nothing)];
-    if operation.path.ends_with('}') {
-        requests.push(request(NOBODY, valid));
-    }
-    requests.extend(examples.iter().map(|body| request(path, body)));
-    requests.push(anonymous(mock, method.clone(), path).header("Accept", "application/json"));
-    let queries = queries(operation);
-    if !queries.is_empty() {
-        requests.extend(["?per_page=0", "?sort=nothing"].map(|query| request(query, &nothing)));
-    }
-    requests.extend(queries.iter().map(|query| request(path, &nothing).query(&[query])));
-    requests
+/// The members of an enumeration.
+fn members(parameter: &Parameter<'_>) -> Vec<Value> {
+    parameter.item_schema()["enum"].as_array().cloned().unwrap_or_default()
 }
 
-/// Every query parameter with its example, and with every member of its enumeration.
-fn queries<'s>(operation: &Operation<'s>) -> Vec<(&'s str, String)> {
-    let parameters = operation.parameters().into_iter().filter(|parameter| parameter.place() == "query");
-    let queries = parameters.flat_map(|parameter| {
-        let members = parameter.item_schema()["enum"].as_array().into_iter().flatten();
-        let values = members.chain([parameter.example()]).map(|value| match value {
-            Value::Array(items) => items.iter().map(validate::text).collect::<Vec<_>>().join(","),
-            other => validate::text(other),
-        });
-        values.map(|value| (parameter.name(), value)).collect::<Vec<_>>()
-    });
-    queries.collect()
-}
-
-/// Returns the key of the response in the spec, or what is wrong with it.
-async fn validate_response<'s>(operation: &Operation<'s>, response: Response) -> Result<&'s str, Vec<String>> {
-    let (status, headers) = (response.status().as_u16(), response.headers().clone());
-    let body: Value = response.json().await.unwrap_or_default();
-    let Some(declared) = operation.response_to(status) else {
-        return Err(vec![format!("the mock server responds with {status}, which is not in the spec: {body}")]);
-    };
+/// Adds what is wrong with a response, and returns its key in the spec.
+async fn validate_response<'s>(
+    parts: &BTreeSet<coverage::Part>,
+    operation: &Operation<'s>,
+    response: Response,
+    findings: &mut Findings,
+) -> Option<&'s str> {
+    let (name, status, headers) = (operation.name(), response.status(), response.headers().clone());
+    let text = response.text().await.unwrap_or_default();
+    let body: Value = serde_json::from_str(&text).unwrap_or_default();
     if status == NOT_IMPLEMENTED {
-        return Err(vec![validate::text(&body["message"])]);
+        findings.add(name, &body["message"]);
+        return None;
+    }
+    let Some(declared) = operation.response_to(status.as_u16()) else {
+        findings.add(format!("{name}: the mock server responds with {status}, which is not in the spec"), body);
+        return None;
+    };
+    for unknown in coverage::unknown(parts, operation, &declared, &body) {
+        findings
+            .add(format!("the mock server sends {unknown}, which is not in the spec"), format!("{status} of {name}"));
     }
     let mut wrong = operation.spec.violations(declared.schema(), &body);
+    if !declared.has_body() && !text.is_empty() {
+        wrong.push(format!("{status} has a body, which is not in the spec"));
+    }
     for (name, schema, _) in declared.headers() {
         let found = headers.get(name).and_then(|value| value.to_str().ok());
         let value = found.map(|text| serde_json::from_str(text).unwrap_or_else(|_| Value::from(text)));
@@ -111,41 +142,62 @@ async fn validate_response<'s>(operation: &Operation<'s>, response: Response) ->
             wrong.push(format!("{status} has {name}, which is not in the spec"));
         }
     }
-    if wrong.is_empty() { Ok(declared.status) } else { Err(wrong) }
+    findings.extend(&name, wrong, "mock server");
+    Some(declared.status)
+}
+
+/// Three resources of each list: the default order is theirs, and every other order differs. The first has the uuid that
+/// the paths of the other operations name in their examples.
+fn seed(spec: &Spec) -> Value {
+    let operations = spec.operations();
+    let lists = operations.iter().filter_map(|list| {
+        let (_, key) = SEEDED.iter().find(|(path, _)| list.method == "GET" && list.path.ends_with(path))?;
+        let on_path = || operations.iter().filter(|other| other.path.starts_with(list.path));
+        let body = on_path().find_map(|other| Some(other.body_examples().first()?.1.clone()));
+        let mut items = vec![body.unwrap_or_else(|| json!({})); 3];
+        let uuid = on_path().flat_map(|other| other.parameters()).find(|other| other.place() == "path");
+        items[0]["uuid"] = uuid.map(|parameter| parameter.example().clone()).unwrap_or_default();
+        let sort = list.query().find(|parameter| parameter.name() == "sort")?;
+        for field in members(&sort).iter().filter_map(Value::as_str).filter(|field| !field.starts_with('-')) {
+            let order = if sort.schema()["default"] == field { [1, 2, 3] } else { [2, 1, 3] };
+            for (item, number) in items.iter_mut().zip(order) {
+                item[field] = json!(match field.rsplit('_').next() {
+                    Some("at" | "date") => format!("2025-01-0{number}T00:00:00+00:00"),
+                    _ => format!("{number}@example.com"),
+                });
+            }
+        }
+        Some((*key, items))
+    });
+    lists.fold(json!({}), |seed, (key, items)| with(seed, &json!({ key: items })))
 }
 
 /// Checks the quota, and the size and order of a list without parameters.
-async fn defaults(spec: &Spec, findings: &mut Findings) {
-    let mock = MockServer::start().await;
-    let quota = &spec.document()["x-rate-limit"]["requests-per-minute"];
-    let response = send(call(&mock, Method::GET, "")).await;
+async fn defaults(mock: &MockServer, operation: &Operation<'_>, findings: &mut Findings) {
+    let least = Call::least(operation);
+    let response = send(request(mock, operation, &least)).await;
     let limit = response.headers().get("x-ratelimit-limit").and_then(|limit| limit.to_str().ok()?.parse::<u64>().ok());
-    if quota.as_u64() != limit {
-        findings.add("the quota of the mock server", format!("{limit:?}, not {quota}"));
+    if limit != Some(operation.spec.quota()) {
+        findings.add("the quota of the mock server", format!("{limit:?}, not {}", operation.spec.quota()));
     }
-    // The orders by creation, by change, by name and by value all differ.
-    let mut first = None;
-    for (name, value) in [("b", "3@example.com"), ("c", "1@example.com"), ("a", "2@example.com")] {
-        mock.clock().advance(Duration::from_secs(60));
-        let made = created(&mock, &with(email(&mock), &json!({ "name": name, "value": value }))).await;
-        first.get_or_insert(made);
-    }
-    mock.clock().advance(Duration::from_secs(60));
-    let update = json!({ "name": "b", "value": "3@example.com", "account_uuids": [mock.clients()[0]] });
-    put(&mock, &first.unwrap_or_default()["uuid"], &update).await;
-    let (_, unsorted) = get(&mock, "").await;
-    for parameter in spec.operations().iter().flat_map(|operation| operation.parameters()) {
+    let unsorted: Value = response.json().await.unwrap_or_default();
+    for parameter in operation.query() {
         let default = &parameter.schema()["default"];
         let is_kept = match parameter.name() {
             "per_page" => unsorted["meta"]["per_page"] == *default,
             "sort" => {
-                let (_, sorted) = get(&mock, &format!("?sort={}", default.as_str().unwrap_or_default())).await;
-                !default.is_null() && sorted["data"] == unsorted["data"]
+                let mut same = Vec::new();
+                for order in members(&parameter) {
+                    let (_, sorted) = read(request(mock, operation, &least.with(&parameter, order.clone()))).await;
+                    same.extend((sorted["data"] == unsorted["data"]).then_some(order));
+                }
+                same == [default.clone()]
             }
             _ => default.is_null(),
         };
         if !is_kept {
-            findings.add(format!("the default of {} in the mock server", parameter.name()), format!("not {default}"));
+            let about = format!("{}: the default of {} in the mock server", operation.name(), parameter.name());
+            findings.add(about, format!("not {default}"));
         }
     }
 }

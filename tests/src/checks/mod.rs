@@ -118,10 +118,10 @@ impl<'a> Caller<'a> {
     }
 }
 
-/// A response with an example of the spec and its headers.
+/// A response with an example of the spec and its headers, or without a body.
 fn stub(response: &Response<'_>, status: u16, example: &Value) -> StubResponse {
-    let headers = response.headers();
-    headers.into_iter().fold(StubResponse::json(status, example), |stub, (name, _, value)| stub.header(name, value))
+    let bare = if response.has_body() { StubResponse::json(status, example) } else { StubResponse::empty(status) };
+    response.headers().into_iter().fold(bare, |stub, (name, _, value)| stub.header(name, value))
 }
 
 /// A response with the first example of success.

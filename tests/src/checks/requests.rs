@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::{Caller, Findings, Suite, success};
 use crate::arbitrary;
-use crate::calls::{self, Call};
+use crate::calls::{Call, OPERATIONS, Row};
 use crate::plannr::{ACCOUNT, TOKEN, http};
 use crate::server::{StubResponse, StubServer};
 use crate::spec::{Operation, Parameter, Spec};
@@ -14,7 +14,7 @@ use crate::validate;
 
 pub(super) async fn check(suite: &Suite<'_>, findings: &mut Findings) {
     for operation in suite.spec.operations() {
-        if operation.find_success().is_none() {
+        if operation.successes().next().is_none() {
             findings.add(operation.name(), "no response is a success");
             continue;
         }
@@ -26,12 +26,13 @@ pub(super) async fn check(suite: &Suite<'_>, findings: &mut Findings) {
             invalid(&caller, &call, parameter, findings).await;
         }
         let is_declared = |name: &str| operation.parameters().iter().any(|parameter| parameter.name() == name);
-        for name in calls::settable(&operation).into_iter().filter(|name| !is_declared(name)) {
+        let settable = Row::of(&operation).map(Row::parameters).unwrap_or_default().into_keys();
+        for name in settable.filter(|name| !is_declared(name)) {
             findings.add(operation.name(), format!("the SDK can set {name}, which the spec does not have"));
         }
     }
     let is_in_spec = |id: &str| suite.spec.operations().iter().any(|operation| operation.id() == id);
-    for id in calls::OPERATIONS.into_iter().filter(|id| !is_in_spec(id)) {
+    for id in OPERATIONS.iter().map(|row| row.id).filter(|id| !is_in_spec(id)) {
         findings.add("the SDK has an operation that the spec lacks", id);
     }
     server(suite.spec, findings).await;
@@ -134,9 +135,7 @@ fn invalid_calls<'s>(operation: &Operation<'s>) -> Vec<(Call, Option<&'s str>)> 
             calls.push((least.with(&parameter, value), Some(name)));
         }
         if parameter.is_required() {
-            let mut without = Call { label: format!("without {name}"), ..least.clone() };
-            without.parameters.remove(name);
-            calls.push((without, None));
+            calls.push((least.without(name), None));
         }
     }
     calls
