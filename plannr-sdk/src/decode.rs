@@ -1,4 +1,4 @@
-//! Decodes a single resource. `list/` decodes pages, and `error/refusal.rs` the bodies of refusals.
+//! Decodes responses. `list/` decodes pages, and `error/refusal.rs` the bodies of refusals.
 
 use reqwest::header::CONTENT_ENCODING;
 use serde_json::error::Category;
@@ -8,6 +8,7 @@ use crate::json_path::path_at;
 use crate::lenient::{self, Failure, Json, Lenient, Required, Slot};
 use crate::resource::Resource;
 use crate::response::{RawResponse, Response};
+use crate::server_state::ServerState;
 
 /// Reads a single resource, bare or under `data`.
 pub(crate) fn resource<T: Resource + Lenient>(response: RawResponse) -> Result<Response<T>, Error> {
@@ -18,11 +19,35 @@ pub(crate) fn resource<T: Resource + Lenient>(response: RawResponse) -> Result<R
     // Any object with a uuid can be read as a resource, so a success must be evidence.
     match value.filter(|value: &T| response.confirms(value.uuid())) {
         Some(value) => Ok(Response::new(value, response)),
-        None => {
-            let problem = "it does not show that the change was made";
-            Err(Error::in_response(Kind::Undecodable { problem, at: None }, response))
-        }
+        None if response.call.method.is_safe() => Err(unfit("it is not the resource that was requested", response)),
+        None => Err(unfit("it does not show that the change was made", response)),
     }
+}
+
+/// Reads a response that is not a resource, such as a list without pages.
+pub(crate) fn whole<T: Lenient>(response: RawResponse) -> Result<Response<T>, Error> {
+    match lenient::from_slice(response.json()) {
+        Ok(value) if response.is_complete() => Ok(Response::new(value, response)),
+        Ok(_) => Err(unfit(INCOMPLETE, response)),
+        Err(failure) => Err(undecodable(response, &failure)),
+    }
+}
+
+/// Takes a response without a body, such as a 204.
+#[cfg_attr(not(feature = "mock"), allow(dead_code, reason = "only the mock server has operations without a body yet"))]
+pub(crate) fn nothing(response: RawResponse) -> Result<Response<()>, Error> {
+    match response.state_of_attempt() {
+        ServerState::Applied { .. } => Ok(Response::new((), response)),
+        _ => Err(unfit("it does not show that the change was made", response)),
+    }
+}
+
+/// The problem of a list that is only a part, or a failure with the status of a success.
+pub(crate) const INCOMPLETE: &str = "it is no complete list, or reports a failure";
+
+/// Returns the error for a body that was decoded, and is not what was requested.
+pub(crate) fn unfit(problem: &'static str, response: RawResponse) -> Error {
+    Error::in_response(Kind::Undecodable { problem, at: None }, response)
 }
 
 fn bare_or_wrapped(text: &[u8], slot: &mut dyn Slot) -> Result<(), serde_json::Error> {

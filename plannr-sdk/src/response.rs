@@ -16,7 +16,7 @@ use crate::server_state::ServerState;
 pub(crate) struct CallInfo {
     pub(crate) operation: &'static str,
     pub(crate) method: Method,
-    /// The contact detail that the URL names.
+    /// The uuid of the resource that the URL names.
     pub(crate) target: Option<Uuid>,
     /// The number of requests that were sent, completely or in part.
     pub(crate) attempts: u32,

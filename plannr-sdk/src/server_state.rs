@@ -21,10 +21,10 @@ pub enum ServerState {
     /// Nothing was changed. It is safe to send the request again.
     NotApplied,
     /// The change was made, but the response could not be read. It is only reported with evidence: the response named
-    /// the contact detail, or was a 201 or 204 without a body.
+    /// the resource, or was a 201 or 204 without a body.
     #[non_exhaustive]
     Applied {
-        /// The contact detail, if the response named it.
+        /// The uuid of the resource, if it is known.
         uuid: Option<Uuid>,
     },
     /// The change may have been made. Check before you send the request again.

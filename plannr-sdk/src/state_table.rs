@@ -52,9 +52,12 @@ impl RawResponse {
         state_after(&self.call.method, true, Some(self))
     }
 
-    /// Returns true if the body, from which this uuid was decoded, is evidence that the change was made. It is only read
-    /// again if it may report a failure or another uuid.
+    /// Returns true if the body, from which this uuid was decoded, is evidence that the change was made, or is the
+    /// resource that was requested. It is only read again if it may report a failure or another uuid.
     pub(crate) fn confirms(&self, uuid: Uuid) -> bool {
+        if self.call.method.is_safe() {
+            return self.is_complete() && self.call.target.is_none_or(|target| target == uuid);
+        }
         let state = match self.has_any_of(&[ERROR, SUCCESS, r#""data""#]) {
             false => state_by(self, Some(uuid)),
             true => self.state_of_attempt(),

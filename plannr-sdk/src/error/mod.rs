@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
+use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
 use crate::response::{CallInfo, RawResponse};
@@ -168,6 +169,26 @@ impl Error {
         self.response().map(|response| &*response.body)
     }
 
+    /// Reads the body as a type of your own, for a status whose body has more than a message and field errors. Returns
+    /// `None` if the body is not of this type.
+    ///
+    /// ```
+    /// # use plannr_sdk::mock::MockResponse;
+    /// #[derive(serde::Deserialize)]
+    /// struct Conflict {
+    ///     locked_by: String,
+    /// }
+    ///
+    /// let body = serde_json::json!({ "message": "Locked.", "locked_by": "another process" });
+    /// let error = MockResponse::json(409, &body).into_error();
+    /// let conflict: Option<Conflict> = error.body_as();
+    /// assert_eq!(conflict.unwrap().locked_by, "another process");
+    /// ```
+    #[must_use]
+    pub fn body_as<T: DeserializeOwned>(&self) -> Option<T> {
+        serde_json::from_slice(self.response()?.json()).ok()
+    }
+
     /// Returns the `X-Request-Id` header, if the server or a proxy sent one.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
@@ -216,8 +237,8 @@ impl Error {
         self.field_errors().iter().find(|error| error.field() == field)
     }
 
-    /// Returns the contact detail that the error is about, if it is known: the one that was applied, the item that
-    /// could not be decoded, or the one that cannot be compared.
+    /// Returns the uuid of the resource that the error is about, if it is known: of the one that was applied, the item
+    /// that could not be decoded, or the one whose number cannot be compared.
     #[must_use]
     pub fn uuid(&self) -> Option<Uuid> {
         match (self.0.state, &self.0.kind) {

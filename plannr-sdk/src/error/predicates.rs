@@ -106,9 +106,9 @@ predicates! {
     /// # Troubleshooting
     ///
     /// A large page with its accounts can be that large: request fewer items
-    /// ([`per_page`](crate::ListContactDetails::per_page)), [include](crate::ListContactDetails::include) fewer
-    /// relations, or raise [`max_response_size`](crate::PlannrBuilder::max_response_size). If it happens with a single
-    /// contact detail, the server is not Plannr: check the base URL.
+    /// ([`per_page`](crate::List::per_page)), include fewer relations, or raise
+    /// [`max_response_size`](crate::PlannrBuilder::max_response_size). If it happens with a single resource, the server
+    /// is not Plannr: check the base URL.
     is_too_large: Kind::TooLarge { .. },
 
     /// Returns true if the server redirects (3xx, but not 304). Redirects are not followed, because they would carry
@@ -135,16 +135,17 @@ predicates! {
     /// # Troubleshooting
     ///
     /// Check the account that the client acts for (its `Debug` prints it): it must be the `uuid` of the `account`
-    /// *inside* one of the token's logins, not the login's own. (Plannr does not document its response to a wrong one.)
+    /// *inside* one of the user's [logins](crate::Plannr::logins), not the login's own. (Plannr does not document its
+    /// response to a wrong one.)
     /// If reading works and writing does not, the login lacks `has_write_permission`: have it granted in Plannr.
     is_forbidden: Kind::Status(Refusal { status: StatusCode::FORBIDDEN, .. }),
 
-    /// Returns true if the contact detail does not exist (404).
+    /// Returns true if the resource does not exist (404).
     ///
     /// # Troubleshooting
     ///
     /// It may have been removed since you saw it, or the uuid is another record's, such as its owner's. If lists are
-    /// not found either, check the base URL: the SDK appends `/api/v2/contact-details` to it.
+    /// not found either, check the base URL: the SDK appends paths such as `/api/v2/contact-details` to it.
     is_not_found: Kind::Status(Refusal { status: StatusCode::NOT_FOUND, .. }),
 
     /// Returns true if the server refused fields of the request (422); [`field_errors`](Self::field_errors) names them.
@@ -183,8 +184,7 @@ predicates! {
     /// If the body is HTML, it is a proxy's sign-in page, or the base URL is wrong. If the server ignored a filter or
     /// returned another page, a query parameter is not as the spec infers. With a [`json_path`](Self::json_path), this
     /// version cannot read the response: please report the path, and not the body, which holds a client's data. After a
-    /// write, check the [`server_state`](Self::server_state): it is only `Applied` if the response names the contact
-    /// detail.
+    /// write, check the [`server_state`](Self::server_state): it is only `Applied` if the response names the resource.
     is_decode: Kind::Undecodable { .. }
         | Kind::BadItem { .. }
         | Kind::MoreBadItems { .. }

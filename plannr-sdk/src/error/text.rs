@@ -32,12 +32,12 @@ impl fmt::Display for Error {
             }
             Kind::BadItem { path, uuid } => {
                 write!(f, "an item could not be decoded: unexpected JSON at {path}")?;
-                uuid.map_or(Ok(()), |uuid| write!(f, " (contact detail {uuid})"))
+                uuid.map_or(Ok(()), |uuid| write!(f, " (uuid {uuid})"))
             }
             Kind::MoreBadItems { count } => write!(f, "{count} more items could not be decoded"),
-            Kind::FilterIgnored => write!(f, "the server ignored the filter: the list holds other contact details"),
+            Kind::FilterIgnored => write!(f, "the server ignored the filter: the list holds other resources"),
             Kind::Unclear { uuid } => {
-                write!(f, "contact detail {uuid} may be the same, but cannot be compared")
+                write!(f, "the phone number of {uuid} may be the same, but cannot be compared")
             }
             Kind::WrongPage { requested, received } => {
                 write!(f, "page {requested} was requested, but page {received} was returned")

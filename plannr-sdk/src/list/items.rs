@@ -28,8 +28,7 @@ pub(crate) fn decode<T: Listed>(response: RawResponse, requested: Requested) -> 
         return Err(first.clone());
     }
     if !response.is_complete() {
-        let problem = "it is no complete list, or reports a failure";
-        return Err(Error::in_response(Kind::Undecodable { problem, at: None }, response));
+        return Err(decode::unfit(decode::INCOMPLETE, response));
     }
     match page.read_end(requested) {
         Ok(end) => page.end = end,

@@ -115,9 +115,9 @@ impl MockResponse {
         Self::message(403, "This action is unauthorized.")
     }
 
-    /// Makes a 404: the contact detail does not exist.
+    /// Makes a 404: the resource does not exist.
     pub fn not_found() -> Self {
-        Self::message(404, "No query results for model [App\\Models\\ContactDetail].")
+        Self::message(404, "No query results for model.")
     }
 
     /// Makes a 409: the state of the resource does not allow the request.
@@ -258,6 +258,7 @@ impl MockResponse {
         let error = match response.call.method {
             _ if !response.status.is_success() => Some(Error::refused(response)),
             Method::GET => items::decode::<ContactDetail>(response, requested).err(),
+            Method::DELETE => decode::nothing(response).err(),
             _ => decode::resource::<ContactDetail>(response).err(),
         };
         or_panic(error.ok_or(self.status), "the SDK returns no error for this response")
