@@ -25,7 +25,7 @@ pub fn compare(one: &str, other: &str) -> Sameness {
 
 /// Returns the one spelling in which addresses are compared.
 pub(crate) fn canonical(address: &str) -> String {
-    let visible: String = address.chars().filter(|letter| !is_invisible(*letter)).collect();
+    let visible = visible(address);
     let (local, domain) = visible.trim().rsplit_once('@').unwrap_or((visible.trim(), ""));
     // A URL would end at other punctuation.
     let is_host =
@@ -34,4 +34,18 @@ pub(crate) fn canonical(address: &str) -> String {
     let url = has_ascii_form.then(|| reqwest::Url::parse(&format!("http://{domain}")).ok()).flatten();
     let ascii = url.as_ref().and_then(|url| url.domain()).unwrap_or(domain);
     format!("{}@{}", local, ascii).to_ascii_lowercase()
+}
+
+/// Returns the part of an address that all its spellings contain, or `None` if the text is no address. A domain with other
+/// letters than ASCII has two spellings.
+pub(crate) fn part_to_search(address: &str) -> Option<String> {
+    let visible = visible(address);
+    let (local, domain) = visible.trim().rsplit_once('@')?;
+    let has_one_spelling = domain.is_ascii() && !domain.to_ascii_lowercase().contains("xn--");
+    let domain_to_search = if has_one_spelling { domain } else { "" };
+    (!local.is_empty() && !domain.is_empty()).then(|| format!("{local}@{domain_to_search}"))
+}
+
+fn visible(address: &str) -> String {
+    address.chars().filter(|letter| !is_invisible(*letter)).collect()
 }

@@ -185,6 +185,7 @@
 #[cfg(all(doc, feature = "mock"))]
 pub mod _cookbook;
 mod access_token;
+mod accounts;
 mod built_request;
 mod bulk;
 mod client;
@@ -200,6 +201,7 @@ pub mod fuzzing;
 mod json_path;
 mod lenient;
 mod list;
+mod logins;
 #[cfg(feature = "mock")]
 pub mod mock;
 pub mod models;
@@ -251,8 +253,9 @@ pub use reqwest;
 pub use uuid::Uuid;
 
 pub use access_token::AccessToken;
+pub use accounts::{Accounts, Found, ListAccounts};
 pub use bulk::{Batch, BatchOutcome, InFlight};
-pub use client::{Plannr, PlannrBuilder};
+pub use client::{Plannr, PlannrBuilder, PlannrUser};
 pub use clock::{Clock, SystemClock, Wait};
 pub use contact_details::{ContactDetails, ListContactDetails};
 pub use ensure::Ensured;
@@ -263,6 +266,7 @@ pub use models::{
     Account, ContactDetail, ContactDetailInclude, ContactDetailSort, ContactDetailType, ContactDetailTypeFilter,
     ContactDetailValue, NewContactDetail, UpdateContactDetail,
 };
+pub use resource::Resource;
 pub use response::Response;
 pub use sameness::Sameness;
 pub use server_state::ServerState;

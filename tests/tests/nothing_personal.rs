@@ -11,7 +11,7 @@ use contract_tests::spec::Spec;
 use plannr_sdk::mock::{MockResponse, MockServer, Quirk};
 use plannr_sdk::models::*;
 use plannr_sdk::reqwest::{Client, Proxy};
-use plannr_sdk::{AccessToken, Error, Plannr, SystemClock, UpdateContactDetail, Uuid};
+use plannr_sdk::{AccessToken, Error, Plannr, PlannrUser, SystemClock, UpdateContactDetail, Uuid};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
@@ -83,9 +83,10 @@ macro_rules! models {
 }
 
 models! {
-    Account, AccountRole, AccountType, Circle, ContactDetail, ContactDetailInclude, ContactDetailName,
+    Account, AccountInclude, AccountPage, AccountRole, AccountRoleFilter, AccountSort, AccountType, AccountTypeFilter,
+    Address, ChargeSplitSchema, Circle, ContactDetail, ContactDetailInclude, ContactDetailName,
     ContactDetailPage, ContactDetailSort, ContactDetailType, ContactDetailTypeFilter, ContactDetailValue, CountryCode,
-    CustomFieldValue, EmailAddress, ExternalReference, Firm, Group, InternationalPhoneNumber, LinkedContactDetail,
+    CustomFieldValue, EmailAddress, ExternalReference, Firm, Group, InternationalPhoneNumber, LinkedContactDetail, Login, LoginList,
     NewContactDetail, NewEmail, NewPhoneNumber, PageLinks, PageMeta, PageMetaLink, PhoneNumber, PhoneNumberInCountry,
     PhoneNumberMeta, Tag, TimeEntry, UkPhoneNumber, UpdateContactDetail,
 }
@@ -133,6 +134,11 @@ async fn errors(mock: &MockServer, plannr: &Plannr, new: &NewContactDetail) -> V
         NewContactDetail::phone_number("Work", format!("{PHONE}x"), [Uuid::nil()]).unwrap_err(),
         NewContactDetail::phone_number_in("Work", "Marker", PHONE, [Uuid::nil()]).unwrap_err(),
         plannr.contact_details().list().values([format!("{EMAIL},")]).send().await.unwrap_err(),
+        plannr.accounts().list().custom_field(format!("[{TEXT}]"), TEXT).send().await.unwrap_err(),
+        plannr.accounts().list().created_after(TEXT).send().await.unwrap_err(),
+        plannr.accounts().find_by_email(TEXT.split('@').next().unwrap()).await.unwrap_err(),
+        nowhere.accounts().find_by_email(EMAIL).await.unwrap_err(),
+        nowhere.accounts().find_by_name(TEXT).await.unwrap_err(),
         Plannr::builder("s3cret\n", Uuid::nil()).build().unwrap_err(),
         base_url("https://jo:s3cret@marker.example/").unwrap_err(),
         nowhere.contact_details().list().values([EMAIL]).send().await.unwrap_err(),
@@ -165,6 +171,9 @@ async fn no_public_type_prints_a_value_or_a_secret() {
         ("Plannr", format!("{:?}", Plannr::builder("s3cret", owner).build().unwrap())),
         ("PlannrBuilder", format!("{builder:?}")),
         ("ContactDetails", format!("{:?}", Plannr::builder("s3cret", owner).build().unwrap().contact_details())),
+        ("Accounts", format!("{:?}", Plannr::builder("s3cret", owner).build().unwrap().accounts())),
+        ("PlannrUser", format!("{:?} {:?}", PlannrUser::builder("s3cret"), PlannrUser::builder("s3cret").build())),
+        ("Found", format!("{:?}", plannr.accounts().find_by_name("Jo Marker").await.unwrap())),
         ("List", format!("{:?}", plannr.contact_details().list().values([EMAIL]))),
         ("ListStream", format!("{:?}", plannr.contact_details().list().values([EMAIL]).stream())),
         ("Error", errors.iter().map(|error| format!("{error} {error:?} {error:#?}\n")).collect()),

@@ -115,7 +115,7 @@ fn page_and_item<'d>(spec: &'d Document, operation: Operation<'d>) -> Result<(&'
 fn setters(spec: &Document, operation: Operation<'_>) -> Result<Vec<ImplItemFn>, SpecError> {
     let parameters = operation.parameters().filter(|parameter| is_optional_query(parameter));
     let own = parameters.filter(|parameter| !PAGING.iter().any(|name| parameter["name"] == *name));
-    let setters = own.map(|parameter| {
+    let setters = own.chain(items(&operation.node["x-parameter-templates"])).map(|parameter| {
         setter(spec, parameter).map_err(|problem| {
             let place = format!("{}: {}", operation.place(), parameter["name"]);
             SpecError::new(place, problem, "Change it, or support it in plannr-sdk/build/codegen/lists.rs.")
@@ -155,10 +155,19 @@ fn setter(spec: &Document, parameter: &Value) -> Result<ImplItemFn, String> {
     let docs = docs(name, parameter, spec.resolve(one));
     let deprecated = (parameter["deprecated"] == true).then(|| -> syn::Attribute { parse_quote!(#[deprecated]) });
     let deprecated = deprecated.into_iter();
+    // The part of the name that is the caller's, which becomes an argument.
+    let part = name.split_once('{').and_then(|(_, rest)| Some(rest.split_once('}')?.0)).map(ident);
+    let part = part.transpose().map_err(|error| error.to_string())?;
+    let set: Expr = match &part {
+        None => parse_quote!(self.with(#name, #checked)),
+        Some(part) => parse_quote!(self.with_named(#name, #part.as_ref(), #checked)),
+    };
+    let part = part.map(|part| -> FnArg { parse_quote!(#part: impl AsRef<str>) });
+    let arguments = part.into_iter().chain([argument]);
     Ok(parse_quote! {
         #(#[doc = #docs])*
         #(#deprecated)*
-        pub fn #method(self, #argument) -> Self { self.with(#name, #checked) }
+        pub fn #method(self, #(#arguments),*) -> Self { #set }
     })
 }
 

@@ -16,7 +16,8 @@ use crate::generated;
 use crate::policy::Policy;
 use crate::transport::{Cache, Limiter, Shared, Source, Token, Transport};
 
-/// The settings of a client, made by [`Plannr::builder`](crate::Plannr::builder).
+/// The settings of a client, made by [`Plannr::builder`](crate::Plannr::builder), or of a user without an account, made
+/// by [`PlannrUser::builder`](crate::PlannrUser::builder).
 ///
 /// ```
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -35,9 +36,9 @@ use crate::transport::{Cache, Limiter, Shared, Source, Token, Transport};
 /// # Ok(()) }
 /// ```
 #[must_use = "a builder does nothing until `build` is called"]
-pub struct PlannrBuilder {
+pub struct PlannrBuilder<A = Uuid> {
     credentials: Credentials,
-    account: Uuid,
+    account: A,
     base_url: String,
     user_agent: String,
     policy: Policy,
@@ -51,8 +52,21 @@ pub(super) enum Credentials {
     Source(Source),
 }
 
-impl PlannrBuilder {
-    pub(super) fn new(credentials: Credentials, account: Uuid) -> Self {
+impl Credentials {
+    pub(super) fn source<F, E>(source: impl Fn() -> F + Send + Sync + 'static) -> Self
+    where
+        F: Future<Output = Result<AccessToken, E>> + Send + 'static,
+        E: Into<Box<dyn std::error::Error + Send + Sync>>,
+    {
+        Self::Source(Box::new(move || {
+            let token = source();
+            Box::pin(async move { token.await.map_err(|error| Arc::from(error.into())) })
+        }))
+    }
+}
+
+impl<A> PlannrBuilder<A> {
+    pub(super) fn new(credentials: Credentials, account: A) -> Self {
         Self {
             credentials,
             account,
@@ -197,7 +211,7 @@ impl PlannrBuilder {
         self
     }
 
-    pub(super) fn into_transport(self) -> Result<(Transport, Uuid), Error> {
+    pub(super) fn into_transport(self) -> Result<(Transport, A), Error> {
         let token = match self.credentials {
             Credentials::Token(token) => Token::fixed(token.into_authorization()?),
             Credentials::Source(source) => Token::Cached(Arc::new(Cache::new(source, Arc::clone(&self.clock)))),
@@ -251,9 +265,9 @@ impl PlannrBuilder {
 }
 
 /// Shows the account and nothing else.
-impl fmt::Debug for PlannrBuilder {
+impl<A: fmt::Debug> fmt::Debug for PlannrBuilder<A> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("PlannrBuilder").field("account", &format_args!("{}", self.account)).finish_non_exhaustive()
+        f.debug_struct("PlannrBuilder").field("account", &format_args!("{:?}", self.account)).finish_non_exhaustive()
     }
 }
 

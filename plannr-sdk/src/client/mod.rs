@@ -1,26 +1,27 @@
 //! The client, `Plannr`, and its constructors.
 
 mod builder;
+mod user;
 
-use std::env::VarError;
 use std::fmt;
-use std::sync::Arc;
 use std::time::Duration;
 
 use uuid::Uuid;
 
 use crate::access_token::AccessToken;
+use crate::accounts::Accounts;
 use crate::contact_details::ContactDetails;
 use crate::error::Error;
+use crate::generated::types::Login;
+use crate::logins;
 use crate::policy::Policy;
-use crate::transport::{Source, Transport};
+use crate::response::Response;
+use crate::transport::Transport;
 use builder::Credentials;
 pub use builder::PlannrBuilder;
+pub use user::PlannrUser;
 
-/// The environment variables of [`Plannr::from_env`].
-const ACCESS_TOKEN: &str = "PLANNR_ACCESS_TOKEN";
 const ACCOUNT_UUID: &str = "PLANNR_ACCOUNT_UUID";
-const BASE_URL: &str = "PLANNR_BASE_URL";
 
 /// A client of the Plannr API.
 ///
@@ -47,8 +48,8 @@ pub struct Plannr {
 impl Plannr {
     /// Returns a builder with an access token and the UUID of the account that the client acts for.
     ///
-    /// `GET /api/v1/logins` lists the token's logins. Use the `uuid` of the `account` inside a login, not the login's
-    /// own.
+    /// Use the `uuid` of the `account` inside one of the user's logins, not the login's own. [`PlannrUser::logins`]
+    /// lists them.
     ///
     /// ```
     /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -96,11 +97,7 @@ impl Plannr {
         F: Future<Output = Result<AccessToken, E>> + Send + 'static,
         E: Into<Box<dyn std::error::Error + Send + Sync>>,
     {
-        let source: Source = Box::new(move || {
-            let token = source();
-            Box::pin(async move { token.await.map_err(|error| Arc::from(error.into())) })
-        });
-        PlannrBuilder::new(Credentials::Source(source), account)
+        PlannrBuilder::new(Credentials::source(source), account)
     }
 
     /// Makes a client from environment variables.
@@ -147,15 +144,24 @@ impl Plannr {
     /// Returns an error if a variable is missing or is not valid ([`Error::is_config`]). The message names the
     /// variable.
     pub fn builder_from_env() -> Result<PlannrBuilder, Error> {
-        let required = |name| variable(name)?.ok_or_else(|| Error::config(name, "is not set"));
-        let token = required(ACCESS_TOKEN)?;
-        let account = required(ACCOUNT_UUID)?.parse().map_err(|_| Error::config(ACCOUNT_UUID, "is not a UUID"))?;
-        let builder = Self::builder(token, account);
-        // Some CI systems set undefined variables to the empty string.
-        match variable(BASE_URL)?.filter(|url| !url.is_empty()) {
-            Some(url) => Ok(builder.base_url(url)),
-            None => Ok(builder),
-        }
+        user::builder_from_env(|| {
+            user::required(ACCOUNT_UUID)?.parse().map_err(|_| Error::config(ACCOUNT_UUID, "is not a UUID"))
+        })
+    }
+
+    /// Returns the operations on accounts: clients, and members of the adviser firm.
+    #[must_use]
+    pub fn accounts(&self) -> Accounts {
+        Accounts::new(self.transport.clone(), self.account)
+    }
+
+    /// Returns the logins of the user, see [`PlannrUser::logins`].
+    ///
+    /// # Errors
+    ///
+    /// Any [`Error`].
+    pub async fn logins(&self) -> Result<Response<Vec<Login>>, Error> {
+        logins::list(&self.transport).await
     }
 
     /// Returns the operations on contact details: the e-mail addresses and phone numbers of client accounts.
@@ -237,7 +243,15 @@ impl Plannr {
     }
 }
 
-// Defined here so that `builder.rs` does not import the client.
+// Defined here so that `user.rs` and `builder.rs` do not import the client.
+impl PlannrUser {
+    /// Returns a client of this user that acts for an account. It shares connections, access token and quota.
+    #[must_use]
+    pub fn with_account(&self, account: Uuid) -> Plannr {
+        Plannr { transport: self.transport.clone(), account }
+    }
+}
+
 impl PlannrBuilder {
     /// Checks all settings and builds the client.
     ///
@@ -255,13 +269,5 @@ impl PlannrBuilder {
 impl fmt::Debug for Plannr {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Plannr").field("account", &format_args!("{}", self.account)).finish_non_exhaustive()
-    }
-}
-
-fn variable(name: &'static str) -> Result<Option<String>, Error> {
-    match std::env::var(name) {
-        Ok(value) => Ok(Some(value)),
-        Err(VarError::NotPresent) => Ok(None),
-        Err(VarError::NotUnicode(_)) => Err(Error::config(name, "is not Unicode")),
     }
 }

@@ -71,6 +71,17 @@ impl<T: Listed> List<T> {
         self
     }
 
+    /// Sets a parameter whose name has a part of the caller's, such as `filter[custom_field:{field}]`. Generated code
+    /// calls it.
+    pub(crate) fn with_named(mut self, name: &'static str, part: &str, Checked(value): Checked) -> Self {
+        let is_name = !part.is_empty() && !part.contains(['[', ']']);
+        let value = if is_name { value } else { Err("has no name, or one with a bracket".to_owned()) };
+        let (start, end) = (name.split('{').next().unwrap_or_default(), name.rsplit('}').next().unwrap_or_default());
+        let value = value.map_err(|problem| Error::invalid(name, problem));
+        self.parameters.insert(format!("{start}{part}{end}").into(), value);
+        self
+    }
+
     /// Sets the page size (1 to 500). The default is Plannr's own 15 for [`send`](Self::send), and the maximum for
     /// [`stream`](Self::stream).
     pub fn per_page(mut self, count: u64) -> Self {

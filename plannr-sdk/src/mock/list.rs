@@ -1,49 +1,49 @@
-//! Lists: reads the query, finds and sorts the contact details, and cuts them into pages.
+//! Lists: reads the query, finds and sorts the records, and cuts them into pages. `filters.rs` has the filters.
 
-use std::cmp::Ordering;
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
 
+use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
 use super::field_errors::FieldErrors;
-use super::render;
+use super::request::ReceivedRequest;
 use super::response::MockResponse;
-use super::spec::{LIST, Parameter, Spec};
-use super::store::{Detail, Store};
+use super::spec::{Operation, Parameter, Spec};
+use super::store::Store;
 
-type Matches = fn(&Store, &Detail, &str) -> bool;
-type Compare = fn(&Detail, &Detail) -> Ordering;
+/// Whether a record matches a value of a filter. Before the value and a colon comes the part of the filter's name that is
+/// the caller's, if it has one.
+pub(super) type Matches<T> = fn(&Store, &T, &str) -> bool;
 
-/// The filters of the spec, and whether a contact detail matches one of their values.
-const FILTERS: &[(&str, Matches)] = &[
-    ("filter[uuid]", |_, detail, text| text.parse() == Ok(detail.uuid)),
-    ("filter[account_uuids]", |_, detail, text| detail.content.owners.iter().any(|owner| text.parse() == Ok(*owner))),
-    ("filter[circle_uuids]", is_in_circle),
-    ("filter[type]", |_, detail, text| detail.content.kind == text),
-    ("filter[value]", |_, detail, text| detail.content.value.to_lowercase().contains(&text.to_lowercase())),
-];
+/// A record of the store that the mock server lists.
+pub(super) trait Listed: Sized + 'static {
+    /// The filters of the spec.
+    const FILTERS: &'static [(&'static str, Matches<Self>)];
 
-/// The sort fields of the spec, in ascending order.
-const ORDERS: &[(&str, Compare)] = &[
-    ("created_at", |one, other| one.created_at.cmp(&other.created_at)),
-    ("updated_at", |one, other| one.updated_at.cmp(&other.updated_at)),
-    ("name", |one, other| one.content.name.to_lowercase().cmp(&other.content.name.to_lowercase())),
-    ("value", |one, other| one.content.value.to_lowercase().cmp(&other.content.value.to_lowercase())),
-];
+    /// The form of responses, with some of its relations.
+    fn render(&self, store: &Store, relations: &[&str]) -> Value;
+}
 
 /// The parameters of the query, typed by the schemas of the spec. Absent ones have the default of their schema.
-pub(super) struct Query(Map<String, Value>);
+struct Query<T> {
+    values: Map<String, Value>,
+    /// The filters by their names. A record must match one value of each.
+    filters: BTreeMap<String, (Matches<T>, Vec<String>)>,
+}
 
-impl Query {
+impl<T: Listed> Query<T> {
     /// Refuses unknown filters, includes and sorts as spatie/laravel-query-builder does, and other invalid values as
     /// Laravel's validation does. Both ignore unknown parameters.
-    pub(super) fn read(spec: &Spec, pairs: &[(String, String)]) -> Result<Self, MockResponse> {
-        let parameters = spec.operation(LIST).map_or(&[][..], |operation| &operation.query);
+    fn read(spec: &Spec, operation: &Operation, pairs: &[(String, String)]) -> Result<Self, MockResponse> {
+        let parameters = &operation.query;
         let defaults =
             parameters.iter().map(|parameter| (parameter.name.to_owned(), parameter.schema["default"].clone()));
-        let mut query: Map<_, _> = defaults.collect();
+        let mut query = Self { values: defaults.collect(), filters: BTreeMap::new() };
         let mut errors = FieldErrors::default();
         for (name, text) in pairs.iter().filter(|(_, text)| !text.is_empty()) {
-            if let Some(parameter) = parameters.iter().find(|parameter| parameter.name == *name) {
+            let found = parameters.iter().find_map(|parameter| Some((parameter, parameter.part(name)?)));
+            if let Some((parameter, part)) = found {
                 let value = typed(parameter.schema, text);
                 let found = FieldErrors::find(&parameter.validator, &value, &dotted(name));
                 if matches!(name.as_str(), "include" | "sort") {
@@ -51,49 +51,66 @@ impl Query {
                 } else {
                     errors.extend(found);
                 }
-                if !is_implemented(name, text) {
+                let filter = T::FILTERS.iter().find(|(filter, _)| *filter == parameter.name);
+                // Without this check, a custom spec's additional filters and sorts would be ignored.
+                let is_implemented = match name.as_str() {
+                    "sort" => operation.lists_field(spec, text.trim_start_matches('-')),
+                    _ => filter.is_some() || filter_name(name).is_none(),
+                };
+                if !is_implemented {
                     return Err(MockResponse::not_implemented(&format!("{name}={text}")));
                 }
-                query.insert(name.clone(), value);
+                if let Some((_, matches)) = filter {
+                    let values = value.as_array().map_or(std::slice::from_ref(&value), Vec::as_slice).iter();
+                    let texts = values.map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned));
+                    let texts = texts.map(|text| if part.is_empty() { text } else { format!("{part}:{text}") });
+                    query.filters.insert(name.clone(), (*matches, texts.collect()));
+                }
+                query.values.insert(name.clone(), value);
             } else if let Some(filter) = filter_name(name) {
                 let filters: Vec<_> = parameters.iter().filter_map(|parameter| filter_name(parameter.name)).collect();
                 return Err(not_allowed("filter", filter, &filters));
             }
         }
-        Ok(errors.into_result(Self(query))?)
+        Ok(errors.into_result(query)?)
     }
 
-    fn texts(&self, name: &str) -> Option<Vec<&str>> {
-        Some(self.0.get(name)?.as_array()?.iter().filter_map(Value::as_str).collect())
+    fn include(&self) -> Vec<&str> {
+        let included = self.values.get("include").and_then(Value::as_array);
+        included.into_iter().flatten().filter_map(Value::as_str).collect()
     }
 
     fn number(&self, name: &str, default: u64) -> u64 {
-        self.0.get(name).and_then(Value::as_u64).unwrap_or(default).max(1)
+        self.values.get(name).and_then(Value::as_u64).unwrap_or(default).max(1)
     }
 
-    fn matches(&self, store: &Store, detail: &Detail) -> bool {
-        FILTERS.iter().all(|(filter, matches)| {
-            self.texts(filter).is_none_or(|texts| texts.into_iter().any(|text| matches(store, detail, text)))
-        })
+    fn matches(&self, store: &Store, record: &T) -> bool {
+        self.filters.values().all(|(matches, texts)| texts.iter().any(|text| matches(store, record, text)))
     }
 
-    fn compare(&self, one: &Detail, other: &Detail) -> Ordering {
-        let sort = self.0.get("sort").and_then(Value::as_str).unwrap_or_default();
-        let ascending = order(sort).map_or(Ordering::Equal, |compare| compare(one, other));
-        if sort.starts_with('-') { ascending.reverse() } else { ascending }
+    /// Sorts records by a field. Equal ones keep their order.
+    fn sort(&self, store: &Store, records: &mut [&T]) {
+        let sort = self.values.get("sort").and_then(Value::as_str).unwrap_or_default();
+        let key = |record: &&T| Key::of(&record.render(store, &[])[sort.trim_start_matches('-')]);
+        match sort.starts_with('-') {
+            true => records.sort_by_cached_key(|record| Reverse(key(record))),
+            false => records.sort_by_cached_key(key),
+        }
     }
 }
 
-fn order(sort: &str) -> Option<Compare> {
-    ORDERS.iter().find(|(field, _)| *field == sort.trim_start_matches('-')).map(|(_, compare)| *compare)
+/// What the value of a field is sorted by: null first, texts without their case.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+enum Key {
+    Null,
+    Time(Timestamp),
+    Text(String),
 }
 
-/// Whether the tables above have a filter or a sort. Without this check, a custom spec's additional ones would be
-/// ignored.
-fn is_implemented(name: &str, text: &str) -> bool {
-    match name {
-        "sort" => order(text).is_some(),
-        _ => filter_name(name).is_none() || FILTERS.iter().any(|(filter, _)| *filter == name),
+impl Key {
+    fn of(value: &Value) -> Self {
+        let Some(text) = value.as_str() else { return Self::Null };
+        text.parse().map_or_else(|_| Self::Text(text.to_lowercase()), Self::Time)
     }
 }
 
@@ -102,17 +119,30 @@ fn filter_name(parameter: &str) -> Option<&str> {
 }
 
 /// The page of a query, in the form of Laravel's `LengthAwarePaginator`.
-pub(super) fn page(store: &Store, query: &Query, url: &str) -> Value {
-    let mut found: Vec<_> = store.details.iter().filter(|detail| query.matches(store, detail)).collect();
-    found.sort_by(|one, other| query.compare(one, other));
+pub(super) fn page<T: Listed>(
+    spec: &Spec,
+    operation: &Operation,
+    request: &ReceivedRequest,
+    store: &Store,
+    records: &[T],
+) -> Result<Value, MockResponse> {
+    let (query, url) = (Query::read(spec, operation, request.query_pairs())?, request.url());
+    let mut found: Vec<_> = records.iter().filter(|record| query.matches(store, *record)).collect();
+    query.sort(store, &mut found);
 
-    let include = query.texts("include").unwrap_or_default();
+    let include = query.include();
+    let relations = operation.query.iter().find(|parameter| parameter.name == "include");
+    let mut absent = relations.map(|parameter| allowed_values(spec, parameter)).unwrap_or_default();
+    absent.retain(|relation| !include.contains(relation));
     let (per_page, current) = (query.number("per_page", u64::MAX), query.number("page", 1));
     let total = found.len() as u64;
     let before = (current - 1).saturating_mul(per_page).min(total);
     let on_page = (total - before).min(per_page);
     let data = found.into_iter().skip(before as usize).take(on_page as usize);
-    let data: Vec<_> = data.map(|detail| render::detail(store, detail, &include)).collect();
+    let mut data: Vec<_> = data.map(|record| record.render(store, &include)).collect();
+    for fields in data.iter_mut().filter_map(Value::as_object_mut) {
+        fields.retain(|name, _| !absent.contains(&name.as_str()));
+    }
 
     let last = total.div_ceil(per_page).max(1);
     let to = |page: u64| format!("{url}?page={page}");
@@ -130,7 +160,7 @@ pub(super) fn page(store: &Store, query: &Query, url: &str) -> Value {
     }
     links.push(link(next.clone(), "Next &raquo;", false));
 
-    json!({
+    Ok(json!({
         "data": data,
         "links": { "first": to(1), "last": to(last), "prev": previous, "next": next },
         "meta": {
@@ -143,19 +173,15 @@ pub(super) fn page(store: &Store, query: &Query, url: &str) -> Value {
             "to": (on_page > 0).then_some(before + on_page),
             "total": total,
         },
-    })
-}
-
-fn is_in_circle(store: &Store, detail: &Detail, circle: &str) -> bool {
-    let accounts = detail.content.owners.iter().filter_map(|owner| store.account(*owner));
-    let mut circles = accounts.filter_map(|account| account.attributes.get("circles")?.as_array()).flatten();
-    circles.any(|other| other["uuid"].as_str().is_some_and(|uuid| uuid.eq_ignore_ascii_case(circle)))
+    }))
 }
 
 /// Converts the text of a parameter to JSON of the schema's type.
 fn typed(schema: &Value, text: &str) -> Value {
     match schema["type"].as_str() {
         Some("array") => text.split(',').collect(),
+        Some("boolean") if matches!(text, "true" | "1") => true.into(),
+        Some("boolean") if matches!(text, "false" | "0") => false.into(),
         Some("integer") => text
             .parse()
             .map_or(text.into(), |number: i128| json!(number.clamp(i64::MIN.into(), i64::MAX.into()) as i64)),

@@ -23,7 +23,7 @@ use super::store::{CLIENT, Detail, EMPLOYEE};
 use super::time;
 use crate::clock::Clock as _;
 use crate::generated::types::NewContactDetail;
-use crate::{Plannr, PlannrBuilder};
+use crate::{Plannr, PlannrBuilder, PlannrUser};
 
 /// A permit for each server of `httpmock`. Without a free server, `httpmock` would block the thread.
 static PLACES: LazyLock<Semaphore> = LazyLock::new(|| {
@@ -80,11 +80,24 @@ impl MockServer {
 
     /// Returns a builder of a client of this server, for a test that needs other settings.
     pub fn plannr_builder(&self) -> PlannrBuilder {
-        let builder = Plannr::builder(self.access_token(), self.account_uuid());
+        self.settings(Plannr::builder(self.access_token(), self.account_uuid()))
+    }
+
+    fn settings<A>(&self, builder: PlannrBuilder<A>) -> PlannrBuilder<A> {
         // The server speaks plain HTTP, and reading the certificates of the platform takes longer than most tests.
         #[cfg(any(feature = "rustls", feature = "native-tls", feature = "rustls-no-provider"))]
         let builder = builder.http(reqwest::Client::builder().tls_certs_only([]));
         builder.base_url(self.base_url()).clock(self.clock().clone())
+    }
+
+    /// Returns a user of this server, whose account is not known yet.
+    ///
+    /// # Panics
+    ///
+    /// As [`plannr`](Self::plannr).
+    #[must_use]
+    pub fn user(&self) -> PlannrUser {
+        or_panic(self.settings(PlannrUser::builder(self.access_token())).build(), "no user of the mock server")
     }
 
     /// Returns the URL of the server: `http://127.0.0.1:` and its port.
@@ -127,6 +140,30 @@ impl MockServer {
         let client = json!({ "name": name, "first_name": first_name, "last_name": last_name });
         let client = client.as_object().cloned().unwrap_or_default();
         self.server.state().store.put_account(self.server.spec, &client, now)
+    }
+
+    /// Adds a client account with a primary e-mail address, and returns its UUID.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
+    /// # let mock = plannr_sdk::mock::MockServer::start().await;
+    /// use plannr_sdk::Found;
+    ///
+    /// let uuid = mock.add_client_with_email("Ava Morgan", "ava@example.com");
+    /// let found = mock.plannr().accounts().find_by_email("Ava@example.com").await?;
+    /// assert!(matches!(found, Found::One(client) if client.uuid == uuid));
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// Panics if the text is not an e-mail address.
+    #[track_caller]
+    pub fn add_client_with_email(&self, name: &str, address: &str) -> Uuid {
+        let client = self.add_client(name);
+        let email = or_panic(NewContactDetail::email("E-mail", address, [client]), "not an e-mail address");
+        self.add_contact_detail(&email.primary());
+        client
     }
 
     /// Adds a contact detail and returns its UUID, which is the same in every run. No request is recorded.

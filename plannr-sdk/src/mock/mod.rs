@@ -80,6 +80,7 @@ mod clock;
 mod content;
 pub mod errors;
 mod field_errors;
+mod filters;
 mod list;
 mod mock_server;
 mod or_panic;

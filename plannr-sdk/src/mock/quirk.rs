@@ -82,11 +82,14 @@ quirks! {
 }
 
 impl Quirk {
-    /// Changes one contact detail of a response.
+    /// Changes one record of a response.
     fn apply(self, detail: &mut Value, spec: &Spec) {
         match self {
             Self::SlimAccounts => {
-                change_accounts(detail, |account| account.retain(|name, _| spec.slim_account.contains(name)))
+                // An account that is listed itself has the relations that were included.
+                let relations = if is_account(detail) { spec.relations_of_accounts() } else { Vec::new() };
+                let is_kept = |name: &String| spec.slim_account.contains(name) || relations.contains(&name.as_str());
+                change_accounts(detail, |account| account.retain(|name, _| is_kept(name)));
             }
             Self::BooleansAsText => change_nodes(detail, &mut |node| {
                 if let Value::Bool(truth) = *node {
@@ -124,13 +127,19 @@ impl Quirk {
     }
 }
 
-/// Applies quirks to the response of a create or an update.
-pub(super) fn to_single(mut detail: Value, quirks: &[Quirk], spec: &Spec) -> Value {
-    quirks.iter().for_each(|quirk| quirk.apply(&mut detail, spec));
-    if quirks.contains(&Quirk::WrappedInData) { json!({ "data": detail }) } else { detail }
+/// Applies quirks to a record.
+pub(super) fn to_item(mut record: Value, quirks: &[Quirk], spec: &Spec) -> Value {
+    quirks.iter().for_each(|quirk| quirk.apply(&mut record, spec));
+    record
 }
 
-/// Applies quirks to a page of contact details. By default, the accounts in a list have few fields.
+/// Applies quirks to the response with a single record.
+pub(super) fn to_single(record: Value, quirks: &[Quirk], spec: &Spec) -> Value {
+    let record = to_item(record, quirks, spec);
+    if quirks.contains(&Quirk::WrappedInData) { json!({ "data": record }) } else { record }
+}
+
+/// Applies quirks to a page. By default, the accounts in a list have few fields.
 pub(super) fn to_page(mut page: Value, quirks: &[Quirk], spec: &Spec) -> Value {
     let slim = Some(&Quirk::SlimAccounts).filter(|_| !quirks.contains(&Quirk::WideAccounts));
     for detail in page["data"].as_array_mut().into_iter().flatten() {
@@ -149,7 +158,15 @@ fn change_relations(detail: &mut Value, change: impl Fn(&mut Value)) {
     RELATIONS.iter().filter_map(|relation| detail.get_mut(relation).map(&change)).for_each(drop);
 }
 
+/// Whether a record is an account, and no contact detail.
+fn is_account(record: &Value) -> bool {
+    record.get("role").is_some()
+}
+
 fn change_accounts(detail: &mut Value, change: impl Fn(&mut Map<String, Value>)) {
+    if is_account(detail) {
+        return detail.as_object_mut().into_iter().for_each(change);
+    }
     change_relations(detail, |accounts| {
         accounts.as_array_mut().into_iter().flatten().filter_map(Value::as_object_mut).for_each(&change);
     });

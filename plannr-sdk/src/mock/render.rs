@@ -1,8 +1,9 @@
-//! The form of contact details in responses, without quirks.
+//! The form of records in responses, without quirks.
 
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use super::spec::Spec;
 use super::store::{Account, Detail, PHONE_NUMBER, Store};
 
 /// A contact detail with some of its relations.
@@ -21,10 +22,26 @@ fn accounts(store: &Store, uuids: &[Uuid]) -> Value {
 }
 
 /// An account with all fields. Its primary contact details have no accounts, to avoid infinite recursion.
-fn account(store: &Store, account: &Account) -> Value {
+pub(super) fn account(store: &Store, account: &Account) -> Value {
     let primary = |kind| store.primary(kind, account.uuid).map(Detail::without_accounts);
     let mut rendered = json!(account.attributes);
     rendered["primary_email"] = json!(primary("email"));
     rendered["primary_phone_number"] = json!(primary(PHONE_NUMBER));
+    rendered["email"] = json!(account.email(store));
+    rendered
+}
+
+/// The login of an account, with all permissions. Its uuid is the same in every run, and not the account's.
+pub(super) fn login(store: &Store, spec: &Spec, login: &Account) -> Value {
+    let mut rendered = json!(spec.empty("Login"));
+    for name in ["created_at", "updated_at", "first_name", "last_name"] {
+        rendered[name] = json!(login.attributes.get(name));
+    }
+    for name in ["has_write_permission", "has_delete_permission", "primary"] {
+        rendered[name] = json!(true);
+    }
+    rendered["uuid"] = json!(Uuid::from_u128(login.uuid.as_u128() ^ 1));
+    rendered["email"] = json!(login.email(store));
+    rendered["account"] = account(store, login);
     rendered
 }

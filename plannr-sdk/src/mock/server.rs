@@ -9,14 +9,14 @@ use uuid::Uuid;
 
 use super::clock::SimulatedClock;
 use super::content::Content;
-use super::list::{self, Query};
+use super::list;
 use super::quirk::{self, Quirk};
 use super::quota::Quota;
 use super::render;
 use super::request::ReceivedRequest;
 use super::response::MockResponse;
 use super::script::Script;
-use super::spec::{CREATE, LIST, Operation, Spec, UPDATE};
+use super::spec::{CREATE, LIST, LIST_ACCOUNTS, LIST_LOGINS, Operation, SHOW_ACCOUNT, Spec, UPDATE};
 use super::store::{Detail, EMPLOYEE, Store};
 use super::time;
 
@@ -81,9 +81,22 @@ impl Server {
         authorise(operation, request, store)?;
         match operation.spec.id() {
             LIST => {
-                let query = Query::read(self.spec, request.query_pairs())?;
-                let page = list::page(store, &query, request.url());
+                let page = list::page(self.spec, operation, request, store, &store.details)?;
                 Ok(MockResponse::json(operation.success(), &quirk::to_page(page, &self.quirks, self.spec)))
+            }
+            LIST_ACCOUNTS => {
+                let page = list::page(self.spec, operation, request, store, &store.accounts)?;
+                Ok(MockResponse::json(operation.success(), &quirk::to_page(page, &self.quirks, self.spec)))
+            }
+            SHOW_ACCOUNT => {
+                let account = uuid_in_path(&placeholders).and_then(|uuid| store.account(uuid));
+                let account = render::account(store, account.ok_or_else(MockResponse::not_found)?);
+                Ok(MockResponse::json(operation.success(), &quirk::to_single(account, &self.quirks, self.spec)))
+            }
+            LIST_LOGINS => {
+                let logins = store.accounts_of_type(EMPLOYEE).map(|account| render::login(store, self.spec, account));
+                let logins = logins.map(|login| quirk::to_item(login, &self.quirks, self.spec));
+                Ok(MockResponse::json(operation.success(), &json!({ "data": logins.collect::<Vec<_>>() })))
             }
             CREATE => {
                 let content = Content::to_create(self.spec, store, body(request))?;
@@ -126,8 +139,11 @@ fn authorise(operation: &Operation, request: &ReceivedRequest, store: &Store) ->
 
 /// The contact detail of a path.
 fn named<'s>(store: &'s Store, placeholders: &[&str]) -> Result<&'s Detail, MockResponse> {
-    let uuid = placeholders.first().and_then(|text| Uuid::parse_str(text).ok());
-    uuid.and_then(|uuid| store.detail(uuid)).ok_or_else(MockResponse::not_found)
+    uuid_in_path(placeholders).and_then(|uuid| store.detail(uuid)).ok_or_else(MockResponse::not_found)
+}
+
+fn uuid_in_path(placeholders: &[&str]) -> Option<Uuid> {
+    Uuid::parse_str(placeholders.first()?).ok()
 }
 
 /// The body as Laravel reads it: no fields unless it is a JSON object with a JSON `Content-Type`.

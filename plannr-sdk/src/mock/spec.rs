@@ -18,6 +18,9 @@ use super::response::MockResponse;
 pub(super) const LIST: &str = "listContactDetails";
 pub(super) const CREATE: &str = "createContactDetail";
 pub(super) const UPDATE: &str = "updateContactDetail";
+pub(super) const LIST_ACCOUNTS: &str = "listAccounts";
+pub(super) const SHOW_ACCOUNT: &str = "showAccount";
+pub(super) const LIST_LOGINS: &str = "listLogins";
 
 /// Read once per process: a test suite starts many mock servers.
 static DOCUMENT: LazyLock<Result<Document, String>> =
@@ -52,7 +55,8 @@ impl Spec {
 
     fn new(document: &'static Document) -> Result<Self, String> {
         let operations = document.operations().map(|spec| {
-            let query = spec.parameters().filter(|parameter| parameter["in"] == "query").map(|parameter| {
+            let query = spec.parameters().filter(|parameter| parameter["in"] == "query");
+            let query = query.chain(items(&spec.node["x-parameter-templates"])).map(|parameter| {
                 Ok::<_, String>(Parameter {
                     name: parameter["name"].as_str().unwrap_or_default(),
                     schema: document.resolve(&parameter["schema"]),
@@ -101,15 +105,22 @@ impl Spec {
         self.document.resolve(schema)
     }
 
-    /// An account with all attributes of the spec, all empty.
-    pub(super) fn empty_account(&self) -> Map<String, Value> {
+    /// The relations that a list of accounts can include.
+    pub(super) fn relations_of_accounts(&self) -> Vec<&str> {
+        let names = items(&self.document.root["components"]["schemas"]["AccountInclude"]["enum"]);
+        names.filter_map(Value::as_str).collect()
+    }
+
+    /// An object with all fields of a schema, all empty.
+    pub(super) fn empty(&self, schema: &str) -> Map<String, Value> {
         let empty = |schema: &Value| match schema["type"].as_str() {
             Some("array") => json!([]),
             Some("boolean") => json!(false),
             _ if schema["nullable"] == true => Value::Null,
             _ => schema["example"].clone(),
         };
-        entries(&self.document.root["components"]["schemas"]["Account"]["properties"])
+        entries(&self.document.root["components"]["schemas"][schema]["properties"])
+            .filter(|(_, schema)| schema.get("$ref").is_none())
             .map(|(name, schema)| (name.clone(), empty(schema)))
             .collect()
     }
@@ -132,7 +143,27 @@ impl Spec {
     }
 }
 
+impl Parameter {
+    /// The part of a name that is the caller's, if the name is this one's: `pet_name` in `filter[custom_field:pet_name]`.
+    /// Other names have an empty part.
+    pub(super) fn part<'n>(&self, name: &'n str) -> Option<&'n str> {
+        match self.name.split_once('{').and_then(|(start, rest)| Some((start, rest.split_once('}')?.1))) {
+            Some((start, end)) => name.strip_prefix(start)?.strip_suffix(end),
+            None => (self.name == name).then_some(""),
+        }
+    }
+}
+
 impl Operation {
+    /// Whether the items of a list have a field.
+    pub(super) fn lists_field(&self, spec: &Spec, field: &str) -> bool {
+        let is_success = |status: &str| status.starts_with('2');
+        self.spec.responses().filter(|(status, _)| is_success(status)).any(|(_, response)| {
+            let page = spec.resolve(&response["content"]["application/json"]["schema"]);
+            spec.resolve(&page["properties"]["data"]["items"])["properties"].get(field).is_some()
+        })
+    }
+
     pub(super) fn headers(&self) -> impl Iterator<Item = &'static Value> {
         self.spec.parameters().filter(|parameter| parameter["in"] == "header")
     }

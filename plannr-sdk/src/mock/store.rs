@@ -82,7 +82,7 @@ impl Store {
         let uuid = given.get("uuid").and_then(uuid_in).unwrap_or_else(|| self.new_uuid());
         let now = time::text(now);
         let defaults = [("created_at", now.as_str()), ("updated_at", &now), ("type", CLIENT), ("role", "individual")];
-        let mut attributes = spec.empty_account();
+        let mut attributes = spec.empty("Account");
         attributes.extend(defaults.map(|(name, value)| (name.to_owned(), json!(value))));
         attributes.extend(given.clone());
         attributes.insert("uuid".to_owned(), json!(uuid));
@@ -112,6 +112,12 @@ impl Store {
 }
 
 impl Account {
+    /// The primary e-mail address, or else that of a seed.
+    pub(super) fn email<'s>(&'s self, store: &'s Store) -> Option<&'s str> {
+        let primary = store.primary("email", self.uuid).map(|detail| detail.content.value.as_str());
+        primary.or_else(|| self.attributes.get("email")?.as_str())
+    }
+
     pub(super) fn is(&self, kind: &str) -> bool {
         self.attributes.get("type").is_some_and(|value| value == kind)
     }
