@@ -48,7 +48,7 @@ fn generate() -> Result<(), String> {
     }
     let code = codegen::generate(&bundle).map_err(|error| error.to_string())?;
     let text = bundle.to_text().map_err(|error| error.to_string())?;
-    for (name, content) in [("generated.rs", code), ("openapi.json", text)] {
+    for (name, content) in code.into_iter().chain([("openapi.json", text)]) {
         let target = out.join(name);
         fs::write(&target, content).map_err(|error| format!("{}: {error}", target.display()))?;
     }

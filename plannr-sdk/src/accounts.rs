@@ -173,10 +173,9 @@ impl Accounts {
         let (mut all, mut found) = (list.stream(), Vec::new());
         while let Some(account) = all.next().await {
             let account = account?;
-            if matches!(account.type_, Some(AccountType::Employee | AccountType::External)) {
-                continue;
-            }
-            if has_it(&account).ok_or_else(|| Error::new(Kind::FilterIgnored))? {
+            let is_client = !matches!(account.type_, Some(AccountType::Employee | AccountType::External));
+            let is_new = !found.iter().any(|other: &Account| other.uuid == account.uuid);
+            if is_client && is_new && has_it(&account).ok_or_else(|| Error::new(Kind::FilterIgnored))? {
                 found.push(account);
             }
         }

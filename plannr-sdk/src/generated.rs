@@ -1553,6 +1553,11 @@ pub mod types {
             )
         }
     }
+    impl crate::resource::Resource for Login {
+        fn uuid(&self) -> ::uuid::Uuid {
+            self.uuid
+        }
+    }
     crate::lenient::object! {
         LoginList { 0 "data" data required, }
     }
@@ -1958,51 +1963,13 @@ Lists accounts, filtered, sorted and paginated.
 Sends a `GET` request to `/api/v1/account`
 
 Arguments:
-- `filter_created_after`: A date, after which the account was created.
-- `filter_created_before`: A date, before which the account was created.
-- `filter_departments`: Comma-separated departments, each a partial name or a UUID.
-- `filter_email`: An e-mail address, matched partially. Deprecated in favour of `filter[primary_email]`.
-- `filter_groups`: Comma-separated groups, each a partial name or a UUID.
-- `filter_inactive_after`: A date, after which the account became inactive.
-- `filter_inactive_before`: A date, before which the account became inactive.
-- `filter_is_prospect`: Whether the account is a prospect.
-- `filter_name`: A text, matched partially against first name, last name and entity name together.
-- `filter_primary_email`: A primary e-mail address, matched partially.
-- `filter_primary_phone_number`: A primary phone number, matched partially.
-- `filter_role`: Comma-separated account roles.
-- `filter_status`: Comma-separated statuses, each a partial name or a UUID.
-- `filter_type`: Comma-separated account types.
-- `include`: Comma-separated relationships to include.
-- `page`: The page to list, counted from 1.
-- `per_page`: The number of items on a page.
-- `sort`: The field to sort by; a leading `-` sorts in descending order.
 - `x_plannr_account_uuid`: The `uuid` of the `account` inside a login, not the login's own `uuid`. Routes that need it fail without it.
 */
     pub fn list_accounts<'a>(
         &'a self,
         x_plannr_account_uuid: &'a ::uuid::Uuid,
-        query: ListAccountsQuery<'a>,
+        query: &'a [(&'a str, &'a str)],
     ) -> crate::built_request::BuiltRequest {
-        let ListAccountsQuery {
-            filter_created_after,
-            filter_created_before,
-            filter_departments,
-            filter_email,
-            filter_groups,
-            filter_inactive_after,
-            filter_inactive_before,
-            filter_is_prospect,
-            filter_name,
-            filter_primary_email,
-            filter_primary_phone_number,
-            filter_role,
-            filter_status,
-            filter_type,
-            include,
-            page,
-            per_page,
-            sort,
-        } = query;
         let url = format!("{}/api/v1/account", self.baseurl,);
         let mut header_map = ::reqwest::header::HeaderMap::with_capacity(2usize);
         header_map
@@ -2010,29 +1977,7 @@ Arguments:
                 "X-PLANNR-ACCOUNT-UUID",
                 x_plannr_account_uuid.to_string().try_into()?,
             );
-        let request = self
-            .client
-            .get(url)
-            .query(&[("filter[created_after]", &filter_created_after)])
-            .query(&[("filter[created_before]", &filter_created_before)])
-            .query(&[("filter[departments]", &filter_departments)])
-            .query(&[("filter[email]", &filter_email)])
-            .query(&[("filter[groups]", &filter_groups)])
-            .query(&[("filter[inactive_after]", &filter_inactive_after)])
-            .query(&[("filter[inactive_before]", &filter_inactive_before)])
-            .query(&[("filter[is_prospect]", &filter_is_prospect)])
-            .query(&[("filter[name]", &filter_name)])
-            .query(&[("filter[primary_email]", &filter_primary_email)])
-            .query(&[("filter[primary_phone_number]", &filter_primary_phone_number)])
-            .query(&[("filter[role]", &filter_role)])
-            .query(&[("filter[status]", &filter_status)])
-            .query(&[("filter[type]", &filter_type)])
-            .query(&[("include", &include)])
-            .query(&[("page", &page)])
-            .query(&[("per_page", &per_page)])
-            .query(&[("sort", &sort)])
-            .headers(header_map)
-            .build()?;
+        let request = self.client.get(url).headers(header_map).query(query).build()?;
         Ok((request, "list_accounts"))
     }
     /**Show an account
@@ -2082,15 +2027,6 @@ Lists contact details, filtered, sorted and paginated.
 Sends a `GET` request to `/api/v2/contact-details`
 
 Arguments:
-- `filter_account_uuids`: Comma-separated UUIDs of accounts.
-- `filter_circle_uuids`: Comma-separated UUIDs of circles.
-- `filter_type`: Comma-separated contact detail types.
-- `filter_uuid`: Comma-separated UUIDs of contact details.
-- `filter_value`: Comma-separated values, each matched partially.
-- `include`: Comma-separated relationships to include.
-- `page`: The page to list, counted from 1.
-- `per_page`: The number of items on a page.
-- `sort`: The field to sort by; a leading `-` sorts in descending order.
 - `x_plannr_account_uuid`: The `uuid` of the `account` inside a login, not the login's own `uuid`. Routes that need it fail without it.
 */
     pub fn list_contact_details<'a>(
@@ -2099,7 +2035,6 @@ Arguments:
         query: &'a [(&'a str, &'a str)],
     ) -> crate::built_request::BuiltRequest {
         let url = format!("{}/api/v2/contact-details", self.baseurl,);
-        #[allow(unused_mut)]
         let mut header_map = ::reqwest::header::HeaderMap::with_capacity(2usize);
         header_map
             .append(
@@ -2125,7 +2060,6 @@ Arguments:
         body: &'a types::NewContactDetail,
     ) -> crate::built_request::BuiltRequest {
         let url = format!("{}/api/v2/contact-details", self.baseurl,);
-        #[allow(unused_mut)]
         let mut header_map = ::reqwest::header::HeaderMap::with_capacity(2usize);
         header_map
             .append(
@@ -2156,7 +2090,6 @@ Arguments:
             "{}/api/v2/contact-details/{}", self.baseurl, encode_path(& uuid
             .to_string()),
         );
-        #[allow(unused_mut)]
         let mut header_map = ::reqwest::header::HeaderMap::with_capacity(2usize);
         header_map
             .append(
@@ -2166,41 +2099,6 @@ Arguments:
         let request = self.client.put(url).json(&body).headers(header_map).build()?;
         Ok((request, "update_contact_detail"))
     }
-}
-/// The optional parameters of the operation.
-#[derive(Clone, Default)]
-pub struct ListAccountsQuery<'a> {
-    pub filter_created_after: Option<&'a str>,
-    pub filter_created_before: Option<&'a str>,
-    pub filter_departments: Option<&'a str>,
-    pub filter_email: Option<&'a str>,
-    pub filter_groups: Option<&'a str>,
-    pub filter_inactive_after: Option<&'a str>,
-    pub filter_inactive_before: Option<&'a str>,
-    pub filter_is_prospect: Option<bool>,
-    pub filter_name: Option<&'a str>,
-    pub filter_primary_email: Option<&'a str>,
-    pub filter_primary_phone_number: Option<&'a str>,
-    pub filter_role: Option<&'a str>,
-    pub filter_status: Option<&'a str>,
-    pub filter_type: Option<&'a str>,
-    pub include: Option<&'a str>,
-    pub page: Option<::std::num::NonZeroU64>,
-    pub per_page: Option<::std::num::NonZeroU64>,
-    pub sort: Option<&'a crate::generated::types::AccountSort>,
-}
-/// The optional parameters of the operation.
-#[derive(Clone, Default)]
-pub struct ListContactDetailsQuery<'a> {
-    pub filter_account_uuids: Option<&'a str>,
-    pub filter_circle_uuids: Option<&'a str>,
-    pub filter_type: Option<&'a str>,
-    pub filter_uuid: Option<&'a str>,
-    pub filter_value: Option<&'a str>,
-    pub include: Option<&'a str>,
-    pub page: Option<::std::num::NonZeroU64>,
-    pub per_page: Option<::std::num::NonZeroU64>,
-    pub sort: Option<&'a crate::generated::types::ContactDetailSort>,
 }
 /// The base URL of the API.
 pub const SERVER: &str = "https://api.plannrcrm.com";
@@ -2216,17 +2114,6 @@ pub const PATHS: &[(&str, &str)] = &[
     ("create_contact_detail", "/api/v2/contact-details"),
     ("update_contact_detail", "/api/v2/contact-details/{uuid}"),
 ];
-/// The limits of query parameters.
-pub mod limits {
-    pub mod list_accounts {
-        pub const PER_PAGE: ::std::ops::RangeInclusive<u64> = 1u64..=500u64;
-        pub const PAGE: ::std::ops::RangeInclusive<u64> = 1u64..=u64::MAX;
-    }
-    pub mod list_contact_details {
-        pub const PER_PAGE: ::std::ops::RangeInclusive<u64> = 1u64..=500u64;
-        pub const PAGE: ::std::ops::RangeInclusive<u64> = 1u64..=u64::MAX;
-    }
-}
 /// The names of the fields of request bodies.
 pub const REQUEST_FIELDS: &[&str] = &[
     "account_uuids",

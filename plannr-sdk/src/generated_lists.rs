@@ -1,4 +1,4 @@
-// Generated from openapi/contact-details.yaml by `cargo xtask generate`. Do not edit: edit the spec.
+// Generated from openapi/*.yaml by `cargo xtask generate`. Do not edit: edit the spec.
 
 use crate::generated::types;
 use crate::lenient;

@@ -6,7 +6,6 @@ use xshell::Shell;
 use crate::{BUNDLE, codegen, files, specs};
 
 pub(crate) const GENERATED: &str = "plannr-sdk/src/generated.rs";
-const LISTS: &str = "plannr-sdk/src/generated_lists.rs";
 
 pub(crate) fn run(sh: &Shell, arguments: &[&str]) -> Result<()> {
     let check = match arguments {
@@ -15,8 +14,13 @@ pub(crate) fn run(sh: &Shell, arguments: &[&str]) -> Result<()> {
         _ => bail!("usage: cargo xtask generate [--check]"),
     };
     let specs = specs()?;
-    let written = specs.to_text().and_then(|text| Ok([(BUNDLE, text), (GENERATED, codegen::generate(&specs)?)]));
-    let written = written.map_err(|problem| anyhow!("{problem}"))?;
-    let mut updates = written.iter().map(|(file, text)| files::update(sh, file, text, check));
-    updates.try_for_each(|update| update).map_err(|error| error.context("run `cargo xtask generate`"))
+    let written = specs.to_text().and_then(|text| Ok((text, codegen::generate(&specs)?)));
+    let (bundle, code) = written.map_err(|problem| anyhow!("{problem}"))?;
+    files::update(sh, BUNDLE, &bundle, check).map_err(again)?;
+    let mut code = code.into_iter();
+    code.try_for_each(|(file, text)| files::update(sh, &format!("plannr-sdk/src/{file}"), &text, check).map_err(again))
+}
+
+fn again(error: anyhow::Error) -> anyhow::Error {
+    error.context("run `cargo xtask generate`")
 }

@@ -23,21 +23,28 @@ use progenitor::{GenerationSettings, Generator, InterfaceStyle};
 use crate::bundle::Bundle;
 use crate::openapi::{Document, SpecError};
 
-/// Makes the text of `generated.rs`.
-pub(crate) fn generate(bundle: &Bundle) -> Result<String, SpecError> {
-    generate_from(&bundle.document).map_err(|error| bundle.locate(error))
+/// Makes the generated files: their names in `src/`, and their texts.
+pub(crate) fn generate(bundle: &Bundle) -> Result<[(&'static str, String); 2], SpecError> {
+    let spec = &bundle.document;
+    let code = generate_from(spec).and_then(|code| Ok((code, text(&lists::file(spec)?))));
+    let (code, lists) = code.map_err(|error| bundle.locate(error))?;
+    Ok([("generated.rs", code), ("generated_lists.rs", lists)])
 }
 
 fn generate_from(spec: &Document) -> Result<String, SpecError> {
     spec::check(spec)?;
     let mut file = client(&preprocess::preprocess(spec))?;
-    postprocess::postprocess(&mut file, &spec::request_schemas(spec));
+    let queries = spec.operations().filter(|operation| operation.parameters().any(spec::is_optional_query));
+    let queries = queries.map(|operation| operation.id().to_snake_case()).collect();
+    postprocess::postprocess(&mut file, &spec::request_schemas(spec), queries);
     pattern::compile(&mut file, spec)?;
     emit::append(&mut file, spec)?;
-    Ok(format!(
-        "// Generated from openapi/*.yaml by `cargo xtask generate`. Do not edit: edit the spec.\n\n{}",
-        prettyplease::unparse(&file)
-    ))
+    Ok(text(&file))
+}
+
+fn text(file: &syn::File) -> String {
+    let head = "// Generated from openapi/*.yaml by `cargo xtask generate`. Do not edit: edit the spec.";
+    format!("{head}\n\n{}", prettyplease::unparse(file))
 }
 
 /// Runs progenitor. Its errors seldom name a place, so a failure is narrowed down to a schema or an operation.

@@ -59,7 +59,8 @@ impl VisitMut for Methods {
         if method.sig.asyncness.is_some() {
             drop_api_version(method);
             drop_needless_mut(method);
-            return_the_request(method);
+            let has_query = self.queries.contains(&method.sig.ident.to_string());
+            return_the_request(method, has_query);
         }
         visit_mut::visit_impl_item_fn_mut(self, method);
     }
@@ -86,15 +87,6 @@ fn drop_api_version(method: &mut ImplItemFn) {
         );
     };
     method.block.stmts.retain(|statement| *statement != append);
-    // Without a header parameter, nothing is appended.
-    let pattern: Pat = parse_quote!(mut header_map);
-    for statement in &mut method.block.stmts {
-        if let Stmt::Local(local) = statement
-            && local.pat == pattern
-        {
-            local.attrs.push(parse_quote!(#[allow(unused_mut)]));
-        }
-    }
 }
 
 /// Without a header parameter, nothing is appended to the headers.
@@ -111,9 +103,10 @@ fn drop_needless_mut(method: &mut ImplItemFn) {
     }
 }
 
-/// Ends each method after it builds the request. The transport sends it, once or more often, and `decode.rs` reads the
-/// response: progenitor would lose errors that are not reqwest's, and the status of a response that cannot be decoded.
-fn return_the_request(method: &mut ImplItemFn) {
+/// Ends each method after it builds the request, and passes it the optional parameters of the query. The transport sends
+/// it, once or more often, and `decode.rs` reads the response: progenitor would lose errors that are not reqwest's, and the
+/// status of a response that cannot be decoded.
+fn return_the_request(method: &mut ImplItemFn, has_query: bool) {
     let (name, statements) = (method.sig.ident.to_string(), &mut method.block.stmts);
     let pattern: Pat = parse_quote!(mut request);
     let is_request = |statement: &Stmt| matches!(statement, Stmt::Local(local) if local.pat == pattern);

@@ -13,6 +13,7 @@ pub(super) const TIMESTAMP: &str = "Timestamp";
 pub(super) fn preprocess(spec: &Document) -> Document {
     let mut root = spec.root.clone();
     withhold_responses(spec, &mut root);
+    withhold_queries(spec, &mut root);
     send_text_in_queries(spec, &mut root);
     let_lists_be_empty(spec, &mut root);
     keep_text_of_dates(&mut root);

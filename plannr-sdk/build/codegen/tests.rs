@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use self::reader::Pattern;
 use super::pattern::Table;
-use super::{preprocess, run_progenitor};
+use super::{lists, preprocess, run_progenitor};
 use crate::bundle::Bundle;
 use crate::openapi::{Document, SpecError, nodes};
 
@@ -28,10 +28,6 @@ fn parse(yaml: &str) -> Result<Document, SpecError> {
 
 fn generate_from(yaml: &str) -> Result<String, SpecError> {
     super::generate_from(&parse(yaml)?)
-}
-
-fn generate_from(yaml: &str) -> Result<String, SpecError> {
-    Document::parse(yaml).and_then(|spec| super::generate_from(&spec))
 }
 
 /// A spec with one operation, `POST /it`.

@@ -238,7 +238,7 @@ impl Error {
     }
 
     /// Returns the uuid of the resource that the error is about, if it is known: of the one that was applied, the item
-    /// that could not be decoded, or the one whose number cannot be compared.
+    /// that could not be decoded, or the one that cannot be compared.
     #[must_use]
     pub fn uuid(&self) -> Option<Uuid> {
         match (self.0.state, &self.0.kind) {

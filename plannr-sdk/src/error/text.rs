@@ -37,7 +37,7 @@ impl fmt::Display for Error {
             Kind::MoreBadItems { count } => write!(f, "{count} more items could not be decoded"),
             Kind::FilterIgnored => write!(f, "the server ignored the filter: the list holds other resources"),
             Kind::Unclear { uuid } => {
-                write!(f, "the phone number of {uuid} may be the same, but cannot be compared")
+                write!(f, "{uuid} may be the same, but cannot be compared")
             }
             Kind::WrongPage { requested, received } => {
                 write!(f, "page {requested} was requested, but page {received} was returned")

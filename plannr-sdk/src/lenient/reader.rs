@@ -7,6 +7,10 @@ use serde_json::Value;
 
 use super::json::{Failure, Json, Lenient, List, Object, Required, Slot};
 
+/// The only key of the object as which serde_json reads most numbers, if any crate of a program turns on its feature
+/// `arbitrary_precision`.
+const NUMBER: &str = "$serde_json::private::Number";
+
 /// Reads a value that must be there.
 pub(crate) fn read<'de, D: Deserializer<'de>, T: Lenient>(deserializer: D) -> Result<T, D::Error> {
     required(|slot| fill(slot, deserializer))
