@@ -226,22 +226,14 @@ fn unite(whole: &mut Value, own: Value, depth: usize, place: &str) -> Result<(),
             Ok(())
         }
         (whole, own) if *whole == own => Ok(()),
-        (Value::String(whole), Value::String(own)) if matches!(place, "info.title" | "info.version") => {
-            *whole += &format!(", {own}");
-            Ok(())
-        }
-        (Value::String(whole), Value::String(own)) if place == "info.description" => {
-            *whole += &format!("\n{own}");
+        (Value::String(whole), Value::String(own)) if place.starts_with("info.") => {
+            *whole += if place == "info.description" { "\n" } else { ", " };
+            *whole += &own;
             Ok(())
         }
         (Value::Sequence(whole), Value::Sequence(own)) if place == "tags" => {
-            for tag in own {
-                match whole.iter().find(|known| known.get("name") == tag.get("name")) {
-                    Some(known) if *known != tag => return Err(place.to_owned()),
-                    Some(_) => {}
-                    None => whole.push(tag),
-                }
-            }
+            let new: Vec<Value> = own.into_iter().filter(|tag| !whole.contains(tag)).collect();
+            whole.extend(new);
             Ok(())
         }
         _ => Err(place.to_owned()),

@@ -30,6 +30,8 @@ fn generate() -> Result<(), String> {
     use std::path::PathBuf;
     use std::{env, fs};
 
+    use openapi::Document;
+
     let folder = |variable| PathBuf::from(env::var_os(variable).unwrap_or_default());
     let (crate_dir, out) = (folder("CARGO_MANIFEST_DIR"), folder("OUT_DIR"));
     // The documents of this crate are behind the link or, in a checkout without links, beside the crate.
@@ -45,6 +47,11 @@ fn generate() -> Result<(), String> {
     let committed = crate_dir.join("src/openapi.json");
     for file in bundle.files().chain([committed.as_path()]) {
         println!("cargo::rerun-if-changed={}", file.display());
+    }
+    if named.is_some() {
+        let own = fs::read_to_string(&committed).map_err(|error| format!("{}: {error}", committed.display()))?;
+        let own = serde_json::from_str(&own).map(Document::new).map_err(|error| error.to_string())?;
+        codegen::superset::check(&bundle.document, &own).map_err(|error| error.in_file(spec.display()).to_string())?;
     }
     let code = codegen::generate(&bundle).map_err(|error| error.to_string())?;
     let text = bundle.to_text().map_err(|error| error.to_string())?;

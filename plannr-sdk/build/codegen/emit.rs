@@ -117,7 +117,7 @@ fn length_checks(spec: &Document, name: &str) -> Result<Vec<Stmt>, SpecError> {
     let limited = entries(&schema["properties"])
         .filter(|(_, property)| LENGTHS.iter().any(|limit| property.get(limit).is_some()));
     let checks = limited.map(|(name, property)| {
-        let (field, allowed) = (ident(name)?, range(property, LENGTHS));
+        let (field, allowed) = (ident(&name.to_snake_case())?, range(property, LENGTHS));
         let length: Expr = if items(&schema["required"]).any(|required| required == name) {
             parse_quote!(Some(self.#field.len()))
         } else {

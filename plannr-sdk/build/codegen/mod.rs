@@ -3,12 +3,14 @@
 //! The build script and `cargo xtask generate` share this module by `#[path]`. Both therefore write the same bytes, and
 //! there is no second crate to publish.
 
+mod checks;
 mod emit;
 mod lists;
 mod pattern;
 mod postprocess;
 mod preprocess;
 mod spec;
+pub(crate) mod superset;
 mod syntax;
 #[cfg(test)]
 mod tests;
@@ -32,7 +34,7 @@ pub(crate) fn generate(bundle: &Bundle) -> Result<[(&'static str, String); 2], S
 }
 
 fn generate_from(spec: &Document) -> Result<String, SpecError> {
-    spec::check(spec)?;
+    checks::check(spec)?;
     let mut file = client(&preprocess::preprocess(spec))?;
     let queries = spec.operations().filter(|operation| operation.parameters().any(spec::is_optional_query));
     let queries = queries.map(|operation| operation.id().to_snake_case()).collect();

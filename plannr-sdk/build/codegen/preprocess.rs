@@ -9,22 +9,37 @@ use crate::openapi::{Document, change_nodes};
 /// The name of the schema that stands for every date and time.
 pub(super) const TIMESTAMP: &str = "Timestamp";
 
+/// The keywords of which typify makes types that refuse values, or other types of numbers.
+const LIMITS: [&str; 10] = [
+    "exclusiveMaximum",
+    "exclusiveMinimum",
+    "format",
+    "maxItems",
+    "maxLength",
+    "maximum",
+    "minItems",
+    "minLength",
+    "minimum",
+    "pattern",
+];
+
 /// Runs all passes, in order.
 pub(super) fn preprocess(spec: &Document) -> Document {
     let mut root = spec.root.clone();
     withhold_responses(spec, &mut root);
     withhold_queries(spec, &mut root);
     send_text_in_queries(spec, &mut root);
-    let_lists_be_empty(spec, &mut root);
+    let_fields_be_absent(spec, &mut root);
     keep_text_of_dates(&mut root);
+    loosen_responses(spec, &mut root);
     Document { root }
 }
 
 /// Progenitor panics on an operation with two different bodies (401 `{message}` beside 422 `{message, errors}`), and
 /// otherwise loses the status of a response that cannot be decoded. It sees no response, and no schema that only errors
-/// have; the SDK decodes all responses itself.
+/// can have; the SDK decodes all responses itself.
 fn withhold_responses(spec: &Document, root: &mut Value) {
-    let kept = spec::schemas_of_requests_and_results(spec);
+    let kept = spec::generated_schemas(spec);
     let paths = root["paths"].as_object_mut().into_iter().flat_map(Map::values_mut);
     for operation in paths.filter_map(Value::as_object_mut).flat_map(Map::values_mut) {
         operation["responses"] = json!({});
@@ -59,18 +74,36 @@ fn send_text_in_queries(spec: &Document, root: &mut Value) {
     });
 }
 
-/// Typify never sends an empty optional array, so that `[]`, which clears a list, could not be sent. A nullable array is
-/// an `Option`, and an empty `Some` is sent.
-fn let_lists_be_empty(spec: &Document, root: &mut Value) {
+/// Typify never sends an empty optional array, so that `[]`, which clears a list, could not be sent, nor an empty map. Nullable
+/// ones are an `Option`, and an empty `Some` is sent. It always sends a field with a default; without, that is an `Option`.
+fn let_fields_be_absent(spec: &Document, root: &mut Value) {
     for name in spec::request_schemas(spec) {
         let schema = &mut root["components"]["schemas"][&name];
         let required = schema["required"].clone();
         for (field, property) in schema.get_mut("properties").and_then(Value::as_object_mut).into_iter().flatten() {
             let is_required = required.as_array().is_some_and(|names| names.iter().any(|name| name == field));
-            if property["type"] == "array" && !is_required {
-                property["nullable"] = true.into();
+            if let Some(property) = property.as_object_mut().filter(|_| !is_required) {
+                property.remove("default");
+                if property.get("type").is_some_and(|kind| kind == "array" || kind == "object") {
+                    property.insert("nullable".to_owned(), true.into());
+                }
             }
         }
+    }
+}
+
+/// Typify makes types of the limits and formats of a response, such as `NonZeroU64`, and refuses other values. The SDK
+/// does not validate responses.
+fn loosen_responses(spec: &Document, root: &mut Value) {
+    for name in spec::result_schemas(spec).difference(&spec::request_schemas(spec)) {
+        change_nodes(&mut root["components"]["schemas"][name], &mut |node| {
+            if let Some(schema) = node.as_object_mut() {
+                // A property can have the name of a keyword.
+                schema.retain(|keyword, value| {
+                    value.is_object() || value == "uuid" || !LIMITS.contains(&keyword.as_str())
+                });
+            }
+        });
     }
 }
 

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use self::reader::Pattern;
 use super::pattern::Table;
-use super::{lists, preprocess, run_progenitor};
+use super::{lists, preprocess, run_progenitor, superset};
 use crate::bundle::Bundle;
 use crate::openapi::{Document, SpecError, nodes};
 
@@ -79,7 +79,7 @@ fn withholding_queries_is_needed_while_progenitor_takes_optional_parameters_by_p
 }
 
 #[test]
-fn joining_lists_is_needed_while_progenitor_ignores_explode() {
+fn sending_text_in_queries_is_needed_while_progenitor_ignores_explode() {
     let list = json!({ "type": "array", "items": { "type": "string" } });
     let parameter = json!({ "name": "ids", "in": "query", "required": true, "explode": false, "schema": list });
     let (raw, preprocessed) = raw_and_preprocessed(spec(json!({ "parameters": [parameter] }), json!({})));
@@ -88,12 +88,15 @@ fn joining_lists_is_needed_while_progenitor_ignores_explode() {
 }
 
 #[test]
-fn letting_lists_be_empty_is_needed_while_typify_never_sends_empty_ones() {
+fn letting_fields_be_absent_is_needed_while_typify_sends_no_empty_lists_and_every_default() {
     let ids = json!({ "type": "array", "items": { "type": "string" } });
-    let schemas = json!({ "New": { "type": "object", "properties": { "ids": ids } } });
+    let is_primary = json!({ "type": "boolean", "default": false });
+    let schemas = json!({ "New": { "type": "object", "properties": { "ids": ids, "is_primary": is_primary } } });
     let (raw, preprocessed) = raw_and_preprocessed(spec(json!({ "requestBody": content(&reference("New")) }), schemas));
-    assert!(raw.unwrap().contains("Vec::is_empty"));
+    let raw = raw.unwrap();
+    assert!(raw.contains("Vec::is_empty") && raw.contains("pub is_primary: bool"));
     assert!(preprocessed.contains("pub ids: ::std::option::Option<"));
+    assert!(preprocessed.contains("pub is_primary: ::std::option::Option<bool>"));
 }
 
 #[test]
@@ -103,6 +106,17 @@ fn keeping_the_text_of_dates_is_needed_while_typify_reads_them_into_chrono() {
     let (raw, preprocessed) = raw_and_preprocessed(spec(json!({ "requestBody": content(&reference("New")) }), schemas));
     assert!(raw.unwrap().contains("::chrono::DateTime"));
     assert!(preprocessed.contains("crate::timestamp::Timestamp"));
+}
+
+#[test]
+fn loosening_responses_is_needed_while_typify_makes_types_of_limits() {
+    let count = json!({ "type": "integer", "minimum": 1 });
+    let schemas =
+        json!({ "Tag": { "type": "object", "properties": { "count": count, "format": { "type": "string" } } } });
+    let responses = json!({ "200": content(&reference("Tag")) });
+    let (raw, preprocessed) = raw_and_preprocessed(spec(json!({ "responses": responses }), schemas));
+    assert!(raw.unwrap().contains("NonZeroU64"));
+    assert!(preprocessed.contains("pub count: ::std::option::Option<i64>") && preprocessed.contains("pub format:"));
 }
 
 #[test]
@@ -237,7 +251,6 @@ fn documents_that_contradict_each_other_are_refused_with_both_places() {
         ("url: a", "url: b", "servers"),
         ("servers: [{url: a}]\n", "", "servers"),
         ("n: 5", "n: 6", "x-rate-limit"),
-        ("name: t", "name: t, description: d", "tags"),
         ("servers", "security: [{s: []}]\nservers", "security"),
     ] {
         assert!(a.contains(good), "{good}");
@@ -256,14 +269,189 @@ fn an_error_of_progenitor_is_narrowed_down_to_its_place() {
     let title = "  title: Plannr CRM contact details\n";
     let (tag, update) =
         ("in the form that accounts have.\n      type: object", "      operationId: updateContactDetail\n");
+    // Accounts, circles and contact details refer to each other.
+    let circle = "A circle of accounts.\n      type: object";
     for (good, bad, place) in [
         (title, String::new(), "info"),
         (tag, "Odd.\n      type: odd".to_owned(), "components.schemas.Tag"),
+        (circle, "Odd.\n      type: odd".to_owned(), "components.schemas.Circle"),
         (update, format!("{update}      x-dropshot-websocket: {{}}\n"), "paths./api/v2/contact-details/{uuid}.put"),
     ] {
         assert!(yaml.contains(good), "the spec no longer has {good}");
         let error = generate_from(&yaml.replacen(good, &bad, 1)).expect_err(place);
         assert!(error.place == place && error.to_string().contains("add a pass"), "{error}");
+    }
+}
+
+/// A spec with a property `x` of a request or a response.
+fn spec_with(direction: &str, x: &Value) -> Value {
+    let object = json!({ "type": "object", "properties": { "a": { "type": "string" } } });
+    let schemas = json!({ "Body": { "type": "object", "properties": { "x": x } }, "Object": object, "Named": x });
+    spec(
+        if direction == "request" {
+            json!({ "requestBody": content(&reference("Body")) })
+        } else {
+            json!({ "responses": { "200": content(&reference("Body")) } })
+        },
+        schemas,
+    )
+}
+
+#[test]
+fn a_schema_that_would_not_compile_is_refused_with_its_place_and_the_remedy() {
+    let named = |more: Value| json!({ "$ref": "#/components/schemas/Named", "x": more });
+    let (text, object, absent) = (json!({ "type": "string" }), reference("Object"), json!({ "enum": [null] }));
+    let values = json!({ "type": "string", "enum": ["a", "b"] });
+    for (direction, x, parts) in [
+        ("response", values.clone(), ["Body.properties.x: an enumeration that is not open", "write `anyOf`"]),
+        ("response", named(values.clone()), ["schemas.Named: an enumeration that is not open", "write `anyOf`"]),
+        ("response", json!({ "anyOf": [values, text] }), ["x: a choice without a name", "Move it"]),
+        ("response", json!({ "oneOf": [object, object] }), ["x: a choice without a name", "Move it"]),
+        (
+            "response",
+            named(json!({ "oneOf": [object, object] })),
+            ["Named: a choice that cannot be read", "in this order"],
+        ),
+        (
+            "response",
+            named(json!({ "oneOf": [text, object] })),
+            ["Named: a choice that cannot be read", "in this order"],
+        ),
+        ("request", json!({ "oneOf": [object, object] }), ["x: a choice without a name", "Move it"]),
+        (
+            "response",
+            json!({ "additionalProperties": text, "type": "object" }),
+            ["x: a map whose values", "`additionalP"],
+        ),
+        ("request", json!({}), ["x: a schema without a type", "Add its `type`"]),
+        ("response", json!({ "type": "array" }), ["x: a list without `items`", "Add the schema"]),
+        ("response", json!({ "type": "array", "items": {} }), ["x.items: a schema without a type", "Add its `type`"]),
+        ("request", json!({ "type": "integer", "enum": [1, 2] }), ["x: an enumeration of other", "Leave out `enum`"]),
+        ("response", json!({ "type": "string", "enum": ["a", null] }), ["x: an enumeration of other", "`oneOf` with"]),
+        (
+            "request",
+            json!({ "type": "string", "enum": ["a"], "nullable": true }),
+            ["x: an enumeration or a comp", "Move it"],
+        ),
+        (
+            "response",
+            named(json!({ "type": "string", "nullable": true })),
+            ["Named: an enumeration or a comp", "each use"],
+        ),
+        ("response", json!({ "nullable": true, "maxLength": 2, "allOf": [object] }), ["x: `allOf`", "List the prop"]),
+        ("response", json!({ "const": "a" }), ["x.const: no keyword of OpenAPI 3.0", "Correct its name"]),
+        ("request", json!({ "type": "string", "maxlength": 2 }), ["x.maxlength: no keyword", "Correct its name"]),
+        (
+            "request",
+            json!({ "type": "object", "properties": { "y": text } }),
+            ["x: an object without a name", "Move it"],
+        ),
+        ("request", json!({ "type": "integer", "minimum": 1 }), ["Body: `minimum` of `x` would not be", "Check it"]),
+        (
+            "response",
+            json!({ "oneOf": [{ "type": "array" }, absent] }),
+            ["x.oneOf.0: a list without `items`", "Add the"],
+        ),
+    ] {
+        let spec = match x.get("x") {
+            None => spec_with(direction, &x),
+            Some(named) => {
+                let mut spec = spec_with(direction, &reference("Named"));
+                spec["components"]["schemas"]["Named"] = named.clone();
+                spec
+            }
+        };
+        let error = generate_from(&spec.to_string()).expect_err(&x.to_string()).to_string();
+        assert!(
+            error.starts_with("components.schemas.") && parts.iter().all(|part| error.contains(part)),
+            "{x}\n{error}"
+        );
+    }
+}
+
+#[test]
+fn what_an_operation_cannot_have_is_refused_with_its_place_and_the_remedy() {
+    let (tag, object) = (reference("Tag"), json!({ "type": "object", "properties": { "a": { "type": "string" } } }));
+    let query = |name: &str, schema: Value| json!({ "name": name, "in": "query", "schema": schema });
+    let text = json!({ "type": "string" });
+    for (operation, parts) in [
+        (json!({ "requestBody": content(&object) }), ["/it.post.requestBody: a body that is not JSON, or", "Move it"]),
+        (
+            json!({ "responses": { "200": content(&object) } }),
+            ["/it.post.responses.200: a body that is not", "Move it"],
+        ),
+        (
+            json!({ "responses": { "200": content(&tag), "201": content(&reference("Other")) } }),
+            ["different", "Keep one"],
+        ),
+        (json!({ "responses": { "200": content(&tag), "204": { "description": "" } } }), ["different", "Keep one"]),
+        (
+            json!({ "parameters": [query("f[a]", text.clone()), query("f_a", text.clone())] }),
+            ["both `f_a` in Rust", "Rename"],
+        ),
+        (
+            json!({ "parameters": [query("a", json!({ "type": "string", "enum": ["a"] }))] }),
+            ["a: an enumeration w", "Move"],
+        ),
+        (
+            json!({ "parameters": [query("a", json!({ "type": "string", "maxLength": 2 }))] }),
+            ["a: a limit that", "Leave it"],
+        ),
+        (
+            json!({ "requestBody": content(&tag), "responses": { "200": content(&tag) } }),
+            ["Tag: it is used both", "twice"],
+        ),
+    ] {
+        let error = generate_from(&spec(operation.clone(), json!({ "Tag": object, "Other": object })).to_string());
+        let error = error.expect_err(&operation.to_string()).to_string();
+        assert!(parts.iter().all(|part| error.contains(part)), "{operation}\n{error}");
+    }
+    for (schemas, place) in [
+        (
+            json!({ "Tag": { "type": "object", "properties": { "aB": text, "a_b": text } } }),
+            "components.schemas.Tag.properties",
+        ),
+        (json!({ "Tag": object, "tag": object }), "components.schemas"),
+    ] {
+        let operation = json!({ "responses": { "200": content(&tag) } });
+        let error = generate_from(&spec(operation, schemas).to_string()).expect_err(place);
+        assert!(error.place == place && error.problem.contains("in Rust"), "{error}");
+    }
+}
+
+#[test]
+fn an_operation_needs_no_header_no_body_and_no_reference_in_its_query() {
+    let page = json!({ "name": "page", "in": "query", "schema": { "type": "integer" } });
+    let conflict = json!({ "type": "object", "properties": { "by": { "type": "string" } } });
+    let responses = json!({ "204": { "description": "" }, "409": content(&reference("Conflict")) });
+    let spec = spec(json!({ "parameters": [page], "responses": responses }), json!({ "Conflict": conflict }));
+    let code = generate_from(&spec.to_string()).unwrap();
+    assert!(code.contains("let header_map =") && code.contains("query: DoItQuery)"), "{code}");
+    assert!(code.contains("pub struct DoItQuery {") && code.contains("pub struct Conflict {"), "{code}");
+}
+
+#[test]
+fn a_spec_that_lacks_a_part_of_the_shipped_one_is_refused_with_a_list() {
+    let own = crate::specs().unwrap().document;
+    let check = |change: fn(&mut Value)| {
+        let mut other = own.clone();
+        change(&mut other.root["components"]);
+        superset::check(&other, &own).map_err(|error| error.to_string())
+    };
+    assert_eq!(check(|_| {}), Ok(()));
+    assert_eq!(check(|it| it["schemas"]["Account"]["properties"]["new"] = json!({ "type": "string" })), Ok(()));
+    for (change, part) in [
+        (
+            (|it| it["parameters"]["FilterUuid"]["name"] = json!("x")) as fn(&mut Value),
+            "parameter filter[uuid] of listContactDetails",
+        ),
+        (|it| it["schemas"]["Tag"]["properties"]["slug"]["type"] = json!("integer"), "optional string Tag.slug"),
+        (|it| it["schemas"]["Tag"]["required"] = json!(["uuid", "slug"]), "optional string Tag.slug"),
+        (|it| it["schemas"]["AccountSort"]["enum"] = json!(["email"]), "value first_name of AccountSort"),
+        (|it| it["schemas"]["NewEmail"]["required"] = json!(["type"]), "body NewEmail that requires only"),
+    ] {
+        let error = check(change).expect_err(part);
+        assert!(error.contains(&format!("\n  {part}")) || error.contains(&format!(" {part}")), "{error}");
     }
 }
 
