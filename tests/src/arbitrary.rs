@@ -23,8 +23,8 @@ pub const UNKNOWN: &str = "brand_new";
 /// References are followed this deep; below, only required properties are generated.
 const DEEPEST: usize = 3;
 
-const DATE_TIME: &str = "20[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]\
-                         (\\.[0-9]{1,6})?(Z|[+-](0[0-9]|1[0-2]):(00|30))";
+const DATE: &str = "20[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])";
+const TIME: &str = "T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,6})?(Z|[+-](0[0-9]|1[0-2]):(00|30))";
 const EMAIL: &str = "[a-z0-9_+-]{1,8}(\\.[a-z0-9]{1,5})?@[a-z0-9]{1,8}(-[a-z0-9]{1,3})?(\\.[a-z]{2,5}){1,2}";
 
 /// Generates values that fit a schema; the same in every run.
@@ -99,7 +99,8 @@ fn object(spec: &Spec, schema: &Value, depth: usize) -> BoxedStrategy<Value> {
 fn text(schema: &Value) -> BoxedStrategy<Value> {
     let texts = match (schema["format"].as_str(), schema["pattern"].as_str()) {
         (Some("uuid"), _) => any::<u128>().prop_map(|bits| Uuid::from_u128(bits).to_string()).boxed(),
-        (Some("date-time"), _) => of_pattern(DATE_TIME),
+        (Some("date"), _) => of_pattern(DATE),
+        (Some("date-time"), _) => of_pattern(&[DATE, TIME].concat()),
         (Some("email"), _) => of_pattern(EMAIL),
         (_, Some(pattern)) => of_pattern(pattern.trim_start_matches('^').trim_end_matches('$')),
         _ => {

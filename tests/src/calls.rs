@@ -28,40 +28,39 @@ macro_rules! setters {
     };
 }
 
+/// Sends a call, and takes the value of the response.
+macro_rules! send {
+    (|$call:ident| $sent:expr, |$response:ident| $value:expr) => {
+        |$call| {
+            Box::pin(async move {
+                let $response = $sent.await?;
+                Success::new(&$response, $value)
+            })
+        }
+    };
+}
+
 /// The operations of the SDK.
 pub const OPERATIONS: &[Row] = &[
     Row {
         id: "listContactDetails",
-        send: |call| {
-            Box::pin(async move {
-                let page = call.set(call.plannr.contact_details().list(), CONTACT_DETAILS)?.send().await?;
-                Success::new(&page, &**page)
-            })
-        },
+        send: send!(|call| call.set(call.plannr.contact_details().list(), CONTACT_DETAILS)?.send(), |page| &**page),
         result: Some(derive::<ContactDetailPage>),
         query: || parameters(CONTACT_DETAILS),
         ..NOTHING
     },
     Row {
         id: "createContactDetail",
-        send: |call| {
-            Box::pin(async move {
-                let created = call.plannr.contact_details().create(&call.body()?).await?;
-                Success::new(&created, &*created)
-            })
-        },
+        send: send!(|call| call.plannr.contact_details().create(&call.body()?), |created| &*created),
         result: Some(derive::<ContactDetail>),
         body: Some(Body::built::<NewContactDetail>()),
         ..NOTHING
     },
     Row {
         id: "updateContactDetail",
-        send: |call| {
-            Box::pin(async move {
-                let updated = call.plannr.contact_details().update(call.path("uuid")?, &call.body()?).await?;
-                Success::new(&updated, &*updated)
-            })
-        },
+        send: send!(|call| call.plannr.contact_details().update(call.path("uuid")?, &call.body()?), |updated| {
+            &*updated
+        }),
         result: Some(derive::<ContactDetail>),
         body: Some(Body::built::<UpdateContactDetail>()),
         ..NOTHING

@@ -24,7 +24,7 @@ struct Reader {
 impl Reader {
     async fn all() -> Vec<Self> {
         let mut readers = Vec::new();
-        for operation in Spec::shipped().operations() {
+        for operation in Spec::shipped().operations().into_iter().filter(|one| one.success().has_body()) {
             let schema = operation.success().schema();
             let full = instance::full(Spec::shipped(), schema);
             assert_eq!(Spec::shipped().violations(schema, &full), Vec::<String>::new(), "{}", operation.name());

@@ -63,7 +63,7 @@ async fn the_report_describes_the_server() {
             "## GET ?filter[value]=unknown \n\n200, 0 items",
             "## GET ?per_page={more} \n\n422, x-ratelimit-limit is a number",
             "`next` has page",
-            "## GET /{uuid} \n\n405, allows PUT",
+            "## GET /{uuid} \n\n405, allows ",
             "## GET  without an account\n\n403",
             "- `body.accounts[].nickname`: string ×1",
             "- `body.accounts[].custom_fields[].?`: string ×2",
