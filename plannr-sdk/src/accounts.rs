@@ -1,14 +1,11 @@
 //! The operations on accounts, which only read.
 
-use std::fmt;
-
 use reqwest::StatusCode;
 use uuid::Uuid;
 
 use crate::decode;
 use crate::email;
 use crate::error::{Error, Kind};
-use crate::generated::Client;
 use crate::generated::types::{
     Account, AccountInclude, AccountSort, AccountType, AccountTypeFilter, LinkedContactDetail,
 };
@@ -16,7 +13,7 @@ use crate::list::List;
 use crate::phone::is_invisible;
 use crate::response::{RawResponse, Response};
 use crate::sameness::Sameness;
-use crate::transport::{self, Transport};
+use crate::transport::Caller;
 
 /// A request for a list of accounts; made by [`Accounts::list`].
 pub type ListAccounts = List<Account>;
@@ -44,17 +41,10 @@ pub type ListAccounts = List<Account>;
 /// # assert_eq!(mock.contact_details().len(), 2);
 /// # Ok(()) }
 /// ```
-#[derive(Clone)]
-pub struct Accounts {
-    transport: Transport,
-    account: Uuid,
-}
+#[derive(Clone, Debug)]
+pub struct Accounts(pub(crate) Caller);
 
 impl Accounts {
-    pub(crate) fn new(transport: Transport, account: Uuid) -> Self {
-        Self { transport, account }
-    }
-
     /// Returns a builder that lists accounts.
     ///
     /// Set filters and an order, then call [`send`](List::send) for one page or [`stream`](List::stream) for all
@@ -81,7 +71,7 @@ impl Accounts {
     ///
     /// No page says how a comma in a text is read: a server that reads it as two texts selects more accounts.
     pub fn list(&self) -> ListAccounts {
-        List::new(self.transport.clone(), self.account)
+        List::new(self.0.clone())
     }
 
     /// Returns an account with all its fields, or `None` if the UUID does not exist.
@@ -102,8 +92,7 @@ impl Accounts {
     /// Any [`Error`]. A 404 that is not JSON does not come from Plannr, and is an error. A response with another account
     /// is an error too ([`Error::is_decode`]).
     pub async fn get(&self, uuid: Uuid) -> Result<Option<Response<Account>>, Error> {
-        let build = |client: &Client| client.show_account(&uuid, &self.account);
-        match transport::call(&self.transport, &build, decode::resource).await {
+        match self.0.call(|client, account| client.show_account(&uuid, account), decode::resource).await {
             Err(error) if is_absent(&error) => Ok(None),
             shown => shown.map(Some),
         }
@@ -183,13 +172,6 @@ impl Accounts {
     }
 }
 
-/// Shows the account, but not the client: its base URL and proxies can contain secrets.
-impl fmt::Debug for Accounts {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Accounts").field("account", &format_args!("{}", self.account)).finish_non_exhaustive()
-    }
-}
-
 /// The accounts that were found by an exact value: none, one or several.
 ///
 /// ```
@@ -216,10 +198,10 @@ pub enum Found {
 
 impl From<Vec<Account>> for Found {
     fn from(mut accounts: Vec<Account>) -> Self {
-        match (accounts.pop(), accounts.is_empty()) {
-            (None, _) => Self::None,
-            (Some(account), true) => Self::One(Box::new(account)),
-            (Some(account), false) => Self::Several([accounts, vec![account]].concat()),
+        match accounts.len() {
+            0 => Self::None,
+            1 => Self::One(Box::new(accounts.swap_remove(0))),
+            _ => Self::Several(accounts),
         }
     }
 }

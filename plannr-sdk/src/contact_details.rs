@@ -1,6 +1,5 @@
 //! The operations on contact details: thin wrappers over the generated client. Batches are in `bulk.rs`.
 
-use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::AtomicI32;
 
@@ -8,12 +7,11 @@ use uuid::Uuid;
 
 use crate::decode;
 use crate::error::{Error, Kind};
-use crate::generated::Client;
 use crate::generated::types::{ContactDetail, ContactDetailInclude, NewContactDetail, UpdateContactDetail};
 use crate::list::List;
 use crate::policy::Policy;
 use crate::response::Response;
-use crate::transport::{self, Transport};
+use crate::transport::Caller;
 use crate::validate::Check;
 
 /// A request for a list of contact details; made by [`ContactDetails::list`].
@@ -29,31 +27,24 @@ pub type ListContactDetails = List<ContactDetail>;
 /// println!("{} on the first page", contact_details.list().send().await?.data.len());
 /// # Ok(()) }
 /// ```
-#[derive(Clone)]
-pub struct ContactDetails {
-    transport: Transport,
-    account: Uuid,
-}
+#[derive(Clone, Debug)]
+pub struct ContactDetails(pub(crate) Caller);
 
 impl ContactDetails {
-    pub(crate) fn new(transport: Transport, account: Uuid) -> Self {
-        Self { transport, account }
-    }
-
     /// Returns a clone that counts the writes that were sent and not refused.
     pub(crate) fn counting_unconfirmed_writes(&self, count: Arc<AtomicI32>) -> Self {
         let mut counting = self.clone();
-        counting.transport.unconfirmed_writes = Some(count);
+        counting.0.transport.unconfirmed_writes = Some(count);
         counting
     }
 
     pub(crate) fn policy(&self) -> &Policy {
-        &self.transport.policy
+        &self.0.transport.policy
     }
 
     /// Waits for the settle delay, after which the server has probably applied every request that it received.
     pub(crate) async fn settle(&self) {
-        self.transport.shared.clock.sleep(self.policy().settle_delay).await;
+        self.0.transport.shared.clock.sleep(self.policy().settle_delay).await;
     }
 
     /// Creates a contact detail.
@@ -94,8 +85,7 @@ impl ContactDetails {
     /// ```
     pub async fn create(&self, new: &NewContactDetail) -> Result<Response<ContactDetail>, Error> {
         new.check()?;
-        let build = |client: &Client| client.create_contact_detail(&self.account, new);
-        transport::call(&self.transport, &build, decode::resource).await
+        self.0.call(|client, account| client.create_contact_detail(account, new), decode::resource).await
     }
 
     /// Replaces the name, the value and the owners of a contact detail.
@@ -121,8 +111,7 @@ impl ContactDetails {
     /// contains a different contact detail is an error ([`Error::is_decode`]).
     pub async fn update(&self, uuid: Uuid, update: &UpdateContactDetail) -> Result<Response<ContactDetail>, Error> {
         update.check()?;
-        let build = |client: &Client| client.update_contact_detail(&uuid, &self.account, update);
-        transport::call(&self.transport, &build, decode::resource).await
+        self.0.call(|client, account| client.update_contact_detail(&uuid, account, update), decode::resource).await
     }
 
     /// Returns a builder that lists contact details.
@@ -151,7 +140,7 @@ impl ContactDetails {
     /// `values` finds a phone number by a part of it as Plannr stores it: without spaces, and with the country code
     /// instead of the 0, such as `+442079460123`. A list shows `accounts` only if you include them.
     pub fn list(&self) -> ListContactDetails {
-        List::new(self.transport.clone(), self.account)
+        List::new(self.0.clone())
     }
 
     /// Returns a contact detail with its accounts and primary accounts, or `None` if the UUID does not exist.
@@ -189,12 +178,5 @@ impl ContactDetails {
             }
         }
         Ok(None)
-    }
-}
-
-/// Shows the account, but not the client: its base URL and proxies can contain secrets.
-impl fmt::Debug for ContactDetails {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ContactDetails").field("account", &format_args!("{}", self.account)).finish_non_exhaustive()
     }
 }

@@ -201,7 +201,6 @@ pub mod fuzzing;
 mod json_path;
 mod lenient;
 mod list;
-mod logins;
 #[cfg(feature = "mock")]
 pub mod mock;
 pub mod models;

@@ -13,10 +13,9 @@ use crate::accounts::Accounts;
 use crate::contact_details::ContactDetails;
 use crate::error::Error;
 use crate::generated::types::Login;
-use crate::logins;
 use crate::policy::Policy;
 use crate::response::Response;
-use crate::transport::Transport;
+use crate::transport::Caller;
 use builder::Credentials;
 pub use builder::PlannrBuilder;
 pub use user::PlannrUser;
@@ -40,10 +39,7 @@ const ACCOUNT_UUID: &str = "PLANNR_ACCOUNT_UUID";
 /// # Ok(()) }
 /// ```
 #[derive(Clone)]
-pub struct Plannr {
-    transport: Transport,
-    account: Uuid,
-}
+pub struct Plannr(Caller);
 
 impl Plannr {
     /// Returns a builder with an access token and the UUID of the account that the client acts for.
@@ -152,7 +148,7 @@ impl Plannr {
     /// Returns the operations on accounts: clients, and members of the adviser firm.
     #[must_use]
     pub fn accounts(&self) -> Accounts {
-        Accounts::new(self.transport.clone(), self.account)
+        Accounts(self.0.clone())
     }
 
     /// Returns the logins of the user, see [`PlannrUser::logins`].
@@ -161,13 +157,13 @@ impl Plannr {
     ///
     /// Any [`Error`].
     pub async fn logins(&self) -> Result<Response<Vec<Login>>, Error> {
-        logins::list(&self.transport).await
+        PlannrUser { transport: self.0.transport.clone() }.logins().await
     }
 
     /// Returns the operations on contact details: the e-mail addresses and phone numbers of client accounts.
     #[must_use]
     pub fn contact_details(&self) -> ContactDetails {
-        ContactDetails::new(self.transport.clone(), self.account)
+        ContactDetails(self.0.clone())
     }
 
     /// Returns the number of requests that the quota allows now, for all clones together, or `None` without a quota.
@@ -185,7 +181,7 @@ impl Plannr {
     /// ```
     #[must_use]
     pub fn requests_left(&self) -> Option<u32> {
-        self.transport.shared.requests_left()
+        self.0.transport.shared.requests_left()
     }
 
     /// Returns a clone of this client that acts for another account.
@@ -199,7 +195,7 @@ impl Plannr {
     /// ```
     #[must_use]
     pub fn with_account(&self, account: Uuid) -> Self {
-        Self { account, ..self.clone() }
+        Self(Caller { account, ..self.0.clone() })
     }
 
     /// Returns a clone with another time limit for each call as a whole, see [`PlannrBuilder::timeout`].
@@ -238,7 +234,7 @@ impl Plannr {
 
     fn with_policy(&self, change: impl FnOnce(&mut Policy)) -> Self {
         let mut changed = self.clone();
-        change(&mut changed.transport.policy);
+        change(&mut changed.0.transport.policy);
         changed
     }
 }
@@ -248,7 +244,7 @@ impl PlannrUser {
     /// Returns a client of this user that acts for an account. It shares connections, access token and quota.
     #[must_use]
     pub fn with_account(&self, account: Uuid) -> Plannr {
-        Plannr { transport: self.transport.clone(), account }
+        Plannr(Caller { transport: self.transport.clone(), account })
     }
 }
 
@@ -261,13 +257,13 @@ impl PlannrBuilder {
     /// contains a secret.
     pub fn build(self) -> Result<Plannr, Error> {
         let (transport, account) = self.into_transport()?;
-        Ok(Plannr { transport, account })
+        Ok(Plannr(Caller { transport, account }))
     }
 }
 
 /// Prints the account, and omits the token and the base URL.
 impl fmt::Debug for Plannr {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Plannr").field("account", &format_args!("{}", self.account)).finish_non_exhaustive()
+        f.debug_struct("Plannr").field("account", &format_args!("{}", self.0.account)).finish_non_exhaustive()
     }
 }

@@ -5,11 +5,11 @@ use std::fmt;
 
 use super::builder::{Credentials, PlannrBuilder};
 use crate::access_token::AccessToken;
+use crate::decode;
 use crate::error::Error;
-use crate::generated::types::Login;
-use crate::logins;
+use crate::generated::types::{Login, LoginList};
 use crate::response::Response;
-use crate::transport::Transport;
+use crate::transport::{self, Transport};
 
 const ACCESS_TOKEN: &str = "PLANNR_ACCESS_TOKEN";
 const BASE_URL: &str = "PLANNR_BASE_URL";
@@ -90,7 +90,10 @@ impl PlannrUser {
     ///
     /// Any [`Error`].
     pub async fn logins(&self) -> Result<Response<Vec<Login>>, Error> {
-        logins::list(&self.transport).await
+        let read = decode::whole::<LoginList>;
+        transport::call(&self.transport, &|client| client.list_logins(), read)
+            .await
+            .map(|logins| logins.map(|list| list.data))
     }
 }
 

@@ -10,11 +10,9 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::marker::PhantomData;
 
-use uuid::Uuid;
-
 use crate::error::Error;
 use crate::response::Response;
-use crate::transport::{self, Transport};
+use crate::transport::Caller;
 use crate::validate;
 pub(crate) use checked::Checked;
 pub(crate) use page::ListOf;
@@ -47,8 +45,7 @@ pub use stream::ListStream;
 #[derive(Clone)]
 #[must_use = "a list does nothing until `send` or `stream` is called"]
 pub struct List<T> {
-    transport: Transport,
-    account: Uuid,
+    caller: Caller,
     /// The parameters by their names, without those of the page. A bad one is reported when the list is requested.
     parameters: BTreeMap<Cow<'static, str>, Result<String, Error>>,
     per_page: Option<u64>,
@@ -59,10 +56,10 @@ pub struct List<T> {
 }
 
 impl<T: Listed> List<T> {
-    pub(crate) fn new(transport: Transport, account: Uuid) -> Self {
+    pub(crate) fn new(caller: Caller) -> Self {
         let parameters = BTreeMap::new();
         let (per_page, page, max_pages, skip_bad_items) = (None, None, None, false);
-        Self { transport, account, parameters, per_page, page, max_pages, skip_bad_items, items: PhantomData }
+        Self { caller, parameters, per_page, page, max_pages, skip_bad_items, items: PhantomData }
     }
 
     /// Sets a parameter. Generated code calls it.
@@ -144,7 +141,7 @@ impl<T: Listed> List<T> {
         query.extend(numbers.iter().filter_map(|(name, number)| Some((*name, number.as_deref()?))));
         let requested = Requested { page, per_page: per_page.unwrap_or_default(), skip_bad_items };
         let read = |response| items::decode(response, requested);
-        transport::call(&self.transport, &|client| (T::LIST.request)(client, &self.account, &query), read).await
+        self.caller.call(|client, account| (T::LIST.request)(client, account, &query), read).await
     }
 }
 

@@ -30,10 +30,8 @@ impl Listed for Account {
         ("filter[name]", |_, account, text| {
             contains(&["first_name", "last_name", "name"].map(|name| account.text(name)).join(" "), text)
         }),
-        ("filter[primary_email]", |store, account, text| {
-            account.email(store).is_some_and(|email| contains(email, text))
-        }),
-        ("filter[email]", |store, account, text| account.email(store).is_some_and(|email| contains(email, text))),
+        ("filter[primary_email]", |store, account, text| contains(account.email(store), text)),
+        ("filter[email]", |store, account, text| contains(account.email(store), text)),
         ("filter[primary_phone_number]", |store, account, text| {
             store.primary(PHONE_NUMBER, account.uuid).is_some_and(|detail| contains(&detail.content.value, text))
         }),
@@ -43,10 +41,7 @@ impl Listed for Account {
         ("filter[created_before]", |_, account, text| account.day("created_at").is_some_and(|day| day < text)),
         ("filter[inactive_after]", |_, account, text| account.day("inactive_at").is_some_and(|day| day > text)),
         ("filter[inactive_before]", |_, account, text| account.day("inactive_at").is_some_and(|day| day < text)),
-        ("filter[is_prospect]", |_, account, text| {
-            let is_prospect = account.attributes.get("is_prospect").and_then(Value::as_bool);
-            is_prospect.unwrap_or_default().to_string() == text
-        }),
+        ("filter[is_prospect]", |_, account, text| (account.list("is_prospect") == [true]) == (text == "true")),
         ("filter[status]", |_, account, text| account.has("status", text)),
         ("filter[groups]", |_, account, text| account.has("groups", text)),
         ("filter[departments]", |_, account, text| account.has("departments", text)),
@@ -63,10 +58,6 @@ impl Listed for Account {
 }
 
 impl Account {
-    fn text(&self, name: &str) -> &str {
-        self.attributes.get(name).and_then(Value::as_str).unwrap_or_default()
-    }
-
     /// The day of a time or a date, such as `2026-04-05`.
     fn day(&self, name: &str) -> Option<&str> {
         self.text(name).get(..10)
@@ -74,9 +65,8 @@ impl Account {
 
     /// An attribute that may be a list.
     fn list(&self, name: &str) -> &[Value] {
-        self.attributes
-            .get(name)
-            .map_or(&[], |value| value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice))
+        let value = self.attributes.get(name).unwrap_or(&Value::Null);
+        value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice)
     }
 
     /// Whether an attribute is, or has, an object or a text with a name of this part, or with this uuid.

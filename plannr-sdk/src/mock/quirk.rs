@@ -127,15 +127,9 @@ impl Quirk {
     }
 }
 
-/// Applies quirks to a record.
-pub(super) fn to_item(mut record: Value, quirks: &[Quirk], spec: &Spec) -> Value {
-    quirks.iter().for_each(|quirk| quirk.apply(&mut record, spec));
-    record
-}
-
 /// Applies quirks to the response with a single record.
-pub(super) fn to_single(record: Value, quirks: &[Quirk], spec: &Spec) -> Value {
-    let record = to_item(record, quirks, spec);
+pub(super) fn to_single(mut record: Value, quirks: &[Quirk], spec: &Spec) -> Value {
+    quirks.iter().for_each(|quirk| quirk.apply(&mut record, spec));
     if quirks.contains(&Quirk::WrappedInData) { json!({ "data": record }) } else { record }
 }
 

@@ -27,21 +27,17 @@ pub(super) fn account(store: &Store, account: &Account) -> Value {
     let mut rendered = json!(account.attributes);
     rendered["primary_email"] = json!(primary("email"));
     rendered["primary_phone_number"] = json!(primary(PHONE_NUMBER));
-    rendered["email"] = json!(account.email(store));
+    rendered["email"] = json!(Some(account.email(store)).filter(|email| !email.is_empty()));
     rendered
 }
 
 /// The login of an account, with all permissions. Its uuid is the same in every run, and not the account's.
 pub(super) fn login(store: &Store, spec: &Spec, login: &Account) -> Value {
-    let mut rendered = json!(spec.empty("Login"));
-    for name in ["created_at", "updated_at", "first_name", "last_name"] {
-        rendered[name] = json!(login.attributes.get(name));
-    }
-    for name in ["has_write_permission", "has_delete_permission", "primary"] {
-        rendered[name] = json!(true);
-    }
+    let account = account(store, login);
+    let own = |name: &str, empty: Value| if empty == false { json!(true) } else { account[name].clone() };
+    let mut rendered: Value =
+        spec.empty("Login").into_iter().map(|(name, empty)| (name.clone(), own(&name, empty))).collect();
     rendered["uuid"] = json!(Uuid::from_u128(login.uuid.as_u128() ^ 1));
-    rendered["email"] = json!(login.email(store));
-    rendered["account"] = account(store, login);
+    rendered["account"] = account;
     rendered
 }

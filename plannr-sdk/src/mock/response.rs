@@ -62,6 +62,14 @@ impl MockResponse {
         Self { from_plannr: true, ..response }
     }
 
+    /// Makes the response of an operation, which has no body if it is null.
+    pub(super) fn success(status: u16, body: &Value) -> Self {
+        match body {
+            Value::Null => Self { from_plannr: true, ..Self::raw(status, &[], Vec::new()) },
+            body => Self::json(status, body),
+        }
+    }
+
     /// Makes a response from its parts. The mock server adds no headers to it.
     ///
     /// If there is a `Content-Length` that does not match the body, the connection breaks.

@@ -17,7 +17,7 @@ use super::request::ReceivedRequest;
 use super::response::MockResponse;
 use super::script::Script;
 use super::spec::{CREATE, LIST, LIST_ACCOUNTS, LIST_LOGINS, Operation, SHOW_ACCOUNT, Spec, UPDATE};
-use super::store::{Detail, EMPLOYEE, Store};
+use super::store::{EMPLOYEE, Store};
 use super::time;
 
 /// An invented token, which only the mock server accepts.
@@ -79,45 +79,31 @@ impl Server {
         let mut state = self.state();
         let store = &mut state.store;
         authorise(operation, request, store)?;
-        match operation.spec.id() {
-            LIST => {
-                let page = list::page(self.spec, operation, request, store, &store.details)?;
-                Ok(MockResponse::json(operation.success(), &quirk::to_page(page, &self.quirks, self.spec)))
-            }
-            LIST_ACCOUNTS => {
-                let page = list::page(self.spec, operation, request, store, &store.accounts)?;
-                Ok(MockResponse::json(operation.success(), &quirk::to_page(page, &self.quirks, self.spec)))
-            }
-            SHOW_ACCOUNT => {
-                let account = uuid_in_path(&placeholders).and_then(|uuid| store.account(uuid));
-                let account = render::account(store, account.ok_or_else(MockResponse::not_found)?);
-                Ok(MockResponse::json(operation.success(), &quirk::to_single(account, &self.quirks, self.spec)))
-            }
+        let page = |page| quirk::to_page(page, &self.quirks, self.spec);
+        let single = |record| quirk::to_single(record, &self.quirks, self.spec);
+        let uuid = placeholders.first().and_then(|text| Uuid::parse_str(text).ok()).unwrap_or_default();
+        let body = match operation.spec.id() {
+            LIST => page(list::page(self.spec, operation, request, store, &store.details)?),
+            LIST_ACCOUNTS => page(list::page(self.spec, operation, request, store, &store.accounts)?),
             LIST_LOGINS => {
                 let logins = store.accounts_of_type(EMPLOYEE).map(|account| render::login(store, self.spec, account));
-                let logins = logins.map(|login| quirk::to_item(login, &self.quirks, self.spec));
-                Ok(MockResponse::json(operation.success(), &json!({ "data": logins.collect::<Vec<_>>() })))
+                page(json!({ "data": logins.collect::<Vec<_>>() }))
             }
+            SHOW_ACCOUNT => single(render::account(store, store.account(uuid).ok_or_else(MockResponse::not_found)?)),
             CREATE => {
                 let content = Content::to_create(self.spec, store, body(request))?;
                 let uuid = store.create(content, None, now);
-                self.show(operation.success(), store, uuid)
+                single(show(store, uuid)?)
             }
             UPDATE => {
-                let detail = named(store, &placeholders)?;
-                let uuid = detail.uuid;
+                let detail = store.detail(uuid).ok_or_else(MockResponse::not_found)?;
                 let content = Content::to_update(self.spec, store, detail, body(request))?;
                 store.update(uuid, content, now);
-                self.show(operation.success(), store, uuid)
+                single(show(store, uuid)?)
             }
-            other => Err(MockResponse::not_implemented(other)),
-        }
-    }
-
-    fn show(&self, status: u16, store: &Store, uuid: Uuid) -> Result<MockResponse, MockResponse> {
-        let detail = store.detail(uuid).ok_or_else(MockResponse::not_found)?;
-        let detail = render::detail(store, detail, &["accounts"]);
-        Ok(MockResponse::json(status, &quirk::to_single(detail, &self.quirks, self.spec)))
+            other => return Err(MockResponse::not_implemented(other)),
+        };
+        Ok(MockResponse::success(operation.success(), &body))
     }
 }
 
@@ -137,13 +123,10 @@ fn authorise(operation: &Operation, request: &ReceivedRequest, store: &Store) ->
     Ok(())
 }
 
-/// The contact detail of a path.
-fn named<'s>(store: &'s Store, placeholders: &[&str]) -> Result<&'s Detail, MockResponse> {
-    uuid_in_path(placeholders).and_then(|uuid| store.detail(uuid)).ok_or_else(MockResponse::not_found)
-}
-
-fn uuid_in_path(placeholders: &[&str]) -> Option<Uuid> {
-    Uuid::parse_str(placeholders.first()?).ok()
+/// A contact detail as creates and updates return it.
+fn show(store: &Store, uuid: Uuid) -> Result<Value, MockResponse> {
+    let detail = store.detail(uuid).ok_or_else(MockResponse::not_found)?;
+    Ok(render::detail(store, detail, &["accounts"]))
 }
 
 /// The body as Laravel reads it: no fields unless it is a JSON object with a JSON `Content-Type`.

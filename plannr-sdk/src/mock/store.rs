@@ -113,9 +113,13 @@ impl Store {
 
 impl Account {
     /// The primary e-mail address, or else that of a seed.
-    pub(super) fn email<'s>(&'s self, store: &'s Store) -> Option<&'s str> {
-        let primary = store.primary("email", self.uuid).map(|detail| detail.content.value.as_str());
-        primary.or_else(|| self.attributes.get("email")?.as_str())
+    pub(super) fn email<'s>(&'s self, store: &'s Store) -> &'s str {
+        store.primary("email", self.uuid).map_or_else(|| self.text("email"), |detail| &detail.content.value)
+    }
+
+    /// An attribute that is a text, or else an empty one.
+    pub(super) fn text(&self, name: &str) -> &str {
+        self.attributes.get(name).and_then(Value::as_str).unwrap_or_default()
     }
 
     pub(super) fn is(&self, kind: &str) -> bool {

@@ -6,11 +6,12 @@ use std::time::{Duration, Instant};
 
 use reqwest::{Request, StatusCode};
 use tokio::runtime::Handle;
+use uuid::Uuid;
 
 use super::attempt::{self, Attempt};
 use super::limiter::{self, Limiter, Permit};
 use super::retry::{self, RetryReason};
-use super::shared::Transport;
+use super::shared::{Caller, Transport};
 use super::token::{Credential, Token};
 use super::trace;
 use crate::built_request::{BuildFailure, BuiltRequest};
@@ -39,6 +40,17 @@ pub(crate) async fn call<T>(
     let method = request.method().clone();
     let sent = send(transport, build, request, operation);
     trace::call(operation, &method, async { read(sent.await?) }).await
+}
+
+impl Caller {
+    /// Makes a call for the account and reads its response.
+    pub(crate) async fn call<T>(
+        &self,
+        build: impl Fn(&Client, &Uuid) -> BuiltRequest + Sync,
+        read: impl FnOnce(RawResponse) -> Result<Response<T>, Error>,
+    ) -> Result<Response<T>, Error> {
+        call(&self.transport, &|client| build(client, &self.account), read).await
+    }
 }
 
 fn build_request(transport: &Transport, build: &BuildRequest<'_>) -> Result<(Request, &'static str), Error> {

@@ -13,5 +13,5 @@ mod trace;
 
 pub(crate) use call::call;
 pub(crate) use limiter::Limiter;
-pub(crate) use shared::{Shared, Transport};
+pub(crate) use shared::{Caller, Shared, Transport};
 pub(crate) use token::{Cache, Source, Token};

@@ -1,7 +1,10 @@
 //! The context of calls: the parts that all clones of a client share, and the settings of one clone.
 
+use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::AtomicI32;
+
+use uuid::Uuid;
 
 use super::limiter::Limiter;
 use super::retry::Budget;
@@ -17,6 +20,20 @@ pub(crate) struct Transport {
     pub(crate) policy: Policy,
     /// Counts writes that may have been applied, for a batch, which can be dropped before it receives their outcome.
     pub(crate) unconfirmed_writes: Option<Arc<AtomicI32>>,
+}
+
+/// Makes calls for an account.
+#[derive(Clone)]
+pub(crate) struct Caller {
+    pub(crate) transport: Transport,
+    pub(crate) account: Uuid,
+}
+
+/// Shows the account, but not the client: its base URL and proxies can contain secrets.
+impl fmt::Debug for Caller {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "account {}", self.account)
+    }
 }
 
 /// The parts that all clones of a client share.
