@@ -74,7 +74,8 @@ impl RawResponse {
     /// Returns true for a complete response to a read: not a partial one, and not a failure with a success status.
     pub(crate) fn is_complete(&self) -> bool {
         let is_partial = matches!(self.status.as_u16(), 202 | 206 | 207);
-        !is_partial && !(self.has_any_of(&[ERROR, SUCCESS]) && read_named(self.json()).is_contradicted)
+        let reports_failure = || self.has_any_of(&[ERROR, SUCCESS]) && read_named(self.json()).is_contradicted;
+        !is_partial && !reports_failure()
     }
 
     fn has_any_of(&self, keys: &[&str]) -> bool {

@@ -3,27 +3,30 @@
 use std::collections::BTreeMap;
 use std::pin::Pin;
 
-use plannr_sdk::models::ContactDetailPage;
+use plannr_sdk::models::{
+    AccountInclude, AccountPage, AccountRoleFilter, AccountSort, AccountTypeFilter, ContactDetailPage, LoginList,
+};
 use plannr_sdk::reqwest::StatusCode;
 use plannr_sdk::reqwest::header::HeaderMap;
 use plannr_sdk::{
-    ContactDetail, ContactDetailInclude, ContactDetailSort, ContactDetailTypeFilter, ContactDetailValue, Error,
-    ListContactDetails, NewContactDetail, Plannr, Response, UpdateContactDetail, Uuid,
+    Account, ContactDetail, ContactDetailInclude, ContactDetailSort, ContactDetailTypeFilter, ContactDetailValue,
+    Error, ListAccounts, ListContactDetails, NewContactDetail, Plannr, Response, UpdateContactDetail, Uuid,
 };
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::spec::{Operation, Parameter, entries};
 
-/// Declares the methods that set the query parameters of a list, each with the type of its argument.
+/// Declares the methods that set the query parameters of a list, each with the type of its argument and, before it, the
+/// caller's part of the name.
 macro_rules! setters {
-    ($($name:literal => $method:ident($kind:ty),)*) => {
+    ($($name:literal => $method:ident($($part:literal,)? $kind:ty),)*) => {
         &[$(Setter {
             name: $name,
             derive: derive::<$kind>,
-            set: |list, value| Ok(list.$method(read::<$kind>(value)?)),
+            set: |list, value| Ok(list.$method($($part,)? read::<$kind>(value)?)),
         }),*]
     };
 }
@@ -53,7 +56,7 @@ pub const OPERATIONS: &[Row] = &[
         id: "createContactDetail",
         send: send!(|call| call.plannr.contact_details().create(&call.body()?), |created| &*created),
         result: Some(derive::<ContactDetail>),
-        body: Some(Body::built::<NewContactDetail>()),
+        body: Some(Body::of::<NewContactDetail>()),
         ..NOTHING
     },
     Row {
@@ -62,7 +65,31 @@ pub const OPERATIONS: &[Row] = &[
             &*updated
         }),
         result: Some(derive::<ContactDetail>),
-        body: Some(Body::built::<UpdateContactDetail>()),
+        body: Some(Body::of::<UpdateContactDetail>()),
+        ..NOTHING
+    },
+    Row {
+        id: "listAccounts",
+        send: send!(|call| call.set(call.plannr.accounts().list(), ACCOUNTS)?.send(), |page| &**page),
+        result: Some(derive::<AccountPage>),
+        query: || parameters(ACCOUNTS),
+        ..NOTHING
+    },
+    Row {
+        id: "showAccount",
+        send: |call| {
+            Box::pin(async move {
+                let shown = call.plannr.accounts().get(call.path("uuid")?).await?;
+                shown.map_or_else(|| Ok(Success::absent()), |shown| Success::new(&shown, &*shown))
+            })
+        },
+        result: Some(derive::<Account>),
+        ..NOTHING
+    },
+    Row {
+        id: "listLogins",
+        send: send!(|call| call.plannr.logins(), |logins| &json!({ "data": **logins })),
+        result: Some(derive::<LoginList>),
         ..NOTHING
     },
 ];
@@ -89,6 +116,29 @@ const CONTACT_DETAILS: &[Setter<ListContactDetails>] = setters! {
     "page" => page(u64),
 };
 
+#[expect(deprecated, reason = "a filter that the spec deprecates is called, too")]
+const ACCOUNTS: &[Setter<ListAccounts>] = setters! {
+    "filter[name]" => name(String),
+    "filter[primary_email]" => primary_email(String),
+    "filter[primary_phone_number]" => primary_phone_number(String),
+    "filter[email]" => email(String),
+    "filter[type]" => types(Vec<AccountTypeFilter>),
+    "filter[role]" => roles(Vec<AccountRoleFilter>),
+    "filter[created_after]" => created_after(String),
+    "filter[created_before]" => created_before(String),
+    "filter[inactive_after]" => inactive_after(String),
+    "filter[inactive_before]" => inactive_before(String),
+    "filter[is_prospect]" => is_prospect(bool),
+    "filter[status]" => statuses(Vec<String>),
+    "filter[groups]" => groups(Vec<String>),
+    "filter[departments]" => departments(Vec<String>),
+    "filter[custom_field:pet_name]" => custom_field("pet_name", String),
+    "include" => include(Vec<AccountInclude>),
+    "sort" => sort(AccountSort),
+    "per_page" => per_page(u64),
+    "page" => page(u64),
+};
+
 /// Derives the schema of a type of the SDK.
 pub type Derive = fn(&mut SchemaGenerator) -> Schema;
 
@@ -109,7 +159,7 @@ pub struct Row {
     pub body: Option<Body>,
     query: fn() -> Vec<(&'static str, Derive)>,
     /// The types of the error bodies that have more than a message and field errors, by their statuses.
-    errors: fn() -> Vec<(u16, Body)>,
+    errors: fn() -> Vec<ErrorBody>,
 }
 
 impl Row {
@@ -127,12 +177,12 @@ impl Row {
     }
 
     /// The type of the error body for a status, if it has one of its own.
-    pub fn error(&self, status: u16) -> Option<Body> {
-        (self.errors)().into_iter().find(|(other, _)| *other == status).map(|(_, body)| body)
+    pub fn error(&self, status: u16) -> Option<ErrorBody> {
+        (self.errors)().into_iter().find(|body| body.status == status)
     }
 }
 
-/// The type of a body.
+/// The type of a request body.
 #[derive(Clone, Copy)]
 pub struct Body {
     /// Derives its schema.
@@ -143,19 +193,31 @@ pub struct Body {
 }
 
 impl Body {
-    /// Takes the type of a response.
-    pub const fn received<T: JsonSchema + Serialize + DeserializeOwned>() -> Self {
+    const fn of<T: Request>() -> Self {
         let reread = |body: &Value| serde_json::to_value(read::<T>(body)?).map_err(|error| error.to_string());
-        Self { derive: derive::<T>, reread, build: |_| Err("it has no constructors".into()) }
-    }
-
-    const fn built<T: Request>() -> Self {
-        Self { build: |body| T::build(body).map(drop), ..Self::received::<T>() }
+        Self { derive: derive::<T>, reread, build: |body| T::build(body).map(drop) }
     }
 
     /// Builds a body with the constructors of the SDK, without sending it.
     pub fn build(&self, body: &Value) -> Result<Result<(), Error>, String> {
         split((self.build)(body))
+    }
+}
+
+/// The type of an error body.
+#[derive(Clone, Copy)]
+pub struct ErrorBody {
+    status: u16,
+    /// Derives its schema.
+    pub derive: Derive,
+    /// Reads the body of an error as the type, and writes it again.
+    pub reread: fn(&Error) -> Option<Value>,
+}
+
+impl ErrorBody {
+    /// Takes the type of a status.
+    pub const fn of<T: JsonSchema + Serialize + DeserializeOwned>(status: u16) -> Self {
+        Self { status, derive: derive::<T>, reread: |error| serde_json::to_value(error.body_as::<T>()?).ok() }
     }
 }
 
@@ -285,6 +347,17 @@ pub struct Success {
 }
 
 impl Success {
+    /// Stands for a 404 that the SDK returns as `None`.
+    fn absent() -> Self {
+        let (status, headers) = (StatusCode::NOT_FOUND, HeaderMap::new());
+        Self { status, headers, body: Vec::new(), value: Value::Null }
+    }
+
+    /// Whether the SDK returned `None`.
+    pub fn is_absent(&self) -> bool {
+        self.status == StatusCode::NOT_FOUND
+    }
+
     fn new<T>(response: &Response<T>, value: &impl Serialize) -> Result<Self, Failure> {
         Ok(Self {
             status: response.status(),

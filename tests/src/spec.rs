@@ -338,6 +338,11 @@ impl<'s> Parameter<'s> {
     pub fn item_schema(&self) -> &'s Value {
         self.schema().get("items").map_or(self.schema(), |items| self.spec.resolve(items))
     }
+
+    /// The members of an enumeration.
+    pub fn members(&self) -> Vec<Value> {
+        self.item_schema()["enum"].as_array().cloned().unwrap_or_default()
+    }
 }
 
 /// A response of an operation.

@@ -135,7 +135,7 @@ async fn a_stream_requests_the_largest_pages_and_a_single_page_has_the_default_s
 }
 
 fn page_of(range: Range<usize>, meta: Option<Value>) -> Value {
-    let data: Vec<_> = range.map(|at| json!({ "uuid": uuid(at) })).collect();
+    let data: Vec<_> = range.map(|at| json!({ "uuid": uuid(at), "type": "phone_number" })).collect();
     meta.map_or(json!({ "data": data }), |meta| json!({ "data": data, "meta": meta }))
 }
 
@@ -344,7 +344,7 @@ async fn a_list_that_is_incomplete_or_reports_a_failure_is_an_error() {
         (200, empty("success", json!(true)), true),
         (200, empty("error", json!(null)), true),
         (200, empty("errors", json!([])), true),
-        (200, json!({ "data": [{ "uuid": uuid(0), "name": "an \"error\"", "error": "x" }], "errors": {} }), true),
+        (200, json!({ "data": [{ "uuid": uuid(0), "value": "an \"error\"", "error": "x" }], "errors": {} }), true),
         (203, page_of(0..0, None), true),
     ] {
         let about = format!("{status} {page}");

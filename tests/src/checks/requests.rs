@@ -97,8 +97,7 @@ pub fn valid_calls(operation: &Operation<'_>, cases: usize) -> Vec<Call> {
 
 /// Lists the example, every member of an enumeration, the limits, and random values.
 fn values(spec: &Spec, parameter: &Parameter<'_>, cases: usize) -> Vec<Value> {
-    let schema = parameter.schema();
-    let members = parameter.item_schema()["enum"].as_array().cloned().unwrap_or_default();
+    let (schema, members) = (parameter.schema(), parameter.members());
     let mut values = vec![parameter.example().clone()];
     if schema["type"] == "array" {
         values.extend(members.iter().map(|member| json!([member])));

@@ -31,10 +31,17 @@ impl Caller<'_> {
 
     /// Lists what is wrong with the error that the SDK makes of a response.
     async fn refused(&self, status: u16, body: &str, value: &Value) -> Vec<String> {
+        let own = Row::of(self.operation).ok().and_then(|row| row.error(status));
         match self.read(StubResponse::new(status, "application/json", body), value).await {
             Err(unsupported) => vec![unsupported],
+            Ok(Ok(success)) if success.is_absent() && status == 404 => Vec::new(),
             Ok(Ok(_)) => vec!["it is a success for the SDK".to_owned()],
-            Ok(Err(error)) => validate::refused(self.operation, status, value, &error),
+            Ok(Err(error)) => {
+                let reread = own.map(|own| without_unknown(&(own.reread)(&error).unwrap_or_default()));
+                let lost = reread.and_then(|reread| validate::difference(&reread, &without_unknown(value)));
+                let lost = lost.map(|text| format!("the type of the body loses something: {text}"));
+                validate::refused(self.operation, status, value, &error).into_iter().chain(lost).collect()
+            }
         }
     }
 }
@@ -103,7 +110,7 @@ async fn errors(suite: &Suite<'_>, caller: &Caller<'_>, findings: &mut Findings)
     for response in caller.operation.responses().iter().filter(|response| !response.is_success()) {
         let status = response.statuses().first().copied().unwrap_or_default();
         let about = format!("{} {status}", caller.operation.name());
-        let own = Row::of(caller.operation).ok().and_then(|row| row.error(status));
+        let has_own = Row::of(caller.operation).is_ok_and(|row| row.error(status).is_some());
         let full = instance::full(suite.spec, response.schema());
         // Without both, any property is read as a field error, see `bad_responses.rs`.
         let has_either = |value: &Value| {
@@ -111,18 +118,13 @@ async fn errors(suite: &Suite<'_>, caller: &Caller<'_>, findings: &mut Findings)
         };
         let drawn = arbitrary::samples(suite.spec, response.schema(), suite.cases / 4);
         for (turn, value) in drawn.into_iter().filter(has_either).chain([full.clone()]).enumerate() {
-            let mut wrong = caller.refused(status, &arbitrary::shuffled(&value, turn), &value).await;
-            if let Some(body) = own {
-                let reread = (body.reread)(&value).map(|reread| without_unknown(&reread));
-                let lost = reread.map_or_else(Some, |it| validate::difference(&it, &without_unknown(&value)));
-                wrong.extend(lost.map(|text| format!("its type loses something: {text}")));
-            }
+            let wrong = caller.refused(status, &arbitrary::shuffled(&value, turn), &value).await;
             findings.extend(&about, wrong, &value.to_string());
         }
         let named: Vec<_> = entries(&full).map(|(name, _)| name.as_str()).collect();
         let fields = full["errors"].as_object().is_none_or(|fields| !fields.is_empty());
         let due: &[&str] = if status == 422 { &["errors", "message"] } else { &["message"] };
-        if own.is_none() && (named != due || !fields) {
+        if !has_own && (named != due || !fields) {
             let remedy = "name the type of another in its row in tests/src/calls.rs";
             findings.add(format!("{about}: an error has {due:?}: {remedy}"), full);
         }

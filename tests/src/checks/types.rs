@@ -16,6 +16,7 @@ use crate::spec::{Operation, Response, entries, is_required, variants};
 /// Intended differences: the words of the spec, those of the type, and why.
 const DIFFERENCES: &[(&str, &str, &str)] = &[
     ("string(email)", "string", "the pattern defines an e-mail address, and the type checks it when built"),
+    ("string(date)", "string", "a date is text, which is checked when the list is requested"),
     ("string(date-time)", "Timestamp", "a timestamp is stored as text"),
 ];
 
