@@ -16,8 +16,10 @@ impl Listed for types::Account {
             links,
             meta,
         },
-        parts: |page| (&page.data, page.links.as_ref(), page.meta.as_ref()),
-        items: |page| &mut page.data,
+        items: |page| &page.data,
+        items_mut: |page| &mut page.data,
+        links: |page| page.links.as_ref(),
+        meta: |page| page.meta.as_ref(),
     };
 }
 /// The parameters in the spec.
@@ -141,8 +143,10 @@ impl Listed for types::ContactDetail {
             links,
             meta,
         },
-        parts: |page| (&page.data, page.links.as_ref(), page.meta.as_ref()),
-        items: |page| &mut page.data,
+        items: |page| &page.data,
+        items_mut: |page| &mut page.data,
+        links: |page| page.links.as_ref(),
+        meta: |page| page.meta.as_ref(),
     };
 }
 /// The parameters in the spec.

@@ -231,10 +231,12 @@ mod generated {
 #[rustfmt::skip]
 mod generated;
 #[cfg(feature = "buildtime-codegen")]
+#[allow(clippy::all)]
 mod generated_lists {
     include!(concat!(env!("OUT_DIR"), "/generated_lists.rs"));
 }
 #[cfg(not(feature = "buildtime-codegen"))]
+#[allow(clippy::all)]
 #[rustfmt::skip]
 mod generated_lists;
 

@@ -80,8 +80,10 @@ fn list(spec: &Document, operation: Operation<'_>, page: &str, item: &str) -> Re
                 empty_page: |links, meta| types::#page {
                     data: Vec::new(), links, meta, #(#others: Default::default()),*
                 },
-                parts: |page| (&page.data, page.links.as_ref(), page.meta.as_ref()),
-                items: |page| &mut page.data,
+                items: |page| &page.data,
+                items_mut: |page| &mut page.data,
+                links: |page| page.links.as_ref(),
+                meta: |page| page.meta.as_ref(),
             };
         }
 

@@ -89,7 +89,7 @@ impl<T: Listed> Items<T> {
 
     fn add_item(&mut self, item: &[u8], path: &dyn Fn() -> String) {
         match (T::LIST.read_item)(item) {
-            Ok(item) => (T::LIST.items)(&mut self.page.page).push(item),
+            Ok(item) => (T::LIST.items_mut)(&mut self.page.page).push(item),
             Err(_) if self.page.failures.len() == MAX_FAILURES => self.more += 1,
             Err(failure) => {
                 let inside = path_at(item, failure.line(), failure.column());

@@ -27,8 +27,10 @@ pub struct ListOf<T: Listed> {
     pub(crate) read_page: fn(&[u8]) -> serde_json::Result<T::Page>,
     pub(crate) read_item: fn(&[u8]) -> serde_json::Result<T>,
     pub(crate) empty_page: fn(Option<PageLinks>, Option<PageMeta>) -> T::Page,
-    pub(crate) parts: fn(&T::Page) -> (&[T], Option<&PageLinks>, Option<&PageMeta>),
-    pub(crate) items: fn(&mut T::Page) -> &mut Vec<T>,
+    pub(crate) items: fn(&T::Page) -> &[T],
+    pub(crate) items_mut: fn(&mut T::Page) -> &mut Vec<T>,
+    pub(crate) links: fn(&T::Page) -> Option<&PageLinks>,
+    pub(crate) meta: fn(&T::Page) -> Option<&PageMeta>,
 }
 
 /// A page of a list. It dereferences to `data`, `links` and `meta`, and also has [`failures`](Self::failures).
@@ -105,21 +107,21 @@ impl<T: Listed> Page<T> {
     /// Returns the items without the rest of the page.
     #[must_use]
     pub fn into_items(mut self) -> Vec<T> {
-        std::mem::take((T::LIST.items)(&mut self.page))
+        std::mem::take((T::LIST.items_mut)(&mut self.page))
     }
 
     pub(super) fn items(&self) -> &[T] {
-        (T::LIST.parts)(&self.page).0
+        (T::LIST.items)(&self.page)
     }
 
     pub(super) fn total(&self) -> Option<u64> {
-        (T::LIST.parts)(&self.page).2.and_then(|meta| u64::try_from(meta.total?).ok())
+        (T::LIST.meta)(&self.page).and_then(|meta| u64::try_from(meta.total?).ok())
     }
 
     /// Reads the announcements of the page. Fails if it is not the requested page, because Plannr does not document the
     /// parameter `page`.
     pub(super) fn read_end(&self, requested: Requested) -> Result<End, Kind> {
-        let (items, links, meta) = (T::LIST.parts)(&self.page);
+        let (links, meta) = ((T::LIST.links)(&self.page), (T::LIST.meta)(&self.page));
         let received = meta.and_then(|meta| meta.current_page);
         if let (Some(requested), Some(received)) = (requested.page, received)
             && u64::try_from(received) != Ok(requested)
@@ -127,7 +129,7 @@ impl<T: Listed> Page<T> {
             return Err(Kind::WrongPage { requested, received });
         }
         let number = requested.page.unwrap_or(*T::LIST.pages.start());
-        let count = (items.len() + self.failures.len()) as u64;
+        let count = (self.items().len() + self.failures.len()) as u64;
         let read = |field: fn(&PageMeta) -> Option<i64>| u64::try_from(field(meta?)?).ok();
         let per_page = read(|meta| meta.per_page).unwrap_or(requested.per_page);
         // The number of items on this page and after it. If this page has more, `total` is wrong.
