@@ -69,7 +69,9 @@ impl Accounts {
     /// # Ok(()) }
     /// ```
     ///
-    /// No page says how a comma in a text is read: a server that reads it as two texts selects more accounts.
+    /// Plannr does not document what a custom field contains: check the results of
+    /// [`custom_field`](ListAccounts::custom_field) before you use them to write. It does not document either how it
+    /// reads a comma in a text, which may select more accounts.
     pub fn list(&self) -> ListAccounts {
         List::new(self.0.clone())
     }

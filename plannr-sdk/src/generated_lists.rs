@@ -186,7 +186,7 @@ impl List<types::ContactDetail> {
     }
     /// Sets `filter[value]`. Comma-separated values, each matched partially.
     ///
-    /// Inferred: The parameter's name: the page documents the filter but its name was not visible; the other filters are named filter[field].
+    /// Inferred: The parameter's name: the page documents the filter but its name was not visible; the other filters are named filter\[field].
     pub fn values(self, values: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.with(
             "filter[value]",

@@ -34,9 +34,29 @@
 //! # Ok(()) }
 //! ```
 //!
-//! All operations are methods of [`ContactDetails`]. [`create`](ContactDetails::create) and
+//! The operations are methods of [`ContactDetails`] and [`Accounts`]. [`create`](ContactDetails::create) and
 //! [`update`](ContactDetails::update) return a [`ContactDetail`] in a [`Response`], which also has the status, headers
 //! and body. For expiring tokens, timeouts and proxies, see [clients] in the cookbook.
+//!
+//! # Clients and accounts
+//!
+//! Client accounts own contact details. [`Accounts`] finds their UUIDs by an exact e-mail address or name.
+//! [`PlannrUser`] lists the logins of a token, which name the account that your program acts for.
+//!
+//! ```
+//! # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
+//! # let mock = plannr_sdk::mock::MockServer::start().await;
+//! # let plannr = mock.plannr();
+//! # mock.add_client_with_email("Ava Morgan", "ava@example.com");
+//! use plannr_sdk::Found;
+//!
+//! match plannr.accounts().find_by_email("ava@example.com").await? {
+//!     Found::One(client) => println!("{}", client.uuid),
+//!     Found::None => println!("no client has this e-mail address"),
+//!     Found::Several(clients) => println!("{} clients share it", clients.len()),
+//! }
+//! # Ok(()) }
+//! ```
 //!
 //! # Errors
 //!
@@ -75,9 +95,8 @@
 //!
 //! # Lists
 //!
-//! [`list`](ContactDetails::list) returns a builder for filters and the order. Then
-//! [`stream`](ListContactDetails::stream) returns all contact details and keeps one page in memory, and
-//! [`send`](ListContactDetails::send) returns one [`Page`].
+//! [`list`](ContactDetails::list) returns a [`List`], which sets filters and the order. Then [`stream`](List::stream)
+//! returns all items and keeps one page in memory, and [`send`](List::send) returns one [`Page`].
 //!
 //! ```
 //! # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
@@ -264,8 +283,9 @@ pub use error::{Error, FieldError};
 pub use list::{List, ListStream, Listed, Page};
 #[doc(inline)]
 pub use models::{
-    Account, ContactDetail, ContactDetailInclude, ContactDetailSort, ContactDetailType, ContactDetailTypeFilter,
-    ContactDetailValue, NewContactDetail, UpdateContactDetail,
+    Account, AccountInclude, AccountRoleFilter, AccountSort, AccountTypeFilter, ContactDetail, ContactDetailInclude,
+    ContactDetailSort, ContactDetailType, ContactDetailTypeFilter, ContactDetailValue, Login, NewContactDetail,
+    UpdateContactDetail,
 };
 pub use resource::Resource;
 pub use response::Response;

@@ -1,10 +1,11 @@
 //! The types of requests and responses, under the names of the spec.
 //!
 //! - In requests: [`NewContactDetail`], [`UpdateContactDetail`] and its [`ContactDetailValue`].
-//! - In queries: [`ContactDetailTypeFilter`], [`ContactDetailInclude`] and [`ContactDetailSort`].
-//! - In responses: [`ContactDetail`], its [`Account`]s, and their parts, such as [`Firm`], [`Group`], [`Circle`] and
-//!   [`Tag`].
-//! - In lists: [`ContactDetailPage`], with its [`PageLinks`] and [`PageMeta`].
+//! - In queries: [`ContactDetailTypeFilter`], [`ContactDetailInclude`] and [`ContactDetailSort`];
+//!   [`AccountTypeFilter`], [`AccountRoleFilter`], [`AccountInclude`] and [`AccountSort`].
+//! - In responses: [`ContactDetail`], [`Account`] and [`Login`], and their parts, such as [`Firm`], [`Group`],
+//!   [`Circle`] and [`Tag`].
+//! - In lists: [`ContactDetailPage`] and [`AccountPage`], with their [`PageLinks`] and [`PageMeta`].
 //!
 //! Requests are validated when they are constructed. Responses are not validated: every field but `uuid` is optional,
 //! the variant `Other` of an enumeration keeps unknown values, and a [`Timestamp`] keeps the text of a date.
@@ -55,7 +56,7 @@ macro_rules! reveal {
     )*};
 }
 
-reveal!(Account, ContactDetail, ContactDetailPage, NewContactDetail, UpdateContactDetail);
+reveal!(Account, AccountPage, ContactDetail, ContactDetailPage, Login, NewContactDetail, UpdateContactDetail);
 
 // rustdoc appends the documentation of the generated type, which is the spec's description.
 
@@ -85,9 +86,10 @@ reveal!(Account, ContactDetail, ContactDetailPage, NewContactDetail, UpdateConta
 /// From the spec:
 pub use crate::generated::types::ContactDetail;
 
-/// An account that owns a contact detail: a client, or a person of the adviser firm.
+/// An account: a client, who owns contact details, or a member of the adviser firm.
 ///
-/// A list shows about ten of the fields; create and update show all of them.
+/// Lists show about ten of the fields, and the relations that you include. [`get`](crate::Accounts::get) shows all of them,
+/// and so do the accounts of a contact detail that was created or updated.
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
@@ -107,6 +109,23 @@ pub use crate::generated::types::ContactDetail;
 ///
 /// From the spec:
 pub use crate::generated::types::Account;
+
+/// A login: the permissions of a user in one account. Its `uuid` is not that of the `account`.
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
+/// # let mock = plannr_sdk::mock::MockServer::start().await;
+/// # let user = mock.user();
+/// for login in &**user.logins().await? {
+///     if login.has_write_permission == Some(true) {
+///         println!("{:?}", login.account.as_ref().map(|account| account.uuid));
+///     }
+/// }
+/// # Ok(()) }
+/// ```
+///
+/// From the spec:
+pub use crate::generated::types::Login;
 
 /// An e-mail address or a phone number to create, with its owners.
 ///

@@ -149,6 +149,8 @@ fn a_missing_or_wrong_environment_variable_is_named() {
         }
         let printed = String::from_utf8(child.output().unwrap().stdout).unwrap();
         assert!(printed.contains(expected) && !printed.contains(SECRET), "`{expected}` is not in: {printed}");
+        let is_user = expected == uuid || expected.contains("PLANNR_ACCOUNT_UUID");
+        assert!(printed.ends_with(&format!("a user: {is_user}\n")), "{printed}");
     }
 }
 

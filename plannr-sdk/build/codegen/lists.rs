@@ -210,13 +210,20 @@ fn method_name(parameter: &str, is_list: bool) -> String {
 
 /// Sentences from the description, the default, and the reason of what is inferred.
 fn docs(name: &str, parameter: &Value, schema: &Value) -> Vec<String> {
-    let description = parameter["description"].as_str().unwrap_or_default().trim();
-    let mut docs = vec![format!(" Sets `{name}`. {description}")];
+    let text = |key: &str| parameter[key].as_str().map(|text| without_links(text.trim()));
+    let mut docs = vec![format!(" Sets `{name}`. {}", text("description").unwrap_or_default())];
     if let Some(default) = schema["default"].as_str() {
         docs[0] += &format!(" The default is `{default}`.");
     }
-    if let Some(reason) = parameter["x-evidence-reason"].as_str() {
-        docs.extend([String::new(), format!(" Inferred: {}", reason.trim())]);
+    if let Some(reason) = text("x-evidence-reason") {
+        docs.extend([String::new(), format!(" Inferred: {reason}")]);
     }
     docs
+}
+
+/// Escapes brackets outside of code, which rustdoc reads as links.
+fn without_links(text: &str) -> String {
+    let parts = text.split('`').enumerate();
+    let escaped = parts.map(|(at, part)| if at % 2 == 0 { part.replace('[', "\\[") } else { part.to_owned() });
+    escaped.collect::<Vec<_>>().join("`")
 }

@@ -62,11 +62,16 @@
 //!   latter, accounts that remain owners stay primary.
 //! - **Query:** 400 for unknown `filter[...]`, `include` and `sort`; 422 for other wrong values. Empty and other
 //!   unknown parameters are ignored. If a parameter is repeated, the last one applies.
-//! - **Lists:** sorting and filtering ignore case; equal items keep the order of creation. The URLs in `links` and
-//!   `meta` have only the parameter `page`. A page after the last is empty.
+//! - **Lists:** sorting and filtering ignore case; equal items keep the order of creation, and null comes first. The
+//!   URLs in `links` and `meta` have only the parameter `page`. A page after the last is empty.
+//! - **Accounts:** a list has few fields and the included relations, a single account has all. `filter[name]` matches
+//!   the first name, the last name and the name with spaces between them. Filters by date compare whole days and leave
+//!   the day itself out. Other filters compare the attributes of a [`seed`](MockServerBuilder::seed): `status`,
+//!   `groups`, `departments`, `is_prospect`, and the `name` and `value` of its `custom_fields`.
+//! - **Logins:** each account of the type `employee` has one, with all permissions.
 //! - **Rate limit:** every request counts, even a refused one. The window is a minute that starts with its first
 //!   request.
-//! - **404:** the message does not name the contact detail.
+//! - **404:** the message does not name the resource.
 //! - **501:** a custom spec has an operation, filter or sort that the mock server does not implement.
 //!
 //! # Limits
