@@ -55,6 +55,9 @@ impl Bundle {
             // redocly.yaml has settings under this key.
             sources.retain(|source| source.json.get("openapi").is_some_and(|version| !version.is_object()));
         }
+        if sources.is_empty() {
+            return Err(SpecError::new("the folder", "no OpenAPI document", "Put one there, or name another folder."));
+        }
         let mut whole = Value::Null;
         for (at, source) in sources.iter().enumerate() {
             let added = source.check(&sources).and_then(|()| source.add_to(&mut whole, &sources, at));

@@ -259,15 +259,17 @@ mod generated_lists {
 #[rustfmt::skip]
 mod generated_lists;
 
+#[cfg(feature = "buildtime-codegen")]
+const BUNDLE: &str = include_str!(concat!(env!("OUT_DIR"), "/openapi.json"));
+#[cfg(not(feature = "buildtime-codegen"))]
+const BUNDLE: &str = include_str!("openapi.json");
+
 /// The OpenAPI document that this SDK was generated from, as JSON.
 ///
 /// ```
 /// assert!(plannr_sdk::OPENAPI.contains(r#""openapi": "3.0."#));
 /// ```
-#[cfg(feature = "buildtime-codegen")]
-pub const OPENAPI: &str = include_str!(concat!(env!("OUT_DIR"), "/openapi.json"));
-#[cfg(not(feature = "buildtime-codegen"))]
-pub const OPENAPI: &str = include_str!("openapi.json");
+pub const OPENAPI: &str = BUNDLE;
 
 pub use reqwest;
 pub use uuid::Uuid;

@@ -195,6 +195,7 @@ fn an_unusable_spec_is_refused_with_the_place_the_problem_and_the_remedy() {
     let table = [
         ("a: [".to_owned(), ["line 2 column 1", "not valid YAML", "Correct the YAML"]),
         ("a: 1\na: 2".to_owned(), ["line 1 column 1", "duplicate entry", "Correct the YAML"]),
+        ("a: {b: {<<: {c: 1}}}".to_owned(), ["a.b.<<", "most tools ignore merge keys", "Write the members out"]),
         ("title: no".to_owned(), ["openapi", "not an OpenAPI 3.0 document", "OpenAPI 3.0.x"]),
         ("openapi: 3.1.0".to_owned(), ["openapi", "but 3.1.0", "3.0.x"]),
         (format!("{head}paths: {{}}"), ["components", "missing", "Add it"]),
@@ -261,6 +262,11 @@ fn documents_that_contradict_each_other_are_refused_with_both_places() {
     assert!(bundle([("a.yaml", a), ("b.yaml", a)]).is_ok());
     let error = bundle([("a.yaml", a), ("b.yaml", &a.replace("{}", "{$ref: 'c.yaml#/x'}"))]).err().unwrap();
     assert!(error.to_string().starts_with("b.yaml: paths./a.get.$ref: c.yaml#/x does not exist"), "{error}");
+    // An error of the generator, too, names the file.
+    let b = "paths: {/b: {get: {parameters: []}}}\ncomponents: {}";
+    let error =
+        super::generate(&bundle([("a.yaml", "paths: {}\ncomponents: {}"), ("b.yaml", b)]).unwrap()).unwrap_err();
+    assert!(error.to_string().starts_with("b.yaml: paths./b.get: no operationId"), "{error}");
 }
 
 #[test]
