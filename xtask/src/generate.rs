@@ -5,7 +5,8 @@ use xshell::Shell;
 
 use crate::{BUNDLE, codegen, files, specs};
 
-pub(crate) const GENERATED: &str = "plannr-sdk/src/generated.rs";
+/// The generated code.
+pub(crate) const GENERATED: [&str; 2] = ["plannr-sdk/src/generated.rs", "plannr-sdk/src/generated_lists.rs"];
 
 pub(crate) fn run(sh: &Shell, arguments: &[&str]) -> Result<()> {
     let check = match arguments {

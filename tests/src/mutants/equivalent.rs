@@ -27,8 +27,11 @@ pub const EQUIVALENT: &[Equivalent] = &[
         because: "the messages of a field are read as text, whatever their form",
     },
     Equivalent {
-        is: |mutant| mutant.is("nullable added", "/components/headers/"),
-        because: "a header is text, and cannot be null",
+        is: |mutant| {
+            let is_text = mutant.place.starts_with("/components/headers/") || mutant.place.contains("/x-name-parts/");
+            mutant.operator == "nullable added" && is_text
+        },
+        because: "a header and a part of a name are text, and cannot be null",
     },
     Equivalent {
         is: |mutant| {
