@@ -100,7 +100,19 @@ impl Accounts {
         }
     }
 
-    /// Finds the clients with exactly this e-mail address, according to [`email::compare`](crate::email::compare).
+    /// Finds the clients with exactly this e-mail address, according to [`email::compare`].
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
+    /// # let mock = plannr_sdk::mock::MockServer::start().await;
+    /// # let (plannr, uuid) = (mock.plannr(), mock.add_client_with_email("Jo Lee", "jo@example.com"));
+    /// use plannr_sdk::Found;
+    ///
+    /// let found = plannr.accounts().find_by_email("Jo@example.com").await?;
+    /// assert!(matches!(found, Found::One(client) if client.uuid == uuid));
+    /// assert_eq!(plannr.accounts().find_by_email("o@example.com").await?, Found::None);
+    /// # Ok(()) }
+    /// ```
     ///
     /// Plannr's filter matches parts of the primary e-mail address. It only narrows the list; each client in it is then
     /// compared. Clients can share an address, so there may be several. Accounts that are not clients are left out,
@@ -120,12 +132,26 @@ impl Accounts {
         let Some(part) = email::part_to_search(address) else {
             return Err(Error::invalid("email", "is not an e-mail address"));
         };
-        let has_it = |account: &Account| Some(email::compare(shown_email(account)?, address) == Sameness::Same);
+        let has_it = |account: &Account| Some(email::compare(account.email_address()?, address) == Sameness::Same);
         self.find(self.list().primary_email(part), &has_it).await
     }
 
     /// Finds the clients with exactly this name: a full name such as `Ava Morgan`, or the name of an entity such as
     /// `Morgan Family Trust`.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
+    /// # let mock = plannr_sdk::mock::MockServer::start().await;
+    /// # let plannr = mock.plannr();
+    /// use plannr_sdk::Found;
+    ///
+    /// for _ in 0..2 {
+    ///     mock.add_client("Jo Lee");
+    /// }
+    /// let found = plannr.accounts().find_by_name("jo lee").await?;
+    /// assert!(matches!(found, Found::Several(clients) if clients.len() == 2));
+    /// # Ok(()) }
+    /// ```
     ///
     /// Names are compared without their case and without additional spaces, and in no other way: `Mrs Ava Morgan` and
     /// `Ava Morgan` are different, unless these are the first and the last name. Plannr's filter matches parts of names
@@ -144,9 +170,8 @@ impl Accounts {
         let longest = words.max_by_key(|word| word.chars().count()).unwrap_or_default();
         let wanted = plain(name);
         let has_it = |account: &Account| {
-            let mut shown = names(account).peekable();
-            shown.peek()?;
-            Some(shown.any(|shown| shown == wanted))
+            let shown = names(account);
+            (!shown.is_empty()).then(|| shown.contains(&wanted))
         };
         self.find(self.list().name(longest), &has_it).await
     }
@@ -213,21 +238,25 @@ fn is_absent(error: &Error) -> bool {
     error.status() == Some(StatusCode::NOT_FOUND) && error.response().is_some_and(RawResponse::is_json)
 }
 
-/// Returns the primary e-mail address of an account in a response. `email` is the old name of the field.
-fn shown_email(account: &Account) -> Option<&str> {
-    let primary = match &account.primary_email {
-        Some(LinkedContactDetail::ContactDetail(detail)) => detail.value.as_deref(),
-        Some(LinkedContactDetail::String(text)) => Some(text.as_str()),
-        None => None,
-    };
-    [primary, account.email.as_deref()].into_iter().flatten().find(|text| text.contains('@'))
+impl Account {
+    /// Returns the primary e-mail address: of `primary_email`, which a list shows only if you include it, or else of
+    /// `email`, its deprecated form.
+    #[must_use]
+    pub fn email_address(&self) -> Option<&str> {
+        let primary = match &self.primary_email {
+            Some(LinkedContactDetail::ContactDetail(detail)) => detail.value.as_deref(),
+            Some(LinkedContactDetail::String(text)) => Some(text.as_str()),
+            None => None,
+        };
+        [primary, self.email.as_deref()].into_iter().flatten().find(|text| text.contains('@'))
+    }
 }
 
 /// Returns the names of an account in a response, in the form in which they are compared.
-fn names(account: &Account) -> impl Iterator<Item = String> {
+fn names(account: &Account) -> Vec<String> {
     let [name, first, last] = [&account.name, &account.first_name, &account.last_name].map(Option::as_deref);
     let full = [name.map(plain), first.zip(last).map(|(first, last)| plain(&format!("{first} {last}")))];
-    full.into_iter().flatten().filter(|name| !name.is_empty())
+    full.into_iter().flatten().filter(|name| !name.is_empty()).collect()
 }
 
 /// Returns a name in small letters, with single spaces.

@@ -195,3 +195,15 @@ async fn an_error_without_a_response_is_the_one_that_the_client_returns() {
 fn a_success_cannot_become_an_error() {
     let _ = MockResponse::json(201, &json!({ "uuid": Uuid::nil() })).into_error();
 }
+
+#[test]
+fn a_response_without_a_body_is_a_success_only_if_it_has_none() {
+    let deleted = |status, body: &str| MockResponse::raw(status, &[], body).to("DELETE");
+    for response in
+        [deleted(200, ""), deleted(202, ""), deleted(200, "<p>Sign in</p>"), deleted(200, "{\"success\": 0}")]
+    {
+        let error = response.into_error();
+        assert!(error.is_decode() && error.server_state() == ServerState::Unknown, "{error:?}");
+    }
+    assert!(std::panic::catch_unwind(|| deleted(204, "").into_error()).is_err(), "a 204 is an error");
+}
