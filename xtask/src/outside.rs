@@ -1,5 +1,5 @@
-//! Tests with tools of other projects: schemathesis calls the mock server, Prism checks the requests of the SDK, and
-//! libphonenumber its phone numbers.
+//! Tests with tools of other projects: schemathesis calls the mock server, Prism checks the requests of the SDK,
+//! libphonenumber its phone numbers, and a real Laravel stands beside the mock server.
 
 use std::path::PathBuf;
 use std::process::Command;
@@ -13,6 +13,8 @@ use crate::{BUNDLE, built, root, tools};
 /// Settings, pinned versions and explained findings.
 const SOURCES: &str = "tests/outside";
 const OUT: &str = "target/outside";
+const PROGRAMS: [&str; 7] =
+    ["mock-server", "against_prism", "against_laravel", "quickstart", "list", "ensure", "import"];
 /// The rate limit has its own tests.
 const NO_QUOTA: &str = "1000000000";
 
@@ -23,10 +25,11 @@ pub(crate) fn run(sh: &Shell, arguments: &[&str]) -> Result<()> {
         _ => bail!("usage: cargo xtask outside [--all-numbers]"),
     };
     sh.create_dir(OUT)?;
-    cmd!(sh, "cargo build --quiet --workspace --example mock-server --example against_prism").quiet().run()?;
+    let examples = PROGRAMS.into_iter().flat_map(|name| ["--example", name]);
+    cmd!(sh, "cargo build --quiet --workspace {examples...}").quiet().run()?;
     // Run all, so that the first failure does not hide the second.
-    let (mock_server, sdk, phone_numbers) = (test_mock_server(sh), test_sdk(sh), test_phone_numbers(sh, all_numbers));
-    mock_server.and(sdk).and(phone_numbers)
+    let results = [test_mock_server(sh), test_sdk(sh), test_phone_numbers(sh, all_numbers), test_laravel(sh)];
+    results.into_iter().collect()
 }
 
 /// Returns a Python with the pinned packages.
@@ -91,6 +94,20 @@ fn test_phone_numbers(sh: &Shell, all: bool) -> Result<()> {
     sh.write_file(&large, cmd!(sh, "{python} {SOURCES}/phone_numbers.py --all").read()?)?;
     let tests = cmd!(sh, "cargo test --quiet --workspace --test phone_numbers");
     tests.env("PHONE_NUMBERS", large).run().context("the SDK and libphonenumber differ")
+}
+
+/// Compares the mock server with the application on the real Laravel, and runs programs of the SDK against it.
+fn test_laravel(sh: &Shell) -> Result<()> {
+    const VERSION: &str = "require 'Illuminate/autoload.php';\
+        echo extension_loaded('pdo_sqlite') ? Illuminate\\Foundation\\Application::VERSION : '';";
+    let version = cmd!(sh, "php -r {VERSION}").quiet().ignore_stderr().read().unwrap_or_default();
+    if !version.starts_with("8.83.") {
+        println!("outside: skipped Laravel, which needs Debian 12's php-laravel-framework, php-cli and php-sqlite3");
+        return Ok(());
+    }
+    let (python, programs) = (python(sh)?, built("examples")?);
+    let compare = cmd!(sh, "{python} {SOURCES}/laravel/compare.py {programs} {OUT}/laravel");
+    compare.run().with_context(|| format!("{SOURCES}/laravel/differences.toml does not explain the differences"))
 }
 
 /// Starts a server, and returns the first word after each of these texts in its greeting.
