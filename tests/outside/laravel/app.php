@@ -202,9 +202,10 @@ class SaveContactDetail extends FormRequest
         ];
         if ($type === 'email') {
             array_push($rules['value'], 'string', 'email');
-        } elseif ($type === 'phone_number' && is_array($this->input('value'))) {
+        } elseif ($type === 'phone_number' && is_array($value = $this->input('value')) && $value) {
+            $country = $value['country'] ?? null;
             $rules['value.country'] = ['required', 'in:'.implode(',', array_keys(Phone::CODES))];
-            $rules['value.number'] = ['required', $this->phone($this->input('value.country'))];
+            $rules['value.number'] = ['required', ...isset(Phone::CODES[$country]) ? [$this->phone($country)] : []];
         } elseif ($type === 'phone_number') {
             $rules['value'][] = $this->phone();
         }
