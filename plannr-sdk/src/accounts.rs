@@ -235,7 +235,7 @@ impl From<Vec<Account>> for Found {
 
 /// Returns true for a 404 of Plannr, which is JSON.
 fn is_absent(error: &Error) -> bool {
-    error.status() == Some(StatusCode::NOT_FOUND) && error.response().is_some_and(RawResponse::is_json)
+    error.status() == Some(StatusCode::NOT_FOUND) && error.response().is_some_and(RawResponse::begins_as_object)
 }
 
 impl Account {

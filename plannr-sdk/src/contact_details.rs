@@ -167,7 +167,8 @@ impl ContactDetails {
     /// uncertain](ListContactDetails::stream), this returns an error ([`Error::is_decode`]), not `None`.
     pub async fn get(&self, uuid: Uuid) -> Result<Option<Response<ContactDetail>>, Error> {
         let include = [ContactDetailInclude::Accounts, ContactDetailInclude::PrimaryAccounts];
-        let mut pages = self.list().uuids([uuid]).include(include).pages();
+        let list = self.list().uuids([uuid]).include(include).max_pages(self.policy().max_look_up_pages);
+        let mut pages = list.pages();
         while let Some(page) = pages.next().await {
             let (page, _) = page?;
             match page.data.iter().position(|detail| detail.uuid == uuid) {

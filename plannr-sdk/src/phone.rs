@@ -12,7 +12,8 @@ const LAST_DIGITS: usize = 4;
 /// Removes invisible characters, and those that spreadsheets and web pages add to a number.
 ///
 /// - Removes invisible characters, `tel:` and an apostrophe at the start, and spaces around the number.
-/// - Converts every kind of space to a plain space, every kind of dash to a hyphen, and full-width characters to ASCII.
+/// - Converts every kind of space to a plain space, every kind of dash to a hyphen, and full-width characters and Arabic
+///   digits to ASCII. Tabs and line breaks remain, because they may separate two numbers.
 /// - Writes `+44` for the country code of a complete UK number that begins with `0044` or `44`.
 ///
 /// It changes nothing else. The constructors refuse a number that needs cleaning, and name its first bad character.
@@ -39,7 +40,7 @@ pub fn clean(number: &str) -> String {
 fn clean_in(country: Option<&str>, number: &str) -> String {
     let visible = number.chars().filter(|letter| !is_invisible(*letter) || letter.is_whitespace());
     let text: String = visible.map(plain).collect();
-    let text = text.trim_start_matches(['\'', ' ']).trim_end();
+    let text = text.trim_start_matches(|letter: char| letter == '\'' || letter.is_whitespace()).trim_end();
     let text = match text.split_at_checked(4) {
         Some((prefix, rest)) if prefix.eq_ignore_ascii_case("tel:") => rest.trim_start(),
         _ => text,
@@ -57,7 +58,10 @@ fn plain(letter: char) -> char {
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(letter) - 0xfee0).unwrap_or(letter),
         '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe58}' | '\u{fe63}' => '-',
         '\u{2018}' | '\u{2019}' => '\'',
-        _ if letter.is_whitespace() => ' ',
+        '\u{660}'..='\u{669}' => char::from_u32(u32::from(letter) - 0x630).unwrap_or(letter),
+        '\u{6f0}'..='\u{6f9}' => char::from_u32(u32::from(letter) - 0x6c0).unwrap_or(letter),
+        // A line break or a tab may separate two numbers.
+        _ if letter.is_whitespace() && !is_invisible(letter) => ' ',
         _ => letter,
     }
 }
@@ -92,7 +96,7 @@ pub fn compare(one: &str, other: &str) -> Sameness {
 pub(crate) fn compare_in(one: (Option<&str>, &str), other: (Option<&str>, &str)) -> Sameness {
     let is_similar = || {
         let (one, other) = (digits(&clean(one.1)), digits(&clean(other.1)));
-        let is_end = |end: &str, number: &str| !end.is_empty() && number.contains(end);
+        let is_end = |end: &str, number: &str| end.len() == LAST_DIGITS && number.contains(end);
         is_end(last_digits(&one), &other) || is_end(last_digits(&other), &one)
     };
     match (e164(one.0, one.1), e164(other.0, other.1)) {
@@ -112,23 +116,23 @@ pub(crate) fn compare_in(one: (Option<&str>, &str), other: (Option<&str>, &str))
 
 /// Compares a number with the texts that show another, or returns `None` if there are none.
 pub(crate) fn compare_shown(one: (Option<&str>, &str), country: Option<&str>, shown: &[&str]) -> Option<Sameness> {
-    let numbers: Vec<String> = shown.iter().filter_map(|text| e164(country, text)).collect();
-    let results: Vec<(Sameness, bool)> = shown
-        .iter()
-        .filter_map(|text| {
-            let (is_certain, text) = (e164(country, text).is_some(), clean_in(country, text));
-            let has_end = |number: &String| digits(&text).ends_with(last_digits(number));
-            // The national form of a number shown beside it says nothing new. Alone it would be uncertain.
-            let repeats = !is_certain && is_plain(&text) && numbers.iter().any(has_end);
-            (!repeats).then(|| (compare_in(one, (country, &text)), is_certain))
-        })
-        .collect();
+    let results: Vec<_> = shown.iter().map(|text| (compare_in(one, (country, text)), *text)).collect();
     let has = |sameness| results.iter().any(|(result, _)| *result == sameness);
-    match (has(Sameness::Same), has(Sameness::Unclear), has(Sameness::Different)) {
-        (false, false, false) => None,
-        (true, false, false) => Some(Sameness::Same),
-        (true, ..) => Some(Sameness::Unclear),
-        (false, true, _) if !results.contains(&(Sameness::Different, true)) => Some(Sameness::Unclear),
+    let wanted = digits(&clean_in(one.0, one.1));
+    // The national form of a number, shown beside it, says nothing new. Alone it would be uncertain.
+    let repeats = |text: &str| {
+        let text = clean_in(country, text);
+        is_plain(text.strip_prefix('+').unwrap_or(&text)) && digits(&text).ends_with(last_digits(&wanted))
+    };
+    let is_certain =
+        |(result, text): &(Sameness, &str)| *result == Sameness::Different && e164(country, text).is_some();
+    match results.is_empty() {
+        true => None,
+        _ if has(Sameness::Same) => Some(match results.iter().all(|(_, text)| repeats(text)) {
+            true => Sameness::Same,
+            false => Sameness::Unclear,
+        }),
+        _ if has(Sameness::Unclear) && !results.iter().any(is_certain) => Some(Sameness::Unclear),
         _ => Some(Sameness::Different),
     }
 }
@@ -143,7 +147,8 @@ pub(crate) fn e164(country: Option<&str>, number: &str) -> Option<String> {
     match (international, country) {
         (Some(_), _) => match digits.strip_prefix("44") {
             Some(national) => uk(national),
-            None => (digits.len() >= LAST_DIGITS).then_some(digits),
+            // No country code begins with 0.
+            None => (digits.len() >= LAST_DIGITS && !digits.starts_with('0')).then_some(digits),
         },
         (None, Some("GB")) => uk(&digits),
         (None, None) if digits.starts_with('0') => uk(&digits),

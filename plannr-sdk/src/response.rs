@@ -56,9 +56,9 @@ impl RawResponse {
         self.starts_with(b"<")
     }
 
-    /// Returns true for JSON, by its content type or its first character.
-    pub(crate) fn is_json(&self) -> bool {
-        (self.declares(b"json") && !self.is_html()) || self.starts_with(b"{")
+    /// Returns true if the body begins as a JSON object, as each refusal of Laravel is.
+    pub(crate) fn begins_as_object(&self) -> bool {
+        self.starts_with(b"{")
     }
 
     fn declares(&self, kind: &[u8]) -> bool {

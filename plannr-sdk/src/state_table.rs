@@ -41,7 +41,7 @@ fn state_by(response: &RawResponse, named: Option<Uuid>) -> ServerState {
         (307 | 308 | 401 | 407 | 413 | 414 | 429 | 431, _) => ServerState::NotApplied,
         // A gateway may send these after it has forwarded the request.
         (408 | 460 | 499, _) => ServerState::Unknown,
-        (400..=499, _) if response.is_json() && !response.is_without_body => ServerState::NotApplied,
+        (400..=499, _) if response.begins_as_object() => ServerState::NotApplied,
         _ => ServerState::Unknown,
     }
 }
@@ -126,8 +126,8 @@ impl Slot for Named {
                 "data" => object.next_value(self)?,
                 "success" | "error" | "errors" => {
                     let mut is_true = Truth(false);
-                    object.next_value(&mut is_true)?;
-                    self.is_contradicted |= is_true.0 != (name == "success");
+                    let is_bad = object.next_value(&mut is_true).is_err();
+                    self.is_contradicted |= is_bad || is_true.0 != (name == "success");
                 }
                 _ => object.skip()?,
             }

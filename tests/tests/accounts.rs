@@ -52,7 +52,8 @@ async fn clients_are_found_by_their_exact_address_with_every_quirk() {
 
 #[tokio::test]
 async fn clients_are_found_by_their_exact_name() {
-    let accounts = MockServer::builder().seed(SEED).start().await.plannr().accounts();
+    let mock = MockServer::builder().seed(SEED).start().await;
+    let accounts = mock.plannr().accounts();
     for (name, expected) in [
         ("  ava\tMORGAN ", vec![2]),
         ("Mrs Ava Morgan", vec![2]),

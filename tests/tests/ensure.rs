@@ -236,6 +236,18 @@ async fn a_british_number_is_compared_in_every_form() {
             assert!(!is_created(&mock, &new).await);
         }
     }
+    // The national form beside a number says nothing new, with and without its country.
+    for (number, value, formatted) in [
+        ("+61 2 3456 7890", "+61234567890", "(02) 3456 7890"),
+        ("+33 1 99 00 12 34", "+33199001234", "+33 (0)1 99 00 12 34"),
+        ("+39 0323 401234", "+390323401234", "0323 401234"),
+    ] {
+        for country in [json!(null), json!("FR"), json!("au"), json!("")] {
+            let meta = json!({ "phone_number_meta": { "country": country, "formatted": formatted } });
+            mock.next_response(page_of("phone_number", value, meta));
+            assert!(!is_created(&mock, &phone(number, &[jo])).await, "{number} {country}");
+        }
+    }
     assert_eq!(posts(&mock), 0);
 }
 
@@ -263,6 +275,9 @@ async fn nothing_is_created_beside_what_may_be_the_same() {
         (number, national("GB", "020 7946 0123 x5")),
         // Without the leading 0 and a country, it may be of any country.
         (number, page_of("phone_number", "20 7946 0123", json!({}))),
+        // No country code begins with 0.
+        (number, page_of("phone_number", "+020 7946 0123", json!({}))),
+        (number, national("GB", "+0044 20 7946 0123")),
         // In Germany the number has no country code.
         ("+44 7539 995949", national("DE", "4475 39995949")),
         // The two forms are not the same.

@@ -324,6 +324,14 @@ async fn a_list_that_contradicts_itself_or_does_not_end_is_an_error() {
         check(about, Some(problem), laravel(pages)).await;
     }
     check("`total` alone", Some(fewer), vec![page_of(0..0, Some(json!({ "total": "1" })))]).await;
+    let ties = &[(0..2, 3, 6, true), (2..4, 3, 6, true), (3..5, 3, 6, false)];
+    let mut pages = laravel(ties);
+    pages[2]["data"][0] = pages[0]["data"][0].clone();
+    check("an item of an earlier page instead of another", Some(fewer), pages).await;
+    check("a full page again, of a server that ignores both parameters", Some(repeats), {
+        vec![page_of(0..15, None), page_of(0..15, None)]
+    })
+    .await;
     let wrong = Some(json!({ "total": 1, "per_page": 2 }));
     let pages = [0..2, 2..4, 4..4].map(|items| page_of(items, wrong.clone()));
     check("a `total` that is smaller than the page is ignored", None, pages.into()).await;

@@ -309,10 +309,17 @@ fn two_numbers_are_not_joined_into_one() {
         ("DE", "030 1234567/68/69"),
         ("AT", "01 58801/20"),
         ("GB", "020 7946 0123/4"),
+        ("DE", "030 1234\n030 1235"),
+        ("AT", "01 58801\t01 58802"),
+        ("DE", "030 1234\u{2028}030 1235"),
     ] {
         let parsed = phone::parse_in(country, number);
         assert!(
-            parsed.as_ref().is_err_and(|error| error.to_string().contains("two phone numbers")),
+            parsed.as_ref().is_err_and(|error| {
+                ["two phone numbers", "U+0009", "U+000A", "U+2028"]
+                    .iter()
+                    .any(|reason| error.to_string().contains(reason))
+            }),
             "{number}: {parsed:?}"
         );
     }

@@ -126,7 +126,7 @@ impl ContactDetails {
     /// - [`Error::is_invalid_input`]: a phone number that cannot be compared. Write numbers of countries other than GB
     ///   in the international form, for example with the functions of the feature `phonenumber`. Numbers with an
     ///   extension can never be compared.
-    /// - [`Error::is_unclear`]: an owner has a number that may be the same, see [`Sameness::Unclear`].
+    /// - [`Error::is_unclear`]: an owner has a contact detail that may be the same, see [`Sameness::Unclear`].
     pub async fn ensure(&self, new: &NewContactDetail) -> Result<Ensured, Error> {
         new.check()?;
         new.check_comparable()?;

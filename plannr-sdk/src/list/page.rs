@@ -55,15 +55,20 @@ pub struct Page<T: Listed> {
     pub(super) end: End,
 }
 
+/// The number of items on a page of a server that ignores `per_page`.
+const DEFAULT_PER_PAGE: u64 = 15;
+
 /// Whether the page announces more pages.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct End {
     pub(super) next: Option<u64>,
     /// The reason, if the announcements contradict each other or the items.
     pub(super) problem: Option<&'static str>,
+    /// The number of items on the pages before this one.
+    pub(super) before: u64,
     /// The number of items, with those that cannot be decoded.
     pub(super) count: u64,
-    /// True if the page announces nothing and has fewer items than requested.
+    /// True if the page announces nothing and has fewer items than requested, and than a page has by default.
     pub(super) is_short: bool,
 }
 
@@ -147,7 +152,8 @@ impl<T: Listed> Page<T> {
         let (has_more, is_last) = (signals.contains(&Some(true)), signals.contains(&Some(false)));
         let next = number.checked_add(1).filter(|_| has_more || (!is_last && count > 0));
         let problem = (has_more && is_last).then_some("announces both that more pages follow and that none do");
-        Ok(End { next, problem, count, is_short: !has_more && !is_last && count < requested.per_page })
+        let is_short = !has_more && !is_last && count < requested.per_page.min(DEFAULT_PER_PAGE);
+        Ok(End { next, problem, before, count, is_short })
     }
 
     /// Returns all items in the order of the page: decoded, or as an error.

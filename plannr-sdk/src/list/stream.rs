@@ -44,10 +44,10 @@ pub struct ListStream<T> {
 }
 
 impl<T: Listed> List<T> {
-    /// Returns all pages as one stream, which holds one page at a time.
+    /// Returns all pages as one stream, which holds one page at a time, and the uuids of all items.
     ///
     /// Each item is returned once, even if it moves to the next page during the read. If pages lack `meta`
-    /// and `links`, the list ends at an empty page, or when the server repeats a page that is not full. If the end of
+    /// and `links`, the list ends at an empty page, or when the server repeats a page with fewer items than Plannr's default page size. If the end of
     /// the list is uncertain, the stream ends with an error ([`Error::is_decode`]). The end is uncertain when a page
     ///
     /// - repeats an earlier page in any other case, or has only items of the page before it,
@@ -115,11 +115,11 @@ impl<T: Listed> Items<T> {
         while self.ready.is_empty() {
             // Frees the previous page before the next one is read.
             self.ready = VecDeque::new();
-            let (page, before) = match self.pages.next().await? {
+            let (page, repeated) = match self.pages.next().await? {
                 Ok(page) => page,
                 Err(error) => return Some(Err(error)),
             };
-            let is_new = |item: &Result<T, _>| !item.as_ref().is_ok_and(|item| before.contains(&item.uuid()));
+            let is_new = |item: &Result<T, _>| !item.as_ref().is_ok_and(|item| repeated.contains(&item.uuid()));
             self.ready = page.into_inner().into_results().into_iter().filter(is_new).collect();
         }
         self.ready.pop_front()
@@ -129,18 +129,18 @@ impl<T: Listed> Items<T> {
 /// The pages of a list, each requested when it is needed.
 ///
 /// A list that does not end must not use up the user's quota, so a page that brings nothing new is an error. To detect
-/// this, it keeps the uuids of the previous page and a hash of each page.
+/// this, it keeps the uuid of each item and a hash of each page.
 pub(crate) struct Pages<T> {
     list: List<T>,
     next: Option<u64>,
     left: u64,
     /// The error to return last, if the end of the list is uncertain.
     uncertain: Option<Error>,
-    before: HashSet<Uuid>,
+    uuids: HashSet<Uuid>,
     hashes: HashSet<u64>,
     /// The number of items on the pages before the first requested one.
-    skipped: u64,
-    /// The number of items read, not counting repeats from the previous page.
+    skipped: Option<u64>,
+    /// The number of items read, not counting repeats from earlier pages.
     seen: u64,
     /// The smallest `total`: items can be deleted while the pages are read.
     total: Option<u64>,
@@ -153,9 +153,9 @@ impl<T: Listed> List<T> {
             next: Some(first),
             left: self.max_pages.unwrap_or(MAX_PAGES),
             uncertain: None,
-            before: HashSet::new(),
+            uuids: HashSet::new(),
             hashes: HashSet::new(),
-            skipped: first.saturating_sub(1).saturating_mul(self.per_page.unwrap_or_default()),
+            skipped: None,
             seen: 0,
             total: None,
             list: self,
@@ -164,36 +164,37 @@ impl<T: Listed> List<T> {
 }
 
 impl<T: Listed> Pages<T> {
-    /// Returns the next page, and the uuids of the page before it, so that the caller can drop items that moved. After
-    /// an error there are no more.
+    /// Returns the next page, and the uuids on it that an earlier page had. After an error there are no more.
     pub(crate) async fn next(&mut self) -> Option<Result<(Response<Page<T>>, HashSet<Uuid>), Error>> {
         let Some(number) = self.next.take() else { return self.uncertain.take().map(Err) };
         let page = match self.list.send().await {
             Ok(page) => page,
             Err(error) => return Some(Err(error)),
         };
-        let End { next, problem, count, is_short } = page.end;
+        let End { next, problem, before, count, is_short } = page.end;
         let uncertain = |problem| Error::in_response(Kind::BadPage { number, problem }, page.clone().into_response());
         let uuids: HashSet<Uuid> = page.items().iter().map(|item| item.uuid()).collect();
         // The hash does not depend on the order of the items.
         let hash = uuids.iter().map(|uuid| self.hashes.hasher().hash_one(uuid)).fold(0, u64::wrapping_add);
         let hash = if uuids.is_empty() { self.hashes.hasher().hash_one(page.body()) } else { hash };
-        let brings_nothing_new = next.is_some() && !uuids.is_empty() && uuids.is_subset(&self.before);
+        let brings_nothing_new = next.is_some() && !uuids.is_empty() && uuids.is_subset(&self.uuids);
         if count > 0 && (!self.hashes.insert(hash) || brings_nothing_new) {
             // If a short page repeats, the server ignores `page` and has only this page.
             return (!is_short).then(|| Err(uncertain("repeats earlier items")));
         }
-        self.seen += count - uuids.intersection(&self.before).count() as u64;
+        let repeated: HashSet<Uuid> = uuids.intersection(&self.uuids).copied().collect();
+        self.uuids.extend(uuids);
+        self.seen += count - repeated.len() as u64;
         self.total = self.total.into_iter().chain(page.total()).min();
         self.left -= 1;
         let is_too_long = (self.left == 0 && next.is_some()).then_some("is the last that `max_pages` allows");
-        let known = self.skipped.saturating_add(self.seen);
+        let known = self.skipped.get_or_insert(before).saturating_add(self.seen);
         let lacks_items = next.is_none() && self.total.is_some_and(|total| known < total);
         let lacks_items = lacks_items.then_some("is the last, and the list has fewer items than `total` announces");
         self.uncertain = problem.or(is_too_long).or(lacks_items).map(uncertain);
         if self.uncertain.is_none() {
             (self.next, self.list.page) = (next, next);
         }
-        Some(Ok((page, std::mem::replace(&mut self.before, uuids))))
+        Some(Ok((page, repeated)))
     }
 }
