@@ -179,8 +179,9 @@
 //!
 //! # Examples
 //!
-//! The folder `examples/` has complete programs: `quickstart`, `list`, `ensure`, `errors`, `testing` and `import`. Run
-//! one with `cargo run --example <name>`. `mock-server` starts the mock server alone, for curl and other tools.
+//! The folder `examples/` has complete programs: `quickstart`, `list`, `ensure`, `errors` and `testing`. Run one with
+//! `cargo run --example <name>`. `mock-server` starts the mock server alone, for curl and other tools. The folder
+//! `import/` has `plannr-import`, a program that imports a spreadsheet.
 //!
 //! # Public dependencies
 //!

@@ -3,29 +3,15 @@
 use std::io::{BufRead as _, BufReader};
 use std::process::{Command, Output, Stdio};
 
-use clap::Parser as _;
 use plannr_sdk::Uuid;
 
-use crate::example::arguments::{Arguments, Exit};
-use crate::example::command;
+use crate::program::arguments::Exit;
 use crate::fixture::Fixture;
 use crate::resume::{after_creates, assert_resumes};
 
-const ARGUMENTS: &str = "ARGUMENTS_OF_THE_IMPORT";
-
-#[test]
-#[ignore = "the other tests run it as a child process"]
-fn child_process() {
-    let Ok(arguments) = std::env::var(ARGUMENTS) else { return };
-    let arguments = Arguments::parse_from(["import"].into_iter().chain(arguments.split('\n')));
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
-    std::process::exit(runtime.block_on(command(&arguments)) as i32);
-}
-
 fn child(arguments: &[&str]) -> Command {
-    let mut child = Command::new(std::env::current_exe().unwrap());
-    child.args(["--ignored", "--exact", "--nocapture", "processes::child_process"]);
-    child.env(ARGUMENTS, arguments.join("\n")).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = Command::new(env!("CARGO_BIN_EXE_plannr-import"));
+    child.args(arguments).stdout(Stdio::piped()).stderr(Stdio::piped());
     for variable in ["PLANNR_ACCESS_TOKEN", "PLANNR_ACCOUNT_UUID", "PLANNR_BASE_URL"] {
         child.env_remove(variable);
     }

@@ -1,6 +1,6 @@
 //! Rows and what the report says about them.
 
-use crate::example::arguments::Exit;
+use crate::program::arguments::Exit;
 use crate::fixture::Fixture;
 
 /// The rows of a file, each with its line in the report; `...` stands for the SDK's words.

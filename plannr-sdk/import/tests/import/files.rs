@@ -2,8 +2,8 @@
 
 use std::future::pending;
 
-use crate::example::arguments::Exit;
-use crate::example::rows::Input;
+use crate::program::arguments::Exit;
+use crate::program::rows::Input;
 use crate::fixture::Fixture;
 
 /// A separator, a line end, an encoding, and how the file is understood.

@@ -8,10 +8,10 @@ use plannr_sdk::mock::{MockServer, ReceivedRequest};
 use plannr_sdk::{Plannr, Uuid};
 use tempfile::TempDir;
 
-use crate::example::arguments::{Arguments, Exit};
-use crate::example::rows::Input;
-use crate::example::run::run;
-use crate::example::target::Target;
+use crate::program::arguments::{Arguments, Exit};
+use crate::program::rows::Input;
+use crate::program::run::run;
+use crate::program::target::Target;
 
 /// The outcomes that name a contact detail in Plannr.
 const WITH_UUID: [&str; 7] = ["created", "existing", "duplicate", "differs", "partial", "perhaps_twice", "unclear"];

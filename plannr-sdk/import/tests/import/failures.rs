@@ -4,7 +4,7 @@ use plannr_sdk::Uuid;
 use plannr_sdk::mock::{MockResponse, ReceivedRequest};
 use serde_json::json;
 
-use crate::example::arguments::Exit::{Complete, NeedsReview, Unfinished};
+use crate::program::arguments::Exit::{Complete, NeedsReview, Unfinished};
 use crate::fixture::{Fixture, is_create};
 
 const ROWS: usize = 60;

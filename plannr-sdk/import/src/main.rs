@@ -1,4 +1,4 @@
-//! Imports contact details from a CSV file, each of them once: `cargo run --example import -- --help`.
+//! Imports contact details from a spreadsheet, each of them once: `plannr-import --help`.
 //!
 //! `import.rs` shows how to use the SDK. The other files read the CSV (`text.rs`, `table.rs`, `rows.rs`), keep the journal
 //! that lets an interrupted run resume (`journal.rs`), plan a run (`run.rs`), choose the server (`target.rs`), and report
@@ -27,7 +27,7 @@ use rows::Input;
 use target::Target;
 
 /// Invented contact details, with mistakes as real files have them.
-const SAMPLE: &[u8] = include_bytes!("sample.csv");
+const SAMPLE: &[u8] = include_bytes!("../sample.csv");
 
 #[tokio::main]
 async fn main() -> ExitCode {

@@ -10,7 +10,7 @@ use plannr_sdk::Uuid;
 use plannr_sdk::mock::{MockResponse, ReceivedRequest};
 use tokio::sync::Notify;
 
-use crate::example::arguments::Exit;
+use crate::program::arguments::Exit;
 use crate::fixture::{Fixture, is_create};
 
 /// The user agent of the run that resumes.
