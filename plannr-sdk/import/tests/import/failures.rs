@@ -4,8 +4,8 @@ use plannr_sdk::Uuid;
 use plannr_sdk::mock::{MockResponse, ReceivedRequest};
 use serde_json::json;
 
-use crate::program::arguments::Exit::{Complete, NeedsReview, Unfinished};
 use crate::fixture::{Fixture, is_create};
+use crate::program::arguments::Exit::{Complete, NeedsReview, Unfinished};
 
 const ROWS: usize = 60;
 

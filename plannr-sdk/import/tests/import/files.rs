@@ -2,9 +2,9 @@
 
 use std::future::pending;
 
+use crate::fixture::Fixture;
 use crate::program::arguments::Exit;
 use crate::program::rows::Input;
-use crate::fixture::Fixture;
 
 /// A separator, a line end, an encoding, and how the file is understood.
 type Export = (&'static str, &'static str, fn(&str) -> Vec<u8>, &'static str);

@@ -5,8 +5,8 @@ use std::process::{Command, Output, Stdio};
 
 use plannr_sdk::Uuid;
 
-use crate::program::arguments::Exit;
 use crate::fixture::Fixture;
+use crate::program::arguments::Exit;
 use crate::resume::{after_creates, assert_resumes};
 
 fn child(arguments: &[&str]) -> Command {

@@ -10,8 +10,8 @@ use plannr_sdk::Uuid;
 use plannr_sdk::mock::{MockResponse, ReceivedRequest};
 use tokio::sync::Notify;
 
-use crate::program::arguments::Exit;
 use crate::fixture::{Fixture, is_create};
+use crate::program::arguments::Exit;
 
 /// The user agent of the run that resumes.
 const SECOND: &str = "the second run";

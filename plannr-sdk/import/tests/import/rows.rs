@@ -1,7 +1,7 @@
 //! Rows and what the report says about them.
 
-use crate::program::arguments::Exit;
 use crate::fixture::Fixture;
+use crate::program::arguments::Exit;
 
 /// The rows of a file, each with its line in the report; `...` stands for the SDK's words.
 type Run = &'static [(&'static str, &'static str)];
