@@ -101,7 +101,7 @@ fn row_result(item: &Item<'_>, result: Result<Ensured, Error>) -> RowResult {
                 ServerState::NotApplied => Outcome::FAILED,
                 _ => Outcome::UNKNOWN,
             };
-            (outcome, error.into())
+            (outcome, Reason::from(&error))
         }
     };
     RowResult { outcome, reason, uuid }

@@ -7,7 +7,7 @@ use indicatif::{HumanDuration, ProgressBar, ProgressState, ProgressStyle};
 
 use super::target::Target;
 
-/// A look-up and a create.
+/// A look-up and a create, at most.
 const REQUESTS_PER_ROW: u64 = 2;
 
 pub(crate) fn start(rows: usize, target: &Target) -> ProgressBar {

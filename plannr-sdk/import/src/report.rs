@@ -6,11 +6,12 @@ use std::path::Path;
 
 use plannr_sdk::Uuid;
 
-use super::rows::{Input, Reason};
+use super::owners::escaped;
+use super::rows::{Entry, Reason};
 use super::say;
 
 /// The outcome of a row.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Outcome {
     /// Whether a person must look at the row. It comes first to list such outcomes last.
     pub(crate) needs_review: bool,
@@ -21,7 +22,8 @@ pub(crate) struct Outcome {
 impl Outcome {
     pub(crate) const CREATED: Self = Self::good("created", "new in Plannr");
     pub(crate) const EXISTING: Self = Self::good("existing", "its owners already had it");
-    pub(crate) const DUPLICATE: Self = Self::good("duplicate", "repeats an earlier line");
+    pub(crate) const DUPLICATE: Self = Self::good("duplicate", "repeats an earlier row");
+    pub(crate) const EMPTY: Self = Self::good("empty", "the row has no contact detail");
     pub(crate) const VALID: Self = Self::good("valid", "can be sent");
     pub(crate) const DIFFERS: Self = Self::bad("differs", "in Plannr, but with another name or not as primary");
     pub(crate) const PERHAPS_TWICE: Self = Self::bad("perhaps_twice", "in Plannr, perhaps twice: check later");
@@ -54,6 +56,7 @@ impl Outcome {
 }
 
 /// A row of the report.
+#[derive(Clone)]
 pub(crate) struct RowResult {
     pub(crate) outcome: Outcome,
     pub(crate) reason: Reason,
@@ -65,15 +68,17 @@ pub(crate) fn open(path: &Path) -> csv::Result<File> {
     Ok(File::options().create(true).write(true).truncate(false).open(path)?)
 }
 
-pub(crate) fn write(file: &File, input: &Input, results: &[RowResult]) -> csv::Result<()> {
+pub(crate) fn write(file: &File, separator: u8, entries: &[Entry], results: &[RowResult]) -> csv::Result<()> {
     file.set_len(0)?;
-    // A spreadsheet that exports semicolons also expects them.
-    let separator = if input.separator == "semicolons" { b';' } else { b',' };
     let mut csv = csv::WriterBuilder::new().delimiter(separator).from_writer(file);
-    csv.write_record(["line", "outcome", "column", "reason", "uuid"])?;
-    for (row, RowResult { outcome, reason, uuid }) in input.rows.iter().zip(results) {
-        let (line, uuid) = (row.line.to_string(), uuid.map(|uuid| uuid.to_string()).unwrap_or_default());
-        csv.write_record([&line, outcome.word, reason.column, &reason.text, &uuid])?;
+    csv.write_record(["row", "line", "outcome", "column", "reason", "repairs", "uuid"])?;
+    for (entry, RowResult { outcome, reason, uuid }) in entries.iter().zip(results) {
+        let [line, uuid] =
+            [entry.line.map(|line| line.to_string()), uuid.map(|uuid| uuid.to_string())].map(Option::unwrap_or_default);
+        let column = if reason.column.is_empty() { entry.column } else { reason.column };
+        let cells =
+            [&entry.row.to_string(), &line, outcome.word, column, &reason.text, &entry.repairs.join("; "), &uuid];
+        csv.write_record(cells.map(escaped))?;
     }
     Ok(csv.flush()?)
 }
@@ -82,16 +87,16 @@ pub(crate) fn write(file: &File, input: &Input, results: &[RowResult]) -> csv::R
 const SHOWN: usize = 10;
 
 /// Prints the number of rows for each outcome, and the first rows to review.
-pub(crate) fn summarise(input: &Input, results: &[RowResult]) {
+pub(crate) fn summarise(entries: &[Entry], results: &[RowResult]) {
     let mut counts = BTreeMap::<_, usize>::new();
     results.iter().for_each(|result| *counts.entry(result.outcome).or_default() += 1);
     for (Outcome { word, meaning, .. }, count) in counts {
         say(format_args!("{count:>7}  {word:<13} {meaning}"));
     }
-    let rows = input.rows.iter().zip(results);
+    let rows = entries.iter().zip(results);
     let mut rows = rows.filter(|(_, result)| result.outcome.needs_review && result.outcome != Outcome::NOT_BEGUN);
     for (row, result) in rows.by_ref().take(SHOWN) {
-        say(format_args!("line {}: {}", row.line, result.reason.text));
+        say(format_args!("{}: {}", row.place(), result.reason.text));
     }
     match rows.count() {
         0 => {}

@@ -2,9 +2,9 @@
 
 use std::future::pending;
 
-use crate::fixture::Fixture;
+use crate::fixture::{Fixture, options_for};
 use crate::program::arguments::Exit;
-use crate::program::rows::Input;
+use crate::program::rows::Table;
 
 /// A separator, a line end, an encoding, and how the file is understood.
 type Export = (&'static str, &'static str, fn(&str) -> Vec<u8>, &'static str);
@@ -36,7 +36,7 @@ async fn every_spreadsheet_export_has_the_same_rows() {
         let text = text.replace(',', separator).replace("{comma}", ",").replace('\n', line_end);
         let path = fixture.path("contacts.csv");
         std::fs::write(&path, encode(&text)).unwrap();
-        let read = Input::read(&path).unwrap().summary;
+        let read = Table::read(&options_for(&path, &[])).unwrap().summary;
         assert!(read.ends_with(&format!("2 rows, {summary}; ignored columns: Notes")), "{read}");
         assert_eq!(fixture.import().await, Exit::Complete, "{summary}");
         let report = fixture.report_in("contacts.csv.report.csv", if separator == ";" { b';' } else { b',' });
@@ -53,16 +53,24 @@ async fn every_spreadsheet_export_has_the_same_rows() {
 async fn an_unreadable_file_is_refused_and_not_quoted() {
     let row = "email,Work,jo@example.com,1,";
     let header = "type,name,value,account_uuids,";
-    let holds_rows = "line 1 has a cell that seems to hold other rows: is a quote not closed?";
+    let holds_rows = "row 1 has a cell that seems to hold other rows: is a quote not closed?";
+    let none = "none of the first 20 rows names columns, such as `E-mail` and `Account UUID`";
+    let advice =
+        "Name a column with --map \"Column=field\", or ignore it with --map \"Column=-\"; --help lists the fields.";
+    let lacking = format!(
+        "row 3, the header, lacks `name`, an owner. Its columns are:\n  Type: type\n  Value: value\n  Zone: not recognised\n{advice}"
+    );
+    let twice = "row 1, the header, has several columns for `value`. Its columns are:";
     let mut cases: Vec<(Vec<u8>, &str)> = [
-        ("type,value\n".to_owned(), "the first line has no column `name`, `account_uuids`"),
-        (format!("{row}\n"), "the first line has no column `type`, `name`, `value`, `account_uuids`"),
-        (String::new(), "the first line has no column `type`, `name`, `value`, `account_uuids`"),
-        (format!("{header}Value\n"), "the column `value` appears more than once"),
-        ("PK\u{3}\u{4}\0\0workbook".to_owned(), "not a CSV text file: save the sheet as \"CSV UTF-8\""),
+        ("Contacts\n\nType,Value,Zone\n".to_owned(), lacking.as_str()),
+        (format!("{row}\n"), none),
+        (String::new(), none),
+        (format!("{header}Value\n"), twice),
+        ("PK\u{3}\u{4}\0\0workbook".to_owned(), "is no .xlsx workbook, or is cut off: "),
+        ("a\0b".to_owned(), "is neither a workbook (.xlsx) nor a CSV text file: save the sheet as \"CSV UTF-8\""),
         (format!("{header}notes\n\n{row}\n{row}\"Call\n{row}\n"), "line 4 has a quote that is not closed"),
         (format!("{header}notes\n\n{row}\n{row}\n{row}\"\n"), "line 5 has a quote that is not closed"),
-        (format!("{header}\"notes\n\n{row}\n{row}\n"), holds_rows),
+        (format!("{header}\"notes\n\n{row}\n{row}\n"), "line 1 has a quote that is not closed"),
         (format!("{header}\"notes\n\n{row}\n{row}a \"friend\"\n"), holds_rows),
     ]
     .map(|(csv, problem)| (csv.into_bytes(), problem))
@@ -75,8 +83,8 @@ async fn an_unreadable_file_is_refused_and_not_quoted() {
     let fixture = Fixture::new().await;
     for (csv, expected) in cases {
         std::fs::write(fixture.path("contacts.csv"), csv).unwrap();
-        let problem = Input::read(&fixture.path("contacts.csv")).err().unwrap();
-        assert!(problem.ends_with(&format!("contacts.csv: {expected}")), "{problem}");
+        let problem = Table::read(&options_for(&fixture.path("contacts.csv"), &[])).err().unwrap();
+        assert!(problem.contains(&format!("contacts.csv: {expected}")), "{problem}");
     }
 }
 
@@ -102,7 +110,7 @@ async fn no_file_replaces_another() {
     let path = |name: &str| fixture.path(name).to_str().unwrap().to_owned();
     let [csv, journal, report] = ["", ".journal", ".report.csv"].map(|end| path(&format!("contacts.csv{end}")));
     let cases: [(&[&str], &str); 6] = [
-        (&["--report", &csv], "contacts.csv: it is the CSV file"),
+        (&["--report", &csv], "contacts.csv: it is the imported file"),
         (&["--report", &journal], "contacts.csv.journal: it is the journal"),
         (&["--report", &journal, "--dry-run"], "contacts.csv.journal: it is the journal"),
         (&["--report", &path("./new"), "--journal", &path("new")], "it is the journal"),

@@ -1,15 +1,15 @@
 //! A folder with a CSV file, a mock server, and the import between them.
 
 use std::future::pending;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Parser as _;
 use plannr_sdk::mock::{MockServer, ReceivedRequest};
 use plannr_sdk::{Plannr, Uuid};
 use tempfile::TempDir;
 
-use crate::program::arguments::{Arguments, Exit};
-use crate::program::rows::Input;
+use crate::program::arguments::{Arguments, Exit, Options};
+use crate::program::rows::Table;
 use crate::program::run::run;
 use crate::program::target::Target;
 
@@ -70,8 +70,8 @@ impl Fixture {
         stop: impl Future<Output = ()>,
     ) -> Result<Exit, String> {
         let file = self.path("contacts.csv");
-        let arguments = Arguments::parse_from(["import", file.to_str().unwrap()].iter().chain(options));
-        run(&arguments, &Input::read(&file)?, target, stop).await
+        let options = options_for(&file, options);
+        run(&options, &Table::read(&options)?, Some(target), stop).await
     }
 
     /// Returns each line of the report but its uuid as a text such as `2 invalid value: value is empty`.
@@ -81,10 +81,13 @@ impl Fixture {
 
     pub(crate) fn report_in(&self, name: &str, separator: u8) -> Vec<String> {
         let mut reader = csv::ReaderBuilder::new().delimiter(separator).from_path(self.path(name)).unwrap();
-        assert_eq!(reader.headers().unwrap(), ["line", "outcome", "column", "reason", "uuid"].as_slice());
+        assert_eq!(
+            reader.headers().unwrap(),
+            ["row", "line", "outcome", "column", "reason", "repairs", "uuid"].as_slice()
+        );
         let line = |cells: csv::StringRecord| {
-            assert_eq!(!cells[4].is_empty(), WITH_UUID.contains(&&cells[1]), "a uuid for what is there: {cells:?}");
-            let text = format!("{} {} {}: {}", &cells[0], &cells[1], &cells[2], &cells[3]);
+            assert_eq!(!cells[6].is_empty(), WITH_UUID.contains(&&cells[2]), "a uuid for what is there: {cells:?}");
+            let text = format!("{} {} {}: {}", &cells[1], &cells[2], &cells[3], &cells[4]);
             text.replace(" : ", ": ").trim_end_matches([':', ' ']).to_owned()
         };
         reader.records().map(|cells| line(cells.unwrap())).collect()
@@ -106,6 +109,12 @@ impl Fixture {
     pub(crate) fn journal(&self) -> String {
         std::fs::read_to_string(self.path("contacts.csv.journal")).unwrap()
     }
+}
+
+/// Parses the options of an import of a file.
+pub(crate) fn options_for(file: &Path, options: &[&str]) -> Options {
+    let arguments = Arguments::parse_from(["plannr-import", file.to_str().unwrap()].iter().chain(options));
+    arguments.options.unwrap()
 }
 
 pub(crate) fn is_create(request: &ReceivedRequest) -> bool {

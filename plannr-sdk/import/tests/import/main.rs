@@ -8,6 +8,7 @@
 mod failures;
 mod files;
 mod fixture;
+mod layouts;
 mod processes;
 mod resume;
 mod rows;

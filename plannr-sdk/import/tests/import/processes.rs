@@ -9,7 +9,7 @@ use crate::fixture::Fixture;
 use crate::program::arguments::Exit;
 use crate::resume::{after_creates, assert_resumes};
 
-fn child(arguments: &[&str]) -> Command {
+pub(crate) fn child(arguments: &[&str]) -> Command {
     let mut child = Command::new(env!("CARGO_BIN_EXE_plannr-import"));
     child.args(arguments).stdout(Stdio::piped()).stderr(Stdio::piped());
     for variable in ["PLANNR_ACCESS_TOKEN", "PLANNR_ACCOUNT_UUID", "PLANNR_BASE_URL"] {
@@ -57,16 +57,16 @@ async fn a_rehearsal_of_the_sample_shows_every_outcome_and_no_cell() {
     output(&mut child(&[file, "--sample"]), Exit::NotStarted);
     assert_eq!(std::fs::read_to_string(file).unwrap(), sample, "an existing file is not replaced");
 
-    let printed = output(&mut child(&[file]), Exit::NeedsReview);
+    let printed = output(&mut child(&[file, "--rehearse"]), Exit::NeedsReview);
     for line in [
         "contacts.csv: 19 rows, UTF-8, separated by commas; ignored columns: Notes\n",
         "\n      8  created       new in Plannr\n",
-        "\n      1  duplicate     repeats an earlier line\n",
+        "\n      1  duplicate     repeats an earlier row\n",
         "\n      1  existing      its owners already had it\n",
         "\n      1  differs       in Plannr, but with another name or not as primary\n",
         "\n      7  invalid       a cell is wrong; not sent\n",
         "\n      1  refused       Plannr rejected it\n",
-        "\nline 12: account_uuids has a word that is not a uuid\n",
+        "\nrow 11 (line 12): account_uuids has a word that is not a uuid\n",
         "\nthis was a rehearsal: nothing was sent to Plannr\n",
     ] {
         assert!(printed.contains(line), "{line}: {printed}");
@@ -81,6 +81,29 @@ async fn a_rehearsal_of_the_sample_shows_every_outcome_and_no_cell() {
         assert!(!printed.replace(file, "").contains(personal), "{personal}: {printed}");
         assert!(!report.contains(personal), "{personal}: {report}");
     }
+}
+
+#[tokio::test]
+async fn without_a_token_nothing_is_called_created() {
+    let fixture = Fixture::new().await;
+    fixture.write_addresses(3);
+    let file = fixture.path("contacts.csv");
+    let file = file.to_str().unwrap();
+    let account = fixture.mock.account_uuid().to_string();
+    for (variable, value) in
+        [("NONE", "1"), ("PLANNR_BASE_URL", &fixture.mock.base_url()), ("PLANNR_ACCOUNT_UUID", &account)]
+    {
+        let printed = output(child(&[file]).env(variable, value), Exit::NotStarted);
+        assert!(printed.contains("plannr-import: not set: PLANNR_ACCESS_TOKEN"), "{printed}");
+        assert!(!printed.contains("created"), "{printed}");
+    }
+    let printed = output(child(&[file]).env("PLANNR_ACCESS_TOKEN", "a-token"), Exit::NotStarted);
+    assert!(printed.contains("not set: PLANNR_ACCOUNT_UUID."), "{printed}");
+    let printed = output(&mut child(&[file, "--dry-run"]), Exit::Complete);
+    assert!(printed.contains("3  valid") && printed.contains("the access token was not checked"), "{printed}");
+    let printed = output(&mut child(&[file, "--rehearse"]), Exit::Complete);
+    assert!(printed.contains("nothing was sent to Plannr"), "{printed}");
+    assert_eq!(fixture.requests(), 0);
 }
 
 #[tokio::test]
@@ -100,9 +123,13 @@ async fn the_environment_names_the_server_and_the_account() {
     let fixture = Fixture::new().await;
     fixture.write_addresses(100);
     let refused = output(child_of(&fixture).env("PLANNR_ACCESS_TOKEN", "an-old-token"), Exit::Unfinished);
-    assert_eq!(refused.matches("import: not finished: list_contact_details: 401 Unauthorized").count(), 1, "{refused}");
+    assert_eq!(
+        refused.matches("plannr-import: not finished: list_contact_details: 401 Unauthorized").count(),
+        1,
+        "{refused}"
+    );
     let refused = output(child_of(&fixture).env("PLANNR_ACCOUNT_UUID", "me"), Exit::NotStarted);
-    assert!(refused.contains("import: PLANNR_ACCOUNT_UUID"), "{refused}");
+    assert!(refused.contains("plannr-import: PLANNR_ACCOUNT_UUID"), "{refused}");
 
     output(&mut child_of(&fixture), Exit::Complete);
     assert_eq!(fixture.count("created"), 100);

@@ -8,9 +8,9 @@ type Run = &'static [(&'static str, &'static str)];
 
 const PRIMARY: Run = &[
     ("email,Work,jo@example.com,OWNER", "2 created"),
-    ("email,Work,jo@example.com,OWNER,yes", "3 differs is_primary: repeats line 2 with another is_primary; not sent"),
-    ("email,Home,jo@example.com,OWNER,no", "4 differs name: repeats line 2 with another name; not sent"),
-    ("email,Work,jo@example.com,OWNER,no", "5 duplicate: repeats line 2"),
+    ("email,Work,jo@example.com,OWNER,yes", "3 differs is_primary: repeats row 2 with another is_primary; not sent"),
+    ("email,Home,jo@example.com,OWNER,no", "4 differs name: repeats row 2 with another name; not sent"),
+    ("email,Work,jo@example.com,OWNER,no", "5 duplicate: repeats row 2"),
     ("email,Work,ava@example.com,OWNER,yes", "6 created"),
 ];
 
@@ -21,7 +21,7 @@ const SCENARIOS: &[(&str, bool, &[Run])] = &[
         true,
         &[&[
             ("email,Work,jo@example.com,OWNER", "2 created"),
-            ("e-mail,Work,JO@example.com,OWNER", "3 duplicate: repeats line 2"),
+            ("e-mail,Work,JO@example.com,OWNER", "3 duplicate: repeats row 2"),
             ("phone,Office,020 7946 0123,OWNER", "4 created"),
             ("Phone number,Office,+44 20 7946 0123,OWNER", "5 existing"),
         ]],
@@ -72,7 +72,7 @@ const SCENARIOS: &[(&str, bool, &[Run])] = &[
             ("email,Work,a@example.com,1234", "8 invalid account_uuids: account_uuids has a word that is not a uuid"),
             ("email,Work,b@example.com,OWNER,perhaps", "9 invalid is_primary: is_primary is neither yes nor no"),
             ("email,,c@example.com,OWNER", "10 invalid name: name is empty"),
-            ("phone,Office,1134960123,OWNER", "11 invalid value: ...; did the spreadsheet drop a 0?"),
+            ("phone,Office,1134960123,OWNER", "11 invalid value: value has 10 digits without a 0 or + in front: ..."),
             (
                 "email,Smith, Jo,d@example.com,OWNER,no,new",
                 "12 invalid: has more cells than the header: does a cell with a separator lack quotes?",
