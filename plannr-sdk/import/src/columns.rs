@@ -115,7 +115,8 @@ impl Layout {
         let required = if is_wide { &[][..] } else { &["type", "name", "value"] };
         let mut missing: Vec<String> =
             required.iter().filter(|word| !has(word)).map(|word| format!("`{word}`")).collect();
-        if !places.iter().any(|(_, field)| field.kind == Kind::Owner) && !(is_wide && has("name")) {
+        let has_owner = places.iter().any(|(_, field)| field.kind == Kind::Owner) || is_wide && has("name");
+        if !has_owner {
             missing.push("an owner".to_owned());
         }
         if !missing.is_empty() {

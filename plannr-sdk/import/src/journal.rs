@@ -133,6 +133,7 @@ fn read(text: &str) -> HashMap<Uuid, State> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test may panic")]
 mod tests {
     use super::*;
 

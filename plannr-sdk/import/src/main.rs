@@ -63,8 +63,8 @@ async fn try_command(arguments: &Arguments) -> Result<Exit, String> {
 
 async fn import(options: &Options) -> Result<Exit, String> {
     let table = Table::read(options)?;
-    let needs_server = !options.rehearse && !(options.dry_run && !Target::has_token());
-    let target = if needs_server { Some(Target::from_env().await?) } else { None };
+    let needs_no_server = options.rehearse || options.dry_run && !Target::has_token();
+    let target = if needs_no_server { None } else { Some(Target::from_env().await?) };
     run::run(options, &table, target.as_ref(), ctrl_c()).await
 }
 
