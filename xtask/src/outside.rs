@@ -13,8 +13,7 @@ use crate::{BUNDLE, built, root, tools};
 /// Settings, pinned versions and explained findings.
 const SOURCES: &str = "tests/outside";
 const OUT: &str = "target/outside";
-const PROGRAMS: [&str; 7] =
-    ["mock-server", "against_prism", "against_laravel", "quickstart", "list", "ensure", "import"];
+const PROGRAMS: [&str; 6] = ["mock-server", "against_prism", "against_laravel", "quickstart", "list", "ensure"];
 /// The rate limit has its own tests.
 const NO_QUOTA: &str = "1000000000";
 

@@ -21,7 +21,6 @@ import yaml
 
 HERE = pathlib.Path(__file__).parent
 SPECS = HERE.parents[2] / "openapi"
-OWNERS = HERE.parents[1] / "contacts.csv"
 UUID = "[0-9a-f]{8}-[0-9a-f-]{27}"
 PATH = "/api/v2/contact-details"
 NOBODY = "00000000-0000-4000-8000-0000000000ff"
@@ -226,8 +225,8 @@ def process(*command, **options):
 
 @contextlib.contextmanager
 def mock_server(program, quota):
-    """Starts the mock server, which knows the owners of the file to import."""
-    with process(program, str(quota), OWNERS, stdout=subprocess.PIPE, text=True) as running:
+    """Starts the mock server."""
+    with process(program, str(quota), stdout=subprocess.PIPE, text=True) as running:
         words = []
         for text in ("listens at http://127.0.0.1:", "access token ", "account uuid "):
             line = next(line for line in running.stdout if text in line)
@@ -290,7 +289,7 @@ def main(examples, out):
     spec = yaml.safe_load((SPECS / "contact-details.yaml").read_text())
     clients = spec["components"]["examples"]["NewSharedEmail"]["value"]["account_uuids"]
     with mock_server(program, NO_QUOTA) as mock:
-        seed = seed_of(mock, clients + sorted(set(re.findall(UUID, OWNERS.read_text()))))
+        seed = seed_of(mock, clients)
     with contextlib.ExitStack() as stack:
         pairs = {}
         for name, quota in (("all", NO_QUOTA), ("exhausted", 2)):
@@ -299,9 +298,8 @@ def main(examples, out):
             for server in pairs[name]:
                 server.known |= {"client": clients[0], "CLIENT": clients[0].upper(), "other": clients[1]}
         found = compare(pairs)
-        report = ["--report", out / "import.csv", "--journal", out / "import.journal"]
         programs = [[examples / name, clients[0]] for name in ("quickstart", "list", "ensure")]
-        problems = judge(found) + run_sdk([*programs, [examples / "import", OWNERS, *report]], pairs["all"][0])
+        problems = judge(found) + run_sdk(programs, pairs["all"][0])
     with laravel(seed, out / "throttled", *THROTTLE) as server:
         problems += run_sdk([[examples / "against_laravel", clients[0]]], server)
     for problem in problems:
