@@ -229,7 +229,7 @@ pub(crate) fn plain(name: &str) -> String {
     let mut text: String =
         name.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect();
     text.truncate(text.trim_end_matches(|letter: char| letter.is_ascii_digit()).len());
-    for (end, keep) in [("s", "ss"), ("addresse", ""), ("address", ""), ("number", ""), ("no", "")] {
+    for (end, keep) in [("addresses", ""), ("address", ""), ("s", "ss"), ("number", ""), ("no", "")] {
         if text.ends_with(end) && (keep.is_empty() || !text.ends_with(keep)) {
             text.truncate(text.len() - end.len());
         }
