@@ -166,7 +166,8 @@ impl Row {
     /// Returns the row of an operation, or the remedy if it has none.
     pub fn of(operation: &Operation<'_>) -> Result<&'static Self, String> {
         OPERATIONS.iter().find(|row| row.id == operation.id()).ok_or_else(|| {
-            let remedy = "write one in plannr-sdk/src/, and add a row to OPERATIONS in tests/src/calls.rs";
+            let remedy = "write one in the file of its resource, such as plannr-sdk/src/contact_details.rs, and add a row \
+                          to OPERATIONS in tests/src/calls.rs";
             format!("{} has no wrapper: {remedy}", operation.name())
         })
     }

@@ -6,6 +6,7 @@ use std::path::{Component, Path, PathBuf};
 
 use contract_tests::assert_none;
 use contract_tests::checkout::{packages, root, text};
+use contract_tests::spec::Spec;
 
 /// The folders with Markdown files.
 const FOLDERS: [&str; 4] = ["", "docs", "openapi", "plannr-sdk/src"];
@@ -48,6 +49,15 @@ fn the_rust_in_every_file_is_compiled() {
     };
     let missing = files().into_iter().filter(|file| !is_included(file));
     assert_none(&missing.map(|file| format!("add {file} to tests/src/lib.rs, beside the others")).collect::<Vec<_>>());
+}
+
+#[test]
+fn the_readme_lists_each_operation() {
+    let readme = text("README.md");
+    let operations = Spec::shipped().operations();
+    let missing =
+        operations.iter().map(|operation| operation.id()).filter(|id| !readme.contains(&format!("| `{id}` |")));
+    assert_none(&missing.map(|id| format!("add {id} to the operations in README.md")).collect::<Vec<_>>());
 }
 
 #[test]

@@ -157,7 +157,10 @@ impl MockResponse {
 
     /// Makes a 501: the spec has an operation, a filter or a sort that the mock server does not implement.
     pub(super) fn not_implemented(what: &str) -> Self {
-        Self::message(501, &format!("The mock server does not implement {what}: add it in plannr-sdk/src/mock/."))
+        Self::message(
+            501,
+            &format!("The mock server does not implement {what}: add it in plannr-sdk/src/mock/server.rs."),
+        )
     }
 
     /// Adds a header.
