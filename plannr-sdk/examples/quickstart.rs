@@ -63,7 +63,7 @@ async fn find(plannr: &Plannr, client: &str) -> Result<Uuid, Box<dyn Error>> {
                 println!("  {}  {}", account.uuid, account.name.as_deref().unwrap_or_default());
             }
         }
-        _ => println!("No client has this e-mail address."),
+        Found::None => println!("No client has this e-mail address."),
     }
     Err("nothing was created".into())
 }

@@ -15,7 +15,7 @@ use crate::spec::{Spec, entries, kind};
 pub const USAGE: &str = "\
 cargo xtask probe [--write <uuid of a client account>] [--base-url <url>]
 
-Calls the Plannr API some 25 times and prints a report in Markdown, without personal data, for an issue.
+Calls the Plannr API some 40 times and prints a report in Markdown, without personal data, for an issue.
 PLANNR_ACCESS_TOKEN and PLANNR_ACCOUNT_UUID are those of `Plannr::from_env`. It only reads, unless:
 
   --write <uuid>     creates two e-mail addresses and a phone number, all invented, for a client account without contact
@@ -26,31 +26,56 @@ PLANNR_ACCESS_TOKEN and PLANNR_ACCOUNT_UUID are those of `Plannr::from_env`. It 
 /// A UUID of nothing.
 const NOBODY: Uuid = Uuid::from_u128(0x5eed_0000_0000_4000_8000_0000_0000_0000);
 
-/// The reading calls. No value contains `unknown`, and it is not a filter, include or sort. Every e-mail address has an
-/// `@`.
-const READS: [&str; 22] = [
-    "?include=accounts",
-    "?include=primary_accounts",
-    "?include=accounts,primary_accounts&per_page=100",
-    "?include=accounts&per_page=1",
-    "?include=accounts&per_page=1&page=2",
-    "?per_page={most}",
-    "?per_page={more}",
-    "?filter[type]=email&include=accounts",
-    "?filter[type]=phone_number&include=accounts",
-    "?filter[value]=@",
-    "?filter[value]=@,unknown",
-    "?filter[value]=unknown",
-    "?filter[uuid]={uuid}",
-    "?filter[uuid]={nobody}",
-    "?filter[account_uuids]={account}",
-    "?filter[account_uuids]={nobody}",
-    "?filter[circle_uuids]={nobody}",
-    "?filter[unknown]=unknown",
-    "?include=unknown",
-    "?sort=unknown",
-    "/{uuid}",
-    "/{nobody}",
+/// The reading calls, below `/api/`. No value contains `unknown`, and it is not a filter, include or sort. Every e-mail
+/// address has an `@`.
+const READS: [(&str, &[&str]); 3] = [
+    (
+        "v2/contact-details",
+        &[
+            "?include=accounts",
+            "?include=primary_accounts",
+            "?include=accounts,primary_accounts&per_page=100",
+            "?include=accounts&per_page=1",
+            "?include=accounts&per_page=1&page=2",
+            "?per_page={most}",
+            "?per_page={more}",
+            "?filter[type]=email&include=accounts",
+            "?filter[type]=phone_number&include=accounts",
+            "?filter[value]=@",
+            "?filter[value]=@,unknown",
+            "?filter[value]=unknown",
+            "?filter[uuid]={uuid}",
+            "?filter[uuid]={nobody}",
+            "?filter[account_uuids]={account}",
+            "?filter[account_uuids]={account},{nobody}",
+            "?filter[account_uuids]={nobody}",
+            "?filter[circle_uuids]={nobody}",
+            "?filter[unknown]=unknown",
+            "?include=unknown",
+            "?sort=unknown",
+            "/{uuid}",
+            "/{nobody}",
+        ],
+    ),
+    (
+        "v1/account",
+        &[
+            "?per_page=100",
+            "?include=primary_email,primary_phone_number&per_page=100",
+            "?per_page={more}",
+            "?filter[type]=client&per_page=1",
+            "?filter[type]=client&per_page=1&page=2",
+            "?filter[primary_email]=unknown@",
+            "?filter[name]=unknown,unknown",
+            "?filter[uuid]={account}",
+            "?filter[unknown]=unknown",
+            "?include=unknown",
+            "?sort=unknown",
+            "/{account}",
+            "/{nobody}",
+        ],
+    ),
+    ("v1/logins", &[""]),
 ];
 
 /// The server, the credentials and the mode.
@@ -103,12 +128,12 @@ pub async fn run(settings: &Settings) -> Result<String, String> {
     let mut probe = Probe {
         settings,
         http: http.build().map_err(|_| "no HTTP client can be built")?,
-        url: format!("{}{}", url.as_str().trim_end_matches('/'), list.path),
+        url: url.as_str().trim_end_matches('/').to_owned(),
         known: [("nobody", NOBODY.to_string()), ("most", most.to_string()), ("more", more.to_string())].into(),
         report: format!("# Plannr API, probed by version {}\n", env!("CARGO_PKG_VERSION")),
         printed: BTreeSet::new(),
     };
-    let Some(first) = probe.get("").await else {
+    let Some(first) = probe.get(list.path).await else {
         return Err("no response: check the network and --base-url".to_owned());
     };
     match first.status {
@@ -116,11 +141,13 @@ pub async fn run(settings: &Settings) -> Result<String, String> {
         401 => return Err("the token is refused: create a new PLANNR_ACCESS_TOKEN in Plannr".to_owned()),
         status => return Err(format!("the list fails with {status}: check PLANNR_ACCOUNT_UUID and --base-url")),
     }
-    for rest in READS {
-        probe.get(rest).await;
+    for (resource, rest) in READS.iter().flat_map(|(resource, all)| all.iter().map(move |rest| (resource, rest))) {
+        probe.get(&format!("/api/{resource}{rest}")).await;
     }
-    probe.call("without an account", Method::GET, "", None, None).await;
-    probe.call("as another account", Method::GET, "", Some(NOBODY), None).await;
+    for path in READS.map(|(resource, _)| format!("/api/{resource}")) {
+        probe.call("without an account", Method::GET, &path, None, None).await;
+        probe.call("as another account", Method::GET, &path, Some(NOBODY), None).await;
+    }
     if let Some(client) = settings.write {
         probe.write(client).await?;
     }
@@ -152,8 +179,8 @@ impl Received {
 }
 
 impl Probe<'_> {
-    async fn get(&mut self, rest: &str) -> Option<Received> {
-        self.call("", Method::GET, rest, Some(self.settings.account), None).await
+    async fn get(&mut self, path: &str) -> Option<Received> {
+        self.call("", Method::GET, path, Some(self.settings.account), None).await
     }
 
     /// Makes a call, unless a placeholder is unknown, and reports the response.
@@ -161,13 +188,13 @@ impl Probe<'_> {
         &mut self,
         label: &str,
         method: Method,
-        rest: &str,
+        path: &str,
         account: Option<Uuid>,
         body: Option<&Value>,
     ) -> Option<Received> {
-        self.report += &format!("\n## {method} {rest} {label}\n\n");
+        self.report += &format!("\n## {method} {path} {label}\n\n");
         let known = self.known.iter();
-        let filled = known.fold(rest.to_owned(), |rest, (name, value)| rest.replace(&format!("{{{name}}}"), value));
+        let filled = known.fold(path.to_owned(), |path, (name, value)| path.replace(&format!("{{{name}}}"), value));
         if filled.contains('{') {
             self.report += "not called: no such value is known\n";
             return None;
@@ -178,7 +205,7 @@ impl Probe<'_> {
         request =
             account.into_iter().fold(request, |it, account| it.header("X-PLANNR-ACCOUNT-UUID", account.to_string()));
         let received = match request.send().await {
-            Ok(response) => self.receive(&method, rest, response).await.ok(),
+            Ok(response) => self.receive(&method, path, response).await.ok(),
             Err(_) => None,
         };
         if received.is_none() {
@@ -187,7 +214,7 @@ impl Probe<'_> {
         received
     }
 
-    async fn receive(&mut self, method: &Method, rest: &str, response: Response) -> reqwest::Result<Received> {
+    async fn receive(&mut self, method: &Method, path: &str, response: Response) -> reqwest::Result<Received> {
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
         let text = response.text().await?;
         let body: Value = serde_json::from_str(&text).unwrap_or_default();
@@ -203,9 +230,11 @@ impl Probe<'_> {
             }
         }
         let operations = Spec::shipped().operations();
-        let list = Spec::shipped().operation("listContactDetails");
-        let is_called = |path: &str| path.starts_with(list.path) && path.ends_with('}') == rest.starts_with('/');
-        let operation = operations.iter().find(|one| one.method == method.as_str() && is_called(one.path));
+        let route = |path: &str| {
+            let path = path.split('?').next().unwrap_or_default();
+            path.split('/').map(|part| if part.starts_with('{') { "" } else { part }.to_owned()).collect::<Vec<_>>()
+        };
+        let operation = operations.iter().find(|one| one.method == method.as_str() && route(one.path) == route(path));
         let mut lines = BTreeMap::<String, usize>::new();
         match operation.map(|operation| operation.response_to(status)) {
             Some(Some(response)) => {
@@ -256,7 +285,8 @@ impl Probe<'_> {
     /// Creates and updates invented contact details, which the maintainer must remove by hand.
     async fn write(&mut self, client: Uuid) -> Result<(), String> {
         self.known.insert("client", client.to_string());
-        let before = self.get("?filter[account_uuids]={client}").await;
+        let list = Spec::shipped().operation("listContactDetails").path;
+        let before = self.get(&format!("{list}?filter[account_uuids]={{client}}")).await;
         let data = before.map(|before| before.body["data"].clone()).unwrap_or_default();
         if !data.is_array() || data.to_string().contains('{') {
             return Err("--write needs a client account without contact details".to_owned());
@@ -271,15 +301,17 @@ impl Probe<'_> {
             json!({ "type": "phone_number", "name": name, "value": "020 7946 0321", "account_uuids": [client] });
         self.create("an e-mail address with capitals", &email).await;
         let account = Some(self.settings.account);
-        self.call("without `primary_account_uuids`", Method::PUT, "/{made}", account, Some(&update)).await;
-        self.get("?filter[uuid]={made}&include=accounts,primary_accounts").await;
+        let path = format!("{list}/{{made}}");
+        self.call("without `primary_account_uuids`", Method::PUT, &path, account, Some(&update)).await;
+        self.get(&format!("{list}?filter[uuid]={{made}}&include=accounts,primary_accounts")).await;
         self.create("the same e-mail address again", &email).await;
         self.create("a phone number as written in the UK", &phone).await;
         Ok(())
     }
 
     async fn create(&mut self, label: &str, body: &Value) {
-        let received = self.call(label, Method::POST, "", Some(self.settings.account), Some(body)).await;
+        let list = Spec::shipped().operation("listContactDetails").path;
+        let received = self.call(label, Method::POST, list, Some(self.settings.account), Some(body)).await;
         let detail = received.as_ref().map_or(&Value::Null, Received::detail);
         match detail["uuid"].as_str() {
             Some(uuid) => {

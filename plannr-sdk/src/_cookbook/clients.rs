@@ -44,21 +44,22 @@
 //!
 //! # Act for several accounts
 //!
-//! One login may act for several accounts:
+//! A user has a login for each account. List them, and act for each in turn:
 //!
 //! ```
 //! # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
 //! # let mock = plannr_sdk::mock::MockServer::start().await;
-//! # let plannr = mock.plannr();
-//! # let accounts = [mock.account_uuid()];
-//! for account in accounts {
-//!     let plannr = plannr.with_account(account);
+//! # let user = plannr_sdk::PlannrUser::builder(mock.access_token()).base_url(mock.base_url()).build()?;
+//! for login in user.logins().await?.iter() {
+//!     let Some(account) = &login.account else { continue };
+//!     let plannr = user.with_account(account.uuid);
 //!     let page = plannr.contact_details().list().send().await?;
-//!     println!("{account} sees {} on the first page", page.data.len());
+//!     println!("{} sees {} on the first page", account.uuid, page.data.len());
 //! }
 //! # Ok(()) }
 //! ```
 //!
+//! Here, `user` is a [`PlannrUser`](crate::PlannrUser), which needs a token and no account.
 //! [`with_account`](crate::Plannr::with_account) shares the token, the connections and the rate limit. For another
 //! user, who has another token and another limit, build another client.
 //!

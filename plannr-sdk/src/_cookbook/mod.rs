@@ -16,6 +16,7 @@
 //! **[Reading](reading)**
 //!
 //! - [Resume a list at the page that failed](reading#resume-a-list-at-the-page-that-failed)
+//! - [Find the client of a contact detail](reading#find-the-client-of-a-contact-detail)
 //! - [Export everything](reading#export-everything)
 //! - [Find duplicates](reading#find-duplicates)
 //! - [Read a field that the models lack](reading#read-a-field-that-the-models-lack)

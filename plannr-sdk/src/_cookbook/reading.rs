@@ -1,4 +1,4 @@
-//! Lists, exports, duplicates and unknown fields.
+//! Clients, lists, exports, duplicates and unknown fields.
 //!
 //! # Resume a list at the page that failed
 //!
@@ -38,6 +38,32 @@
 //!
 //! Keep the default order, by creation, so that new contact details come last. If a contact detail is removed during
 //! the export, the others move up, and the export may miss one.
+//!
+//! # Find the client of a contact detail
+//!
+//! Your data has e-mail addresses or names; Plannr wants the uuid of the client. Search by the e-mail address, then by the
+//! name, and ask a person if there is no client or several:
+//!
+//! ```
+//! # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
+//! # let mock = plannr_sdk::mock::MockServer::start().await;
+//! # let (plannr, jo) = (mock.plannr(), mock.add_client("Jo Lee"));
+//! use plannr_sdk::{Error, Found, Plannr, Uuid};
+//!
+//! async fn client(plannr: &Plannr, email: &str, name: &str) -> Result<Option<Uuid>, Error> {
+//!     let found = match plannr.accounts().find_by_email(email).await? {
+//!         Found::None => plannr.accounts().find_by_name(name).await?,
+//!         found => found,
+//!     };
+//!     Ok(match found {
+//!         Found::One(client) => Some(client.uuid),
+//!         Found::None | Found::Several(_) => None,
+//!     })
+//! }
+//!
+//! assert_eq!(client(&plannr, "jo@example.com", "Jo Lee").await?, Some(jo));
+//! # Ok(()) }
+//! ```
 //!
 //! # Export everything
 //!
