@@ -241,13 +241,11 @@ mod validate;
 
 #[cfg(feature = "buildtime-codegen")]
 #[allow(missing_docs, unreachable_pub, clippy::all, clippy::unwrap_used)]
-#[allow(dead_code, reason = "accounts and logins have no wrappers yet")]
 mod generated {
     include!(concat!(env!("OUT_DIR"), "/generated.rs"));
 }
 #[cfg(not(feature = "buildtime-codegen"))]
 #[allow(missing_docs, unreachable_pub, clippy::all, clippy::unwrap_used)]
-#[allow(dead_code, reason = "accounts and logins have no wrappers yet")]
 #[rustfmt::skip]
 mod generated;
 #[cfg(feature = "buildtime-codegen")]
