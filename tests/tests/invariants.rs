@@ -36,6 +36,19 @@ fn reserved_code_is_in_its_files_only() {
 }
 
 #[test]
+fn every_file_of_tests_is_part_of_a_program() {
+    let programs = text("tests/Cargo.toml") + &text("tests/tests/main.rs");
+    let files = fs::read_dir(root().join("tests/tests")).unwrap().map(|file| file.unwrap().path());
+    let names = files
+        .filter(|file| file.is_dir() || file.extension().is_some_and(|extension| extension == "rs"))
+        .filter_map(|file| Some(file.file_stem()?.to_str()?.to_owned()));
+    let is_part =
+        |name: &String| programs.contains(&format!("mod {name};")) || programs.contains(&format!("\"{name}\""));
+    let missing = names.filter(|name| name != "main" && !is_part(name));
+    assert_none(&missing.map(|name| format!("add `mod {name};` to tests/tests/main.rs")).collect::<Vec<_>>());
+}
+
+#[test]
 fn the_generated_client_builds_requests_and_sends_none() {
     let generated = text("plannr-sdk/src/generated.rs");
     assert!(generated.contains(".build()?"), "no request is built");

@@ -1,6 +1,6 @@
 //! The contract suite: each check asks one question about the SDK, computed from a spec.
 //!
-//! `cargo test -p contract-tests --test contract` and `cargo xtask contract` run it with the shipped spec,
+//! `cargo test -p contract-tests -- contract::` and `cargo xtask contract` run it with the shipped spec,
 //! `cargo xtask contract --mutate` with every changed one.
 
 mod bodies;
