@@ -65,9 +65,9 @@ impl ContactDetails {
     ///
     /// Any [`Error`]. A create is retried only if it certainly was not applied. If the error's state is
     /// [`ServerState::Unknown`](crate::ServerState::Unknown), the contact detail may exist. Plannr documents no
-    /// idempotency keys, so do not call `create` again. Call [`ensure`](Self::ensure), which looks first. A 2xx that
-    /// does not show the new contact detail, such as `{"success": false}` or a 202, also returns `Unknown`
-    /// ([`Error::is_decode`]).
+    /// idempotency keys, so do not call `create` again. Call [`ensure`](Self::ensure), which looks first. A 2xx without
+    /// evidence of the create, such as `{"success": false}` or a 202, is also an error with `Unknown`. A 201 or 204
+    /// without a body is an error with [`Applied`](crate::ServerState::Applied). Both are [`Error::is_decode`].
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
@@ -137,8 +137,8 @@ impl ContactDetails {
     /// # Ok(()) }
     /// ```
     ///
-    /// `values` finds a phone number by a part of it as Plannr stores it: without spaces, and with the country code
-    /// instead of the 0, such as `+442079460123`. A list shows `accounts` only if you include them.
+    /// `values` matches parts of phone numbers in the form that Plannr stores: `+442079460123`, without spaces and with
+    /// the country code instead of the leading 0. A list shows `accounts` only if you include them.
     pub fn list(&self) -> ListContactDetails {
         List::new(self.0.clone())
     }
@@ -163,8 +163,8 @@ impl ContactDetails {
     ///
     /// # Errors
     ///
-    /// Any [`Error`]. If the server ignores the filter, or the [end of the list is
-    /// uncertain](ListContactDetails::stream), this returns an error ([`Error::is_decode`]), not `None`.
+    /// Any [`Error`]. If the server ignores the filter and the page lacks the contact detail, or if the [end of the
+    /// list is uncertain](ListContactDetails::stream), this returns an error ([`Error::is_decode`]), not `None`.
     pub async fn get(&self, uuid: Uuid) -> Result<Option<Response<ContactDetail>>, Error> {
         let include = [ContactDetailInclude::Accounts, ContactDetailInclude::PrimaryAccounts];
         let list = self.list().uuids([uuid]).include(include).max_pages(self.policy().max_look_up_pages);

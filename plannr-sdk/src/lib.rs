@@ -1,17 +1,18 @@
-//! Rust SDK for the contact details of [Plannr](https://plannr.com), the CRM of UK financial advisers.
+//! Rust SDK for the contact details in Plannr, the CRM of UK financial advisers.
 //!
 //! Use it to create, list and update the e-mail addresses and phone numbers of client accounts. Requests are checked
-//! before they are sent, responses are parsed leniently, and every error says whether the server applied the change.
+//! before they are sent, responses are parsed leniently, and every error says whether the server applied the change, or
+//! that this is unknown.
 //!
 //! The crate is unofficial, and has not been run against a live account. The [OpenAPI spec](OPENAPI) infers facts that
 //! Plannr does not document, and marks them. The crate needs Rust 1.88.
 //!
-//! This page is a tour. The [cookbook] has recipes, and each type has an example. The examples run against a [mock
+//! This page is a tour. The [cookbook] has recipes, and most types have an example. The examples run against a [mock
 //! server](#testing-your-own-code), so you need no account to try them.
 //!
 //! # A first call
 //!
-//! Create a [`Plannr`] client with [`Plannr::from_env`], which reads two environment variables, or with
+//! Create a [`Plannr`] client with [`Plannr::from_env`], which reads environment variables, or with
 //! [`Plannr::builder`]. Share one client: clones are cheap. Calls need a [tokio](https://docs.rs/tokio) runtime with
 //! I/O and time enabled, such as that of `#[tokio::main]`.
 //!
@@ -34,14 +35,15 @@
 //! # Ok(()) }
 //! ```
 //!
-//! The operations are methods of [`ContactDetails`] and [`Accounts`]. [`create`](ContactDetails::create) and
+//! Most operations are methods of [`ContactDetails`] and [`Accounts`]. [`create`](ContactDetails::create) and
 //! [`update`](ContactDetails::update) return a [`ContactDetail`] in a [`Response`], which also has the status, headers
 //! and body. For expiring tokens, timeouts and proxies, see [clients] in the cookbook.
 //!
 //! # Clients and accounts
 //!
-//! Client accounts own contact details. [`Accounts`] finds their UUIDs by an exact e-mail address or name.
-//! [`PlannrUser`] lists the logins of a token, which name the account that your program acts for.
+//! Client accounts own contact details. [`Accounts`] finds the UUID of a client account by an exact e-mail address or
+//! name. Your program acts for one account. [`PlannrUser`] lists the accounts that a token can use: each of its logins
+//! has one.
 //!
 //! ```
 //! # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
@@ -96,7 +98,8 @@
 //! # Lists
 //!
 //! [`list`](ContactDetails::list) returns a [`List`], which sets filters and the order. Then [`stream`](List::stream)
-//! returns all items and keeps one page in memory, and [`send`](List::send) returns one [`Page`].
+//! returns all items, and keeps one page and the UUIDs of earlier items in memory, and [`send`](List::send) returns one
+//! [`Page`].
 //!
 //! ```
 //! # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
@@ -153,7 +156,7 @@
 //! # Testing your own code
 //!
 //! Plannr has no sandbox. The feature [`mock`](#mock) adds an in-process [mock server], which stores what you create
-//! and returns scripted responses. Its clients use a simulated clock, so no test waits.
+//! and returns scripted responses. The `Plannr` values that it returns use a simulated clock, so no test waits.
 //!
 //! ```
 //! # use plannr_sdk::{Error, NewContactDetail, Plannr, Uuid};
@@ -185,9 +188,9 @@
 //!
 //! # Public dependencies
 //!
-//! The public API contains types of uuid 1 ([`Uuid`]), futures-core 0.3 (`Stream`), http 1 (status and headers) and
-//! reqwest 0.13, which is re-exported for [`PlannrBuilder::http`]. No type of progenitor, the code generator, is
-//! public.
+//! The public API contains types of uuid 1 ([`Uuid`]), serde 1 (traits), futures-core 0.3 (`Stream`), http 1 (status
+//! and headers) and reqwest 0.13, which is re-exported for [`PlannrBuilder::http`]. No type of progenitor, the code
+//! generator, is public.
 //!
 // The cookbook and the mock server exist with the feature `mock` only. Without it, links to them lead to the text about
 // the feature.
@@ -199,7 +202,7 @@
 #![cfg_attr(not(feature = "mock"), doc = "[reading]: #mock\n[writing]: #mock\n[testing]: #mock")]
 #![doc = include_str!("features.md")]
 #![cfg_attr(docsrs, feature(doc_cfg))]
-// The models are the same with and without `buildtime-codegen`.
+// From the crate's own spec, the models are the same with and without `buildtime-codegen`.
 #![cfg_attr(docsrs, doc(auto_cfg(hide(feature = "buildtime-codegen"))))]
 
 #[cfg(all(doc, feature = "mock"))]

@@ -16,8 +16,8 @@ use crate::generated;
 use crate::policy::Policy;
 use crate::transport::{Cache, Limiter, Shared, Source, Token, Transport};
 
-/// The settings of a client, made by [`Plannr::builder`](crate::Plannr::builder), or of a user without an account, made
-/// by [`PlannrUser::builder`](crate::PlannrUser::builder).
+/// The settings of a client, made by [`Plannr::builder`](crate::Plannr::builder), or of a [`PlannrUser`], made by
+/// [`PlannrUser::builder`](crate::PlannrUser::builder).
 ///
 /// ```
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -104,7 +104,8 @@ impl<A> PlannrBuilder<A> {
     /// Sets the time limit of each call as a whole: its attempts, and its waits for the quota, for a token and between
     /// retries. The default is 120 seconds.
     ///
-    /// In a [`Batch`](crate::Batch), the time that a call waits for the quota does not count.
+    /// In a [`Batch`](crate::Batch), the time that a call waits for the quota does not count, except for the pause
+    /// after its own 429.
     pub fn call_timeout(self, timeout: Duration) -> Self {
         self.with_policy(|policy| policy.call_timeout = timeout)
     }
@@ -126,13 +127,13 @@ impl<A> PlannrBuilder<A> {
 
     /// Sets the maximum number of retries of a call. The default is 2.
     ///
-    /// A request that was never sent is retried, unless the certificate is untrusted or a proxy refuses the tunnel.
-    /// Lists and updates are also retried after a lost connection, a timeout and the statuses 408, 500, 502 to 504,
-    /// 507, 509 and 520 to 530. A create that may have been applied is not retried: it fails with
+    /// If no connection was made, the request is retried, unless the certificate is untrusted or a proxy refuses the
+    /// tunnel. Lists and updates are also retried after a lost connection, a timeout and the statuses 408, 500, 502 to
+    /// 504, 507, 509 and 520 to 530. A create that may have been applied is not retried: it fails with
     /// [`ServerState::Unknown`](crate::ServerState::Unknown).
     ///
-    /// With 0, each list, create and update sends exactly one request. [`ensure`](crate::ContactDetails::ensure) makes
-    /// several such calls. Sending a request again after a 429 does not count as a retry.
+    /// With 0, each list, create and update sends at most one request. [`ensure`](crate::ContactDetails::ensure) makes
+    /// several such calls. With 1 or more, sending a request again after a 429 or 401 does not count as a retry.
     pub fn max_retries(self, retries: u32) -> Self {
         self.with_policy(|policy| policy.max_retries = retries)
     }
@@ -147,11 +148,12 @@ impl<A> PlannrBuilder<A> {
 
     /// Sets the longest wait that the server may ask for. The default is 60 seconds.
     ///
-    /// The server requests a wait with `Retry-After`. A 429 without `Retry-After` counts as a wait of one minute. If
-    /// the wait is longer than this setting, the call fails at once with [`Error::is_rate_limited`]. Until the wait is
-    /// over, but for at most ten minutes, all other calls of the client fail too. If the headers of a success response
-    /// show that the quota is used up, later calls wait, at most for this setting. Then one call is sent, and the rest
-    /// follow after its response.
+    /// The server requests a wait with `Retry-After`. A 429 without `Retry-After` counts as a wait of one minute. If a
+    /// 429 requests a longer wait than this setting, the call fails at once with [`Error::is_rate_limited`]. Other
+    /// calls also fail, until the rest of the wait is no longer than this setting; then they wait. This pause lasts ten
+    /// minutes at most. Other statuses that request a longer wait are not retried. If the headers of a response show
+    /// that the quota is used up, later calls wait up to this duration. Then one call goes first, and the others follow
+    /// after its response.
     pub fn max_retry_after(self, longest: Duration) -> Self {
         self.with_policy(|policy| policy.max_retry_after = longest)
     }
@@ -163,8 +165,8 @@ impl<A> PlannrBuilder<A> {
     }
 
     /// Sets the maximum number of pages that [`ensure`](crate::ContactDetails::ensure) reads to look for the contact
-    /// details of an owner. The default is 100, which is 50,000 contact details. If there are more, it fails and
-    /// creates nothing more.
+    /// details of an owner. The default is 100, which is 50,000 contact details. If there are more, `ensure` fails and
+    /// does not create the contact detail. [`get`](crate::ContactDetails::get) has the same limit.
     pub fn max_look_up_pages(self, pages: u64) -> Self {
         self.with_policy(|policy| policy.max_look_up_pages = pages)
     }

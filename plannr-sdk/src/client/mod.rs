@@ -62,8 +62,8 @@ impl Plannr {
 
     /// Returns a builder with a source of access tokens that expire.
     ///
-    /// The client calls the source before the first request, again some minutes before the token expires, and once
-    /// after a 401.
+    /// The client calls the source before the first request, again shortly before the token expires (a tenth of its
+    /// lifetime, at most 5 minutes), and once after a 401.
     ///
     /// ```
     /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -131,9 +131,9 @@ impl Plannr {
     /// The token is not renewed when it expires; use [`builder_with_token_source`](Self::builder_with_token_source) for
     /// that.
     ///
-    /// Unless [`http`](PlannrBuilder::http) sets a proxy, every client reads it from reqwest's `HTTPS_PROXY` or
-    /// `ALL_PROXY`. `NO_PROXY` names the hosts to reach directly. Requests to loopback never use a proxy. On Linux, the
-    /// TLS libraries read certificates from `SSL_CERT_FILE` and `SSL_CERT_DIR`.
+    /// Unless [`http`](PlannrBuilder::http) sets a proxy, every client uses the proxy in the environment variable
+    /// `HTTPS_PROXY` or `ALL_PROXY`. `NO_PROXY` names the hosts to reach directly. Requests to loopback never use a
+    /// proxy. On Linux, the TLS libraries read certificates from `SSL_CERT_FILE` and `SSL_CERT_DIR`.
     ///
     /// # Errors
     ///

@@ -30,8 +30,9 @@ use refusal::Refusal;
 /// `errors`](https://docs.rs/crate/plannr-sdk/latest/source/examples/errors.rs) sorts errors by what a program does
 /// next.
 ///
-/// `Display` and `Debug` are safe to log: they contain no token, no body and no value. The server's own words can quote
-/// a client's data; they are available from [`message`](Self::message) and [`field_errors`](Self::field_errors).
+/// `Display` and `Debug` are safe to log: they contain no token, no body, and no e-mail address or phone number. The
+/// server's own words can quote a client's data; they are available from [`message`](Self::message) and
+/// [`field_errors`](Self::field_errors).
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
@@ -145,7 +146,7 @@ impl Error {
         self.0.state
     }
 
-    /// Returns the number of requests that were sent, completely or in part.
+    /// Returns the number of attempts, including those that failed to connect.
     #[must_use]
     pub fn attempts(&self) -> u32 {
         self.call().map_or(0, |call| call.attempts)
@@ -237,8 +238,8 @@ impl Error {
         self.field_errors().iter().find(|error| error.field() == field)
     }
 
-    /// Returns the uuid of the resource that the error is about, if it is known: of the one that was applied, the item
-    /// that could not be decoded, or the one that cannot be compared.
+    /// Returns the uuid of the resource that the error is about, if it is known: of the resource that was created or
+    /// updated, that could not be decoded, or that cannot be compared.
     #[must_use]
     pub fn uuid(&self) -> Option<Uuid> {
         match (self.0.state, &self.0.kind) {
