@@ -67,6 +67,8 @@ async fn filters_narrow_a_list() {
         ("?filter[uuid]=5f0f7d0c-0000-4000-8000-0000000000dd", 1),
         ("?filter[uuid]=5f0f7d0c-0000-4000-8000-0000000000ee", 0),
         ("?filter[uuid]=", 42),
+        ("?filter[uuid]=%20", 42),
+        ("?filter[value]=%20a01+", 1),
         ("?filter[value]=a01&filter[value]=a0", 10),
         ("?unknown=1", 42),
     ] {
@@ -124,10 +126,29 @@ async fn a_page_has_meta_and_links_to_the_other_pages() {
     });
     assert_eq!(meta, due);
     let links = links.as_array().unwrap();
-    let labels: Vec<_> = links.iter().map(|link| link["label"].as_str().unwrap()).collect();
-    assert_eq!(labels.join(" "), "&laquo; Previous 1 2 ... 17 18 19 20 21 22 23 ... 41 42 Next &raquo;");
     let active: Vec<_> = links.iter().filter(|link| link["active"] == true).collect();
     assert_eq!(active, [&json!({ "url": to(20), "label": "20", "active": true })]);
+}
+
+#[tokio::test]
+async fn a_page_links_to_up_to_thirteen_pages_or_to_a_window_of_them() {
+    let mock = filled().await;
+    for (query, due) in [
+        ("?per_page=4&page=6", "1 2 3 4 5 6 7 8 9 10 11"),
+        ("?filter[value]=a&per_page=3", "1 2 3 4 5 6 7 8 9 10 ... 13 14"),
+        ("?filter[value]=a1&per_page=1", "1 2 3 4 5 6 7 8 9 10"),
+        ("?per_page=1&page=7", "1 2 3 4 5 6 7 8 9 10 ... 41 42"),
+        ("?per_page=1&page=8", "1 2 ... 5 6 7 8 9 10 11 ... 41 42"),
+        ("?per_page=1&page=20", "1 2 ... 17 18 19 20 21 22 23 ... 41 42"),
+        ("?per_page=1&page=35", "1 2 ... 32 33 34 35 36 37 38 ... 41 42"),
+        ("?per_page=1&page=36", "1 2 ... 33 34 35 36 37 38 39 40 41 42"),
+        ("?per_page=1&page=99", "1 2 ... 33 34 35 36 37 38 39 40 41 42"),
+    ] {
+        let page = page(&mock, query).await;
+        let links = page["meta"]["links"].as_array().unwrap();
+        let labels: Vec<_> = links.iter().map(|link| link["label"].as_str().unwrap()).collect();
+        assert_eq!(labels.join(" "), format!("&laquo; Previous {due} Next &raquo;"), "{query}");
+    }
 }
 
 #[tokio::test]
@@ -137,7 +158,13 @@ async fn the_last_page_is_short_and_later_pages_are_empty() {
         ("?page=2", 15, json!(16), json!(30), true),
         ("?page=3", 12, json!(31), json!(42), false),
         ("?page=99", 0, Value::Null, Value::Null, false),
-        ("?page=99999999999999999999&per_page=50", 0, Value::Null, Value::Null, false),
+        ("?page=%202%20", 15, json!(16), json!(30), true),
+        // No pages, instead of which Laravel sends the first.
+        ("?page=0", 15, json!(1), json!(15), true),
+        ("?page=-1", 15, json!(1), json!(15), true),
+        ("?page=02", 15, json!(1), json!(15), true),
+        ("?page=x&per_page=0", 15, json!(1), json!(15), true),
+        ("?page=99999999999999999999&per_page=50", 42, json!(1), json!(42), false),
     ] {
         let page = page(&mock, query).await;
         assert_eq!(page["data"].as_array().unwrap().len(), length, "{query}");
@@ -160,9 +187,9 @@ async fn a_bad_parameter_is_refused_in_the_words_of_laravel() {
         ("?include=accounts,foo", not_allowed("include", "accounts,foo")),
         ("?filter[foo]=1", not_allowed("filter", "foo")),
         (&format!("?per_page={}", most + 1), invalid(&format!("The per page field must not be greater than {most}."))),
-        ("?per_page=0", invalid("The per page field must be at least 1.")),
+        ("?per_page=-1", invalid("The per page field must be at least 1.")),
         ("?per_page=x", invalid("The per page field must be an integer.")),
-        ("?page=-1", invalid("The page field must be at least 1.")),
+        ("?per_page=03", invalid("The per page field must be an integer.")),
         ("?filter[uuid]=x", invalid("The filter.uuid.0 field must be a valid UUID.")),
         ("?filter[type]=fax", invalid("The selected filter.type.0 is invalid.")),
     ] {

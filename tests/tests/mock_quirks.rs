@@ -3,8 +3,9 @@
 use std::collections::HashSet;
 use std::time::{Duration, UNIX_EPOCH};
 
-use contract_tests::mock_server::{SECOND_OF_APRIL, assert_fits, created, email, get, with};
+use contract_tests::mock_server::{SECOND_OF_APRIL, assert_fits, call, created, email, get, send, with};
 use plannr_sdk::mock::{MockServer, Quirk};
+use plannr_sdk::reqwest::Method;
 use plannr_sdk::{
     Account, ContactDetail, ContactDetailInclude, ContactDetailValue, Error, NewContactDetail, UpdateContactDetail,
 };
@@ -23,7 +24,9 @@ async fn responses_with(quirks: &[Quirk]) -> Value {
     let created = created(&mock, &with(email(&mock), &json!({ "is_primary": true }))).await;
     let (status, listed) = get(&mock, "?include=accounts,primary_accounts").await;
     assert_eq!(status, 200, "{quirks:?}: {listed}");
-    json!({ "created": created, "listed": listed })
+    let refused = send(call(&mock, Method::PATCH, "")).await;
+    let remaining = refused.headers().get("x-ratelimit-remaining").map(|value| value.to_str().unwrap());
+    json!({ "created": created, "listed": listed, "refused": { "remaining": remaining } })
 }
 
 #[tokio::test]
@@ -54,6 +57,7 @@ async fn each_quirk_changes_what_it_is_documented_to_change() {
         (NestedData, "/listed/data/0/0/uuid", Some(uuid)),
         (NoPagination, "/listed/links", None),
         (NoPagination, "/listed/meta", None),
+        (UncountedWithoutRateLimit, "/refused/remaining", Some(Value::Null)),
     ];
     for (quirk, place, expected) in &table {
         let changed = responses_with(&[*quirk]).await;

@@ -6,7 +6,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::task::Poll;
 use std::time::{Duration, UNIX_EPOCH};
 
-use contract_tests::mock_server::{SECOND_OF_APRIL, call, created, email, get, phone, post, put, send, with};
+use contract_tests::mock_server::{
+    SECOND_OF_APRIL, anonymous, call, created, email, get, phone, post, put, send, with,
+};
 use futures_util::poll;
 use plannr_sdk::NewContactDetail;
 use plannr_sdk::mock::{MockResponse, MockServer, MockServerBuilder};
@@ -127,13 +129,17 @@ async fn a_quota_window_is_a_minute_from_its_first_request() {
     let (builder, now) = with_clock(1_000_000);
     let mock = builder.quota(2).start().await;
     for (passed, status, remaining, retry_after, reset) in [
-        (0, 200, "1", None, None),
+        (500, 200, "1", None, None),
         (18_500, 200, "0", None, None),
-        (0, 429, "0", Some("42"), Some("1060")),
-        (41_499, 429, "0", Some("1"), Some("1060")),
+        (0, 429, "0", Some("42"), Some("1061")),
+        (41_499, 429, "0", Some("1"), Some("1061")),
         (1, 200, "1", None, None),
     ] {
         now.fetch_add(passed, Ordering::SeqCst);
+        // Without a route or a token, a request neither counts nor opens a window.
+        for uncounted in [call(&mock, Method::PATCH, ""), anonymous(&mock, Method::GET, "")] {
+            assert!(matches!(send(uncounted).await.status().as_u16(), 405 | 401));
+        }
         let response = list(&mock).await;
         let headers = ["x-ratelimit-limit", "x-ratelimit-remaining", "retry-after", "x-ratelimit-reset"];
         let came = headers.map(|name| header(&response, name));

@@ -1,42 +1,48 @@
 //! The errors of a request, in Laravel's words.
 
-use std::collections::BTreeMap;
-
 use jsonschema::error::{TypeKind, ValidationErrorKind as Kind};
 use jsonschema::{JsonType, ValidationError, Validator};
 use serde_json::{Value, json};
 
-const FORMAT_IS_INVALID: &str = "format is invalid";
-
-/// Texts by field, which has Laravel's dotted form (`account_uuids.0`).
+/// Texts by field, which has Laravel's dotted form (`account_uuids.0`), in the order in which Laravel checks the fields.
 #[derive(Debug, Default)]
-pub(super) struct FieldErrors(BTreeMap<String, Vec<String>>);
+pub(super) struct FieldErrors(Vec<(String, Vec<String>)>);
 
 impl FieldErrors {
-    /// Validates the value of a field, or of the whole body if the field is empty.
+    /// Validates the value of a field.
     pub(super) fn find(validator: &Validator, value: &Value, field: &str) -> Self {
         let mut errors = Self::default();
         for error in validator.iter_errors(value) {
             errors.read(&error, field);
         }
-        // Redundant beside another text.
-        for texts in errors.0.values_mut().filter(|texts| texts.len() > 1) {
-            texts.retain(|text| !text.contains(FORMAT_IS_INVALID));
-        }
         errors
     }
 
     pub(super) fn add(&mut self, field: impl Into<String>, text: impl Into<String>) {
-        let texts = self.0.entry(field.into()).or_default();
-        let text = text.into();
-        if !texts.contains(&text) {
-            texts.push(text);
+        let (field, text) = (field.into(), text.into());
+        match self.0.iter_mut().find(|(known, _)| *known == field) {
+            None => self.0.push((field, vec![text])),
+            Some((_, texts)) if !texts.contains(&text) => texts.push(text),
+            Some(_) => {}
         }
     }
 
-    /// The errors of one field and of its parts.
+    /// Adds the error of a missing value: null, or an empty text, array or object.
+    pub(super) fn require(&mut self, field: &str, value: Option<&Value>) -> bool {
+        let is_missing = value.is_none_or(|value| [json!(null), json!(""), json!([]), json!({})].contains(value));
+        if is_missing {
+            self.add(field, format!("The {} field is required.", shown(field)));
+        }
+        !is_missing
+    }
+
+    pub(super) fn has(&self, field: &str) -> bool {
+        self.0.iter().any(|(known, _)| known == field)
+    }
+
+    /// The errors of one field, without those of its items.
     pub(super) fn of(mut self, field: &str) -> Self {
-        self.0.retain(|key, _| key.split('.').next() == Some(field));
+        self.0.retain(|(known, _)| known == field);
         self
     }
 
@@ -49,9 +55,10 @@ impl FieldErrors {
         if self.0.is_empty() { Ok(value) } else { Err(self) }
     }
 
-    /// Laravel's summary: the first text, and the number of the others.
+    /// Laravel's summary: the first text, and the number of the others. Parts and items come after all fields.
     pub(super) fn message(&self) -> String {
-        let mut texts = self.0.values().flatten();
+        let (parts, fields): (Vec<_>, Vec<_>) = self.0.iter().partition(|(field, _)| field.contains('.'));
+        let mut texts = fields.into_iter().chain(parts).flat_map(|(_, texts)| texts);
         let first = texts.next().map_or("The given data was invalid.", String::as_str);
         match texts.count() {
             0 => first.to_owned(),
@@ -61,15 +68,10 @@ impl FieldErrors {
     }
 
     pub(super) fn by_field(&self) -> Value {
-        json!(self.0)
+        self.0.iter().map(|(field, texts)| (field.clone(), json!(texts))).collect()
     }
 
     fn read(&mut self, error: &ValidationError<'_>, root: &str) {
-        let path = error.instance_path().as_str().trim_start_matches('/').replace('/', ".");
-        let field = |name: &str| {
-            let parts: Vec<_> = [root, &path, name].into_iter().filter(|part| !part.is_empty()).collect();
-            parts.join(".")
-        };
         let alternatives = match error.kind() {
             Kind::AnyOf { context } | Kind::OneOfNotValid { context } => context.as_slice(),
             _ => &[],
@@ -77,13 +79,10 @@ impl FieldErrors {
         if let Some(errors) = intended(error, alternatives) {
             return errors.iter().for_each(|error| self.read(error, root));
         }
-        let fields = match error.kind() {
-            Kind::Required { property } => vec![field(property.as_str().unwrap_or_default())],
-            Kind::AdditionalProperties { unexpected } => unexpected.iter().map(|name| field(name)).collect(),
-            _ => vec![field("")],
-        };
-        for field in fields {
-            let text = text(error.kind(), error.instance(), &field);
+        // Laravel ignores unknown fields.
+        if !matches!(error.kind(), Kind::AdditionalProperties { .. }) {
+            let field = format!("{root}{}", error.instance_path().as_str().replace('/', "."));
+            let text = text(error.kind(), &field);
             self.add(field, text);
         }
     }
@@ -111,15 +110,15 @@ fn intended<'e>(
     fitting.next().filter(|_| fitting.next().is_none()).map(Vec::as_slice)
 }
 
-fn text(kind: &Kind, value: &Value, field: &str) -> String {
-    // Laravel shows a plain name with spaces, and a dotted one as it is.
-    let name = if field.contains('.') { field.to_owned() } else { field.replace('_', " ") };
+/// Laravel shows a plain name with spaces, and a dotted one as it is.
+fn shown(field: &str) -> String {
+    if field.contains('.') { field.to_owned() } else { field.replace('_', " ") }
+}
+
+fn text(kind: &Kind, field: &str) -> String {
+    let name = shown(field);
     let problem = match kind {
         Kind::Enum { .. } | Kind::Constant { .. } => return format!("The selected {name} is invalid."),
-        // Laravel's rule for a required field also refuses an empty value.
-        Kind::Required { .. } | Kind::MinLength { limit: 1 } | Kind::MinItems { limit: 1 } => "is required".to_owned(),
-        Kind::Type { .. } if value.is_null() => "is required".to_owned(),
-        Kind::AdditionalProperties { .. } => "is prohibited".to_owned(),
         Kind::Type { kind: TypeKind::Single(JsonType::Boolean) } => "must be true or false".to_owned(),
         Kind::Type { kind: TypeKind::Single(JsonType::String) } => "must be a string".to_owned(),
         Kind::Type { kind: TypeKind::Single(other) } => format!("must be an {other}"),
@@ -130,9 +129,10 @@ fn text(kind: &Kind, value: &Value, field: &str) -> String {
         Kind::Minimum { limit } => format!("must be at least {limit}"),
         Kind::Maximum { limit } => format!("must not be greater than {limit}"),
         Kind::Format { format } if format == "uuid" => "must be a valid UUID".to_owned(),
-        Kind::Format { format } if format == "email" => "must be a valid email address".to_owned(),
+        // Only addresses have an `@`.
+        Kind::Pattern { pattern } if pattern.contains('@') => "must be a valid email address".to_owned(),
         Kind::UniqueItems => "has a duplicate value".to_owned(),
-        _ => FORMAT_IS_INVALID.to_owned(),
+        _ => "format is invalid".to_owned(),
     };
     format!("The {name} field {problem}.")
 }

@@ -7,9 +7,9 @@ use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
 use super::field_errors::FieldErrors;
-use super::request::ReceivedRequest;
+use super::request::{ReceivedRequest, trim};
 use super::response::MockResponse;
-use super::spec::{Operation, Parameter, Spec};
+use super::spec::{Field, Operation, Spec};
 use super::store::Store;
 
 /// Whether a record matches a value of a filter. Before the value and a colon comes the part of the filter's name that is
@@ -41,10 +41,15 @@ impl<T: Listed> Query<T> {
             parameters.iter().map(|parameter| (parameter.name.to_owned(), parameter.schema["default"].clone()));
         let mut query = Self { values: defaults.collect(), filters: BTreeMap::new() };
         let mut errors = FieldErrors::default();
-        for (name, text) in pairs.iter().filter(|(_, text)| !text.is_empty()) {
+        let trimmed = pairs.iter().map(|(name, text)| (name, trim(text)));
+        for (name, text) in trimmed.filter(|(_, text)| !text.is_empty()) {
             let found = parameters.iter().find_map(|parameter| Some((parameter, parameter.part(name)?)));
             if let Some((parameter, part)) = found {
                 let value = typed(parameter.schema, text);
+                // Laravel's paginator replaces a size of 0, and everything that is no page.
+                if value == 0 || (name == "page" && !parameter.validator.is_valid(&value)) {
+                    continue;
+                }
                 let found = FieldErrors::find(&parameter.validator, &value, &dotted(name));
                 if matches!(name.as_str(), "include" | "sort") {
                     found.into_result(()).map_err(|_| not_allowed(name, text, &allowed_values(spec, parameter)))?;
@@ -126,7 +131,7 @@ pub(super) fn page<T: Listed>(
     store: &Store,
     records: &[T],
 ) -> Result<Value, MockResponse> {
-    let (query, url) = (Query::read(spec, operation, request.query_pairs())?, request.url());
+    let (query, url) = (Query::read(spec, operation, request.query_pairs())?, request.url().trim_end_matches('/'));
     let mut found: Vec<_> = records.iter().filter(|record| query.matches(store, *record)).collect();
     query.sort(store, &mut found);
 
@@ -151,7 +156,15 @@ pub(super) fn page<T: Listed>(
     let next = (current < last).then(|| to(current + 1));
     let mut links = vec![link(previous.clone(), "&laquo; Previous", false)];
     let mut linked = 0;
-    for page in (1..=last).filter(|page| page.min(&(last - page + 1)) <= &2 || page.abs_diff(current) <= 3) {
+    // Up to 13 pages are all linked. Of more, the first and last two, and the pages around the current one, which are ten
+    // near an end.
+    let around = match current {
+        _ if last < 14 => 1..=last,
+        ..=7 => 1..=10,
+        _ if current > last - 7 => last - 9..=last,
+        _ => current - 3..=current + 3,
+    };
+    for page in (1..=last).filter(|page| page.min(&(last - page + 1)) <= &2 || around.contains(page)) {
         if page > linked + 1 {
             links.push(link(None, "...", false));
         }
@@ -182,14 +195,14 @@ fn typed(schema: &Value, text: &str) -> Value {
         Some("array") => text.split(',').collect(),
         Some("boolean") if matches!(text, "true" | "1") => true.into(),
         Some("boolean") if matches!(text, "false" | "0") => false.into(),
-        Some("integer") => text
-            .parse()
-            .map_or(text.into(), |number: i128| json!(number.clamp(i64::MIN.into(), i64::MAX.into()) as i64)),
+        // PHP takes no number with zeros in front.
+        Some("integer") if text.trim_start_matches(['+', '-']).starts_with('0') && text != "0" => text.into(),
+        Some("integer") => text.parse().map_or(text.into(), |number: i64| number.into()),
         _ => text.into(),
     }
 }
 
-fn allowed_values<'s>(spec: &'s Spec, parameter: &'s Parameter) -> Vec<&'s str> {
+fn allowed_values<'s>(spec: &'s Spec, parameter: &'s Field) -> Vec<&'s str> {
     let one = spec.resolve(parameter.schema.get("items").unwrap_or(parameter.schema));
     let values = one["enum"].as_array().into_iter().flatten().filter_map(Value::as_str);
     values.filter(|value| !value.starts_with('-')).collect()

@@ -45,15 +45,17 @@
 //! Responses follow the spec, including its inferred parts; a [`Quirk`] changes their form. Where Plannr documents no
 //! behaviour, the mock server behaves as follows:
 //!
-//! - **Order of checks:** script, rate limit, path (404), method (405), token (401), account header (403), query or
-//!   body.
+//! - **Order of checks:** script, path (404), method (405), token (401), rate limit (429), account header (403), query
+//!   or body.
 //! - **Account header:** 403 if it is missing, unknown or names a client. Every account of the type `employee` has all
 //!   permissions; script [`MockResponse::forbidden`] for a login that may not write.
-//! - **Content type:** `Accept` is ignored. As in Laravel, a body that is not a JSON object or lacks a JSON
-//!   `Content-Type` is read as one without fields: the response is a 422 for the required fields.
-//! - **Unknown fields:** 422 if the schema forbids them.
-//! - **422:** first all violations of the schema, in Laravel's English, then wrong accounts and phone numbers.
-//!   `message` has the first text and, as in Laravel, the number of the other ones.
+//! - **Content type:** `Accept` is ignored. A body that is not a JSON object or lacks a JSON `Content-Type` is read as
+//!   one without fields: the response is a 422 for the required fields.
+//! - **Reading:** texts are trimmed, also in a query, and empty ones are null. Unknown fields are ignored, `1` and `"0"`
+//!   are booleans, and an object is an array of its values. To check that your own requests contain nothing
+//!   unexpected, compare [`MockServer::requests`] with what you expect.
+//! - **422:** all errors, in Laravel's English and the order of its rules, those of items last. `message` has the first
+//!   text and the number of the other ones.
 //! - **Values:** a phone number must be valid by libphonenumber. `020 7946 0123` is valid; `07700 900123` is not,
 //!   although Ofcom reserves it too. E-mail addresses are stored unchanged. Duplicates are accepted.
 //! - **Primary:** `is_primary` makes the contact detail primary for all of `account_uuids`, and for
@@ -61,7 +63,8 @@
 //! - **Update:** `account_uuids` replaces the owners, and `primary_account_uuids` the primary accounts. Without the
 //!   latter, accounts that remain owners stay primary.
 //! - **Query:** 400 for unknown `filter[...]`, `include` and `sort`; 422 for other wrong values. Empty and other
-//!   unknown parameters are ignored. If a parameter is repeated, the last one applies.
+//!   unknown parameters are ignored. A wrong `page` is the first, and a `per_page` of 0 the default. If a parameter is
+//!   repeated, the last one applies.
 //! - **Lists:** sorting and filtering ignore case; equal items keep the order of creation, and null comes first. The
 //!   URLs in `links` and `meta` have only the parameter `page`. A page after the last is empty.
 //! - **Accounts:** a list has few fields and the included relations, a single account has all. `filter[name]` matches
@@ -69,10 +72,26 @@
 //!   the day itself out. Other filters compare the attributes of a [`seed`](MockServerBuilder::seed): `status`,
 //!   `groups`, `departments`, `is_prospect`, and the `name` and `value` of its `custom_fields`.
 //! - **Logins:** each account of the type `employee` has one, with all permissions.
-//! - **Rate limit:** every request counts, even a refused one. The window is a minute that starts with its first
-//!   request.
-//! - **404:** the message does not name the resource.
+//! - **Rate limit:** a request counts once it has a route and a valid token, even if it is then refused. The window is a
+//!   minute that starts with its first request.
 //! - **501:** a custom spec has an operation, filter or sort that the mock server does not implement.
+//!
+//! # Compared with Laravel
+//!
+//! The names of classes on Plannr's pages are Laravel's. `tests/outside/laravel` in the repository is an application with the documented routes on
+//! the real framework, in version 8.83. `cargo xtask outside` sends the same requests to it and to the mock server, and
+//! compares status, headers and body:
+//!
+//! - the reading of requests, validation and its messages, and numbers in queries;
+//! - the pages of lists with their links, filters, sorts and includes that are not refused;
+//! - 401, 403, 404, 405, 429 with their headers, HEAD and OPTIONS.
+//!
+//! `differences.toml` beside it gives a reason for each difference that remains: Plannr's pages say otherwise, or later
+//! versions do by their source. Singles are bare and every response has `X-Ratelimit-Remaining`, because Plannr documents
+//! it; [`Quirk::WrappedInData`] and [`Quirk::UncountedWithoutRateLimit`] are Laravel's defaults.
+//!
+//! These remain guesses, because no page and no framework decides them: Plannr's version and its own rules, the texts of
+//! a 400 and of a wrong phone number, which accounts become primary, what an update removes, and what filters match.
 //!
 //! # Limits
 //!

@@ -78,6 +78,8 @@ quirks! {
         NestedData,
         /// A list has neither `links` nor `meta`.
         NoPagination,
+        /// A 401, a 405 and a 404 without a route have no rate-limit headers, as in Laravel.
+        UncountedWithoutRateLimit,
     }
 }
 
@@ -122,7 +124,11 @@ impl Quirk {
                     entries.retain(|_, value| !value.is_null());
                 }
             }),
-            Self::WideAccounts | Self::WrappedInData | Self::NestedData | Self::NoPagination => {}
+            Self::WideAccounts
+            | Self::WrappedInData
+            | Self::NestedData
+            | Self::NoPagination
+            | Self::UncountedWithoutRateLimit => {}
         }
     }
 }

@@ -13,7 +13,7 @@ pub(super) struct Quota {
     ends: SystemTime,
 }
 
-/// The rate limit after a request was counted.
+/// The rate limit after a request.
 #[derive(Debug)]
 pub(super) struct Counted {
     limit: u32,
@@ -32,16 +32,18 @@ impl Quota {
         self.ends = UNIX_EPOCH;
     }
 
-    pub(super) fn count(&mut self, now: SystemTime) -> Counted {
+    /// Returns the rate limit after a request, which may not count.
+    pub(super) fn count(&mut self, now: SystemTime, counts: bool) -> Counted {
         if now >= self.ends {
-            (self.left, self.ends) = (self.limit, now + WINDOW);
+            self.left = self.limit;
+            self.ends = if counts { now + WINDOW } else { self.ends };
         }
         let until_end = |from| self.ends.duration_since(from).unwrap_or_default().as_secs_f64().ceil() as u64;
-        let refusal = (self.left == 0).then(|| {
+        let refusal = (counts && self.left == 0).then(|| {
             let response = MockResponse::too_many_requests(Some(until_end(now)));
             response.with_header("X-RateLimit-Reset", until_end(UNIX_EPOCH).to_string())
         });
-        self.left = self.left.saturating_sub(1);
+        self.left = self.left.saturating_sub(counts.into());
         Counted { limit: self.limit, left: self.left, refusal }
     }
 }

@@ -85,6 +85,11 @@ impl ReceivedRequest {
     }
 }
 
+/// Trims as Laravel does with all texts of a request before it validates them.
+pub(super) fn trim(text: &str) -> &str {
+    text.trim_matches(|letter: char| letter.is_whitespace() || "\u{200B}\u{FEFF}".contains(letter))
+}
+
 impl fmt::Debug for ReceivedRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ReceivedRequest")

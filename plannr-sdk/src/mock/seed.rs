@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::content::Content;
 use super::quota::Quota;
 use super::server::State;
-use super::spec::Spec;
+use super::spec::{CREATE, Spec};
 use super::store::{CLIENT, EMPLOYEE, Store, uuid_in};
 
 #[derive(Deserialize)]
@@ -77,6 +77,11 @@ impl Store {
             return Err("another contact detail has this `uuid`".to_owned());
         }
         detail.body.remove("phone_number_meta");
+        // Requests ignore unknown fields. In a seed, one is a mistake.
+        let fields = spec.fields(CREATE, "");
+        if let Some(unknown) = detail.body.keys().find(|name| fields.iter().all(|field| field.name != **name)) {
+            return Err(format!("unknown field `{unknown}`"));
+        }
         let content = Content::to_create(spec, self, detail.body.into());
         let content = content.map_err(|errors| errors.by_field().to_string())?;
         self.create(content, detail.uuid, created);

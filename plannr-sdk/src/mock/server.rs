@@ -13,9 +13,10 @@ use super::list;
 use super::quirk::{self, Quirk};
 use super::quota::Quota;
 use super::render;
-use super::request::ReceivedRequest;
+use super::request::{ReceivedRequest, trim};
 use super::response::MockResponse;
 use super::script::Script;
+use super::spec::openapi::change_nodes;
 use super::spec::{CREATE, LIST, LIST_ACCOUNTS, LIST_LOGINS, Operation, SHOW_ACCOUNT, Spec, UPDATE};
 use super::store::{EMPLOYEE, Store};
 use super::time;
@@ -53,16 +54,22 @@ impl Server {
         state.quota.reset();
     }
 
-    /// Records and counts a request, and serves it if the script has no response for it.
+    /// Records a request, and serves it if the script has no response for it. As in Laravel, it counts once it has a
+    /// route and a user.
     pub(super) fn respond(&self, request: ReceivedRequest) -> MockResponse {
         let now = (self.clock)();
+        let routed = self.spec.route(&request).and_then(|routed| authenticate(&request).map(|()| routed));
         let counted = {
             let mut state = self.state();
             state.requests.push(request.clone());
-            state.quota.count(now)
+            state.quota.count(now, routed.is_ok())
         };
-        let serve = || self.serve(&request, time::read(now)).unwrap_or_else(|refusal| refusal);
-        let serve = || counted.refusal.clone().unwrap_or_else(serve);
+        let serve = || {
+            let (operation, placeholders) = routed.as_ref().map_err(Clone::clone)?;
+            counted.refusal.clone().map_or(Ok(()), Err)?;
+            self.serve(operation, placeholders, &request, time::read(now))
+        };
+        let serve = || serve().unwrap_or_else(|refusal| refusal);
         let response = match self.script.response(&request) {
             None => serve(),
             Some(response) => {
@@ -71,17 +78,26 @@ impl Server {
             }
         };
         self.simulated.pass(response.delayed_by);
-        counted.add_headers(response)
+        let is_uncounted = routed.is_err() && self.quirks.contains(&Quirk::UncountedWithoutRateLimit);
+        if is_uncounted { response } else { counted.add_headers(response) }
     }
 
-    fn serve(&self, request: &ReceivedRequest, now: Timestamp) -> Result<MockResponse, MockResponse> {
-        let (operation, placeholders) = self.spec.route(request)?;
+    fn serve(
+        &self,
+        operation: &Operation,
+        placeholders: &[&str],
+        request: &ReceivedRequest,
+        now: Timestamp,
+    ) -> Result<MockResponse, MockResponse> {
         let mut state = self.state();
         let store = &mut state.store;
         authorise(operation, request, store)?;
         let page = |page| quirk::to_page(page, &self.quirks, self.spec);
         let single = |record| quirk::to_single(record, &self.quirks, self.spec);
-        let uuid = placeholders.first().and_then(|text| Uuid::parse_str(text).ok()).unwrap_or_default();
+        let text = placeholders.first().copied().unwrap_or_default();
+        let uuid = Uuid::parse_str(text).unwrap_or_default();
+        let missing =
+            |model| MockResponse::message(404, &format!("No query results for model [App\\Models\\{model}] {text}"));
         let body = match operation.spec.id() {
             LIST => page(list::page(self.spec, operation, request, store, &store.details)?),
             LIST_ACCOUNTS => page(list::page(self.spec, operation, request, store, &store.accounts)?),
@@ -89,17 +105,17 @@ impl Server {
                 let logins = store.accounts_of_type(EMPLOYEE).map(|account| render::login(store, self.spec, account));
                 page(json!({ "data": logins.collect::<Vec<_>>() }))
             }
-            SHOW_ACCOUNT => single(render::account(store, store.account(uuid).ok_or_else(MockResponse::not_found)?)),
+            SHOW_ACCOUNT => single(render::account(store, store.account(uuid).ok_or_else(|| missing("Account"))?)),
             CREATE => {
                 let content = Content::to_create(self.spec, store, body(request))?;
                 let uuid = store.create(content, None, now);
-                single(show(store, uuid)?)
+                single(show(store, uuid))
             }
             UPDATE => {
-                let detail = store.detail(uuid).ok_or_else(MockResponse::not_found)?;
+                let detail = store.detail(uuid).ok_or_else(|| missing("ContactDetail"))?;
                 let content = Content::to_update(self.spec, store, detail, body(request))?;
                 store.update(uuid, content, now);
-                single(show(store, uuid)?)
+                single(show(store, uuid))
             }
             other => return Err(MockResponse::not_implemented(other)),
         };
@@ -107,12 +123,14 @@ impl Server {
     }
 }
 
-/// Requires the token, and an employee's account in the account header: logins have such accounts.
-fn authorise(operation: &Operation, request: &ReceivedRequest, store: &Store) -> Result<(), MockResponse> {
+fn authenticate(request: &ReceivedRequest) -> Result<(), MockResponse> {
     let token = request.header("Authorization").and_then(|value| value.split_once(' '));
-    if !token.is_some_and(|(scheme, token)| scheme.eq_ignore_ascii_case("bearer") && token == ACCESS_TOKEN) {
-        return Err(MockResponse::unauthenticated());
-    }
+    let is_known = token.is_some_and(|(scheme, token)| scheme.eq_ignore_ascii_case("bearer") && token == ACCESS_TOKEN);
+    if is_known { Ok(()) } else { Err(MockResponse::unauthenticated()) }
+}
+
+/// Requires an employee's account in the account header: logins have such accounts.
+fn authorise(operation: &Operation, request: &ReceivedRequest, store: &Store) -> Result<(), MockResponse> {
     for header in operation.headers() {
         let account =
             request.header(header["name"].as_str().unwrap_or_default()).and_then(|text| Uuid::parse_str(text).ok());
@@ -124,13 +142,19 @@ fn authorise(operation: &Operation, request: &ReceivedRequest, store: &Store) ->
 }
 
 /// A contact detail as creates and updates return it.
-fn show(store: &Store, uuid: Uuid) -> Result<Value, MockResponse> {
-    let detail = store.detail(uuid).ok_or_else(MockResponse::not_found)?;
-    Ok(render::detail(store, detail, &["accounts"]))
+fn show(store: &Store, uuid: Uuid) -> Value {
+    store.detail(uuid).map(|detail| render::detail(store, detail, &["accounts"])).unwrap_or_default()
 }
 
-/// The body as Laravel reads it: no fields unless it is a JSON object with a JSON `Content-Type`.
+/// The body as Laravel reads it: no fields unless it is a JSON object with a JSON `Content-Type`, trimmed texts, and null
+/// for empty ones.
 fn body(request: &ReceivedRequest) -> Value {
     let is_json = request.header("Content-Type").is_some_and(|kind| kind.contains("/json") || kind.contains("+json"));
-    request.json().filter(|body| is_json && body.is_object()).unwrap_or_else(|| json!({}))
+    let mut body = request.json().filter(|body| is_json && body.is_object()).unwrap_or_else(|| json!({}));
+    change_nodes(&mut body, &mut |node| {
+        if let Some(text) = node.as_str().map(trim) {
+            *node = if text.is_empty() { Value::Null } else { json!(text) };
+        }
+    });
+    body
 }

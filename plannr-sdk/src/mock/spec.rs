@@ -10,7 +10,6 @@ use jsonschema::{Draft, Validator};
 use serde_json::{Map, Value, json};
 
 use self::openapi::{Document, change_nodes, entries, items};
-use super::field_errors::FieldErrors;
 use super::request::ReceivedRequest;
 use super::response::MockResponse;
 
@@ -37,12 +36,15 @@ pub(super) struct Spec {
 
 pub(super) struct Operation {
     pub(super) spec: openapi::Operation<'static>,
-    pub(super) query: Vec<Parameter>,
-    body: Option<Validator>,
+    pub(super) query: Vec<Field>,
+    /// The fields of the body for each `type` that it can have.
+    bodies: Vec<(&'static str, Vec<Field>)>,
 }
 
-pub(super) struct Parameter {
+/// A parameter of the query, or a field of a body.
+pub(super) struct Field {
     pub(super) name: &'static str,
+    pub(super) is_required: bool,
     /// The schema, its reference resolved.
     pub(super) schema: &'static Value,
     pub(super) validator: Validator,
@@ -57,14 +59,19 @@ impl Spec {
         let operations = document.operations().map(|spec| {
             let query = spec.parameters().filter(|parameter| parameter["in"] == "query");
             let query = query.chain(items(&spec.node["x-parameter-templates"])).map(|parameter| {
-                Ok::<_, String>(Parameter {
-                    name: parameter["name"].as_str().unwrap_or_default(),
-                    schema: document.resolve(&parameter["schema"]),
-                    validator: validator(document, &parameter["schema"])?,
-                })
+                Field::new(document, parameter["name"].as_str().unwrap_or_default(), &parameter["schema"], false)
             });
-            let body = spec.body().map(|schema| validator(document, schema)).transpose()?;
-            Ok(Operation { spec, query: query.collect::<Result<_, _>>()?, body })
+            let body = spec.body().map(|schema| document.resolve(schema)).into_iter();
+            let variants = body.flat_map(|body| match &body["oneOf"] {
+                Value::Array(variants) => variants.iter().map(|variant| document.resolve(variant)).collect(),
+                _ => vec![body],
+            });
+            let bodies = variants.map(|variant| {
+                let kind = variant["properties"]["type"]["enum"][0].as_str().unwrap_or_default();
+                Ok((kind, fields(document, variant)?))
+            });
+            let bodies = bodies.collect::<Result<_, String>>()?;
+            Ok(Operation { spec, query: query.collect::<Result<_, _>>()?, bodies })
         });
         let listed = examples(document).flat_map(|page| items(&page["data"]));
         let attributes = listed.flat_map(|detail| items(&detail["accounts"])).flat_map(entries);
@@ -74,7 +81,8 @@ impl Spec {
 
     /// The operation of a request, and the values of the placeholders in its path.
     ///
-    /// Laravel sends 404 for an unknown path and 405 for a path that has other methods.
+    /// Laravel sends 404 for an unknown path and 405 for a path that has other methods. It serves HEAD where it serves
+    /// GET, and responds to OPTIONS itself.
     pub(super) fn route<'r>(&self, request: &'r ReceivedRequest) -> Result<(&Operation, Vec<&'r str>), MockResponse> {
         let path = request.path().trim_matches('/');
         let on_path = self.operations.iter().filter_map(|operation| Some((operation, operation.placeholders(path)?)));
@@ -83,21 +91,22 @@ impl Spec {
             return Err(MockResponse::message(404, &format!("The route {path} could not be found.")));
         }
         let methods: Vec<_> = on_path.iter().map(|(operation, _)| operation.spec.method.to_uppercase()).collect();
-        let (method, methods) = (request.method(), methods.join(", "));
-        on_path.into_iter().find(|(operation, _)| operation.spec.method.eq_ignore_ascii_case(method)).ok_or_else(|| {
+        let (method, methods) = (request.method(), methods.join(", ").replace("GET", "GET, HEAD"));
+        let served = if method == "HEAD" { "GET" } else { method };
+        on_path.into_iter().find(|(operation, _)| operation.spec.method.eq_ignore_ascii_case(served)).ok_or_else(|| {
             let text = format!("The {method} method is not supported for route {path}. Supported methods: {methods}.");
-            MockResponse::message(405, &text).with_header("Allow", methods)
+            let options = MockResponse::raw(200, &[("Content-Type", "text/html; charset=UTF-8")], "");
+            let response = if method == "OPTIONS" { options } else { MockResponse::message(405, &text) };
+            response.with_header("Allow", methods)
         })
     }
 
-    pub(super) fn operation(&self, id: &str) -> Option<&Operation> {
-        self.operations.iter().find(|operation| operation.spec.id() == id)
-    }
-
-    /// Validates the body of a request.
-    pub(super) fn validate(&self, id: &str, body: &Value) -> FieldErrors {
-        let validator = self.operation(id).and_then(|operation| operation.body.as_ref());
-        validator.map(|validator| FieldErrors::find(validator, body, "")).unwrap_or_default()
+    /// The fields of the body of an operation, for a `type`. An unknown type has those of another one.
+    pub(super) fn fields(&self, id: &str, kind: &str) -> &[Field] {
+        let bodies = self.operations.iter().find(|operation| operation.spec.id() == id).map(|one| &*one.bodies);
+        let bodies = bodies.unwrap_or_default();
+        let body = bodies.iter().find(|(known, _)| *known == kind).or(bodies.first());
+        body.map(|(_, fields)| &**fields).unwrap_or_default()
     }
 
     /// Follows the reference of a schema.
@@ -143,7 +152,16 @@ impl Spec {
     }
 }
 
-impl Parameter {
+impl Field {
+    fn new(
+        document: &'static Document,
+        name: &'static str,
+        schema: &'static Value,
+        is_required: bool,
+    ) -> Result<Self, String> {
+        Ok(Self { name, is_required, schema: document.resolve(schema), validator: validator(document, schema)? })
+    }
+
     /// The part of a name that is the caller's, if the name is this one's: `pet_name` in `filter[custom_field:pet_name]`.
     /// Other names have an empty part.
     pub(super) fn part<'n>(&self, name: &'n str) -> Option<&'n str> {
@@ -188,6 +206,14 @@ fn examples(document: &Document) -> impl Iterator<Item = &Value> {
     entries(&document.root["components"]["examples"]).map(|(_, example)| &example["value"])
 }
 
+/// The fields of an object, the required ones first.
+fn fields(document: &'static Document, schema: &'static Value) -> Result<Vec<Field>, String> {
+    let required: Vec<_> = items(&schema["required"]).filter_map(Value::as_str).collect();
+    let optional = entries(&schema["properties"]).map(|(name, _)| &**name).filter(|name| !required.contains(name));
+    let names = required.iter().copied().chain(optional);
+    names.map(|name| Field::new(document, name, &schema["properties"][name], required.contains(&name))).collect()
+}
+
 /// A validator for a schema, with the document's schemas for its references.
 fn validator(document: &Document, schema: &Value) -> Result<Validator, String> {
     let schemas = &document.root["components"]["schemas"];
@@ -200,32 +226,19 @@ fn validator(document: &Document, schema: &Value) -> Result<Validator, String> {
         .map_err(|error| error.to_string())
 }
 
-/// Replaces the two keywords that OpenAPI 3.0 adds to JSON Schema: `nullable` and `discriminator`.
+/// Replaces `nullable`, which OpenAPI 3.0 adds to JSON Schema, and removes what Laravel does not check: the alphabet of
+/// an address, which has a pattern too, and the type of a value that must be in a list.
 fn to_json_schema(node: &mut Value) {
     let Some(schema) = node.as_object_mut() else { return };
-    if let Some(variants) = variants_by_discriminator(schema) {
-        schema.remove("oneOf");
-        schema.remove("discriminator");
-        schema.insert("allOf".to_owned(), variants);
+    if schema.get("format").is_some_and(|format| format == "email") {
+        schema.remove("format");
+    }
+    if schema.contains_key("enum") {
+        schema.remove("type");
     }
     if schema.get("nullable") == Some(&Value::Bool(true)) {
         schema.remove("nullable");
         let not_null = std::mem::take(node);
         *node = json!({ "anyOf": [{ "type": "null" }, not_null] });
     }
-}
-
-/// Replaces `oneOf` by one `if`/`then` for each type, so that the errors are those of the intended variant.
-fn variants_by_discriminator(schema: &Map<String, Value>) -> Option<Value> {
-    let property = schema.get("discriminator")?["propertyName"].as_str()?;
-    let mapping = schema.get("discriminator")?["mapping"].as_object()?;
-    let names: Vec<_> = mapping.keys().collect();
-    let known = json!({ "required": [property], "properties": { property: { "enum": names } } });
-    let variant = |(name, reference)| {
-        json!({
-            "if": { "required": [property], "properties": { property: { "const": name } } },
-            "then": { "$ref": reference },
-        })
-    };
-    Some(std::iter::once(known).chain(mapping.iter().map(variant)).collect())
 }

@@ -68,9 +68,9 @@ fn refused_calls(operation: &Operation<'_>) -> Vec<Call> {
     let least = Call::least(operation);
     let mut calls: Vec<_> = operation.body_schema().map(|_| least.with_body(Some(&json!({})))).into_iter().collect();
     for parameter in operation.parameters() {
-        let invalid = match (parameter.place(), parameter.schema()["minimum"].as_i64()) {
+        let invalid = match (parameter.place(), parameter.schema()["maximum"].as_i64()) {
             ("path", _) => Some(json!(Uuid::nil())),
-            ("query", Some(minimum)) => Some(json!(minimum - 1)),
+            ("query", Some(maximum)) => Some(json!(maximum + 1)),
             ("query", None) => (!parameter.members().is_empty()).then(|| json!("nothing")),
             _ => None,
         };
