@@ -232,8 +232,21 @@ pub mod types {
             if value.chars().count() > 255usize {
                 return Err("longer than 255 characters".into());
             }
-            if value.chars().count() < 1usize {
-                return Err("shorter than 1 characters".into());
+            static PATTERN: crate::pattern::Pattern = crate::pattern::Pattern {
+                starts: &[
+                    '\0', '\t', '\u{e}', ' ', '!', '\u{a0}', '¡', '\u{1680}', 'ᚁ',
+                    '\u{2000}', '\u{200b}', '\u{2028}', '\u{202a}', '\u{202f}', '‰',
+                    '\u{205f}', '\u{2060}', '\u{3000}', '、', '\u{feff}', '\u{ff00}',
+                ],
+                columns: &[
+                    0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0,
+                ],
+                width: 2,
+                next: &[1, 0, 2, 2, 2, 2],
+                matching: &[false, true, true],
+            };
+            if !PATTERN.matches(value) {
+                return Err("doesn't match pattern \"^\\s*[^\\s]\"".into());
             }
             Ok(Self(value.to_string()))
         }

@@ -27,7 +27,7 @@ impl NewContactDetail {
     ///
     /// # Errors
     ///
-    /// Returns an error if the name is empty or too long, or if there are no owners ([`Error::is_invalid_input`]).
+    /// Returns an error if the name is blank or too long, or if there are no owners ([`Error::is_invalid_input`]).
     pub fn new(
         name: impl AsRef<str>,
         value: ContactDetailValue,
@@ -196,7 +196,7 @@ impl UpdateContactDetail {
     ///
     /// # Errors
     ///
-    /// Returns an error if the name is empty or too long, or if there are no owners ([`Error::is_invalid_input`]).
+    /// Returns an error if the name is blank or too long, or if there are no owners ([`Error::is_invalid_input`]).
     pub fn new(
         name: impl AsRef<str>,
         value: ContactDetailValue,
@@ -209,7 +209,7 @@ impl UpdateContactDetail {
     ///
     /// # Errors
     ///
-    /// Returns an error if the name is empty or too long ([`Error::is_invalid_input`]).
+    /// Returns an error if the name is blank or too long ([`Error::is_invalid_input`]).
     pub fn with_name(mut self, name: impl AsRef<str>) -> Result<Self, Error> {
         self.name = contact_detail_name(name.as_ref())?;
         Ok(self)
@@ -268,8 +268,9 @@ impl TryFrom<&ContactDetail> for UpdateContactDetail {
             }
             None => ContactDetailValue::unchecked(value),
         };
-        // Allow an empty name and no owners: the caller can set them before sending the update.
-        let name = if name.is_empty() { ContactDetailName(String::new()) } else { contact_detail_name(name)? };
+        // Allow a blank name and no owners: the caller can set them before sending the update.
+        let is_blank = name.trim().is_empty();
+        let name = if is_blank { ContactDetailName(name.to_owned()) } else { contact_detail_name(name)? };
         let mut update = Self::required(owners, name, value);
         update.primary_account_uuids = detail.primary_accounts.as_ref().map(uuids);
         Ok(update)
@@ -381,5 +382,8 @@ fn checked<T: Check>(request: T) -> Result<T, Error> {
 }
 
 fn contact_detail_name(name: &str) -> Result<ContactDetailName, Error> {
-    name.parse().map_err(|problem: ConversionError| Error::invalid("name", format!("is {problem}")))
+    name.parse().map_err(|problem: ConversionError| match problem.to_string() {
+        text if text.contains("pattern") => Error::invalid("name", "is blank"),
+        text => Error::invalid("name", format!("is {text}")),
+    })
 }

@@ -4,7 +4,7 @@ use contract_tests::plannr::{OWNER, assert_refused, client};
 use contract_tests::server::{StubResponse, StubServer};
 use contract_tests::spec::Spec;
 use plannr_sdk::{
-    ContactDetailInclude, ContactDetailTypeFilter, ContactDetailValue, ListContactDetails, NewContactDetail,
+    ContactDetailInclude, ContactDetailTypeFilter, ContactDetailValue, Error, ListContactDetails, NewContactDetail,
     UpdateContactDetail, Uuid,
 };
 use serde_json::{Value, json};
@@ -21,21 +21,12 @@ fn is_allowed(schema: &str, value: &Value) -> bool {
 
 #[test]
 fn a_name_is_measured_in_characters_not_bytes() {
-    let schema = Spec::shipped().schema("ContactDetailName");
-    let (least, most) = (limit(schema, "minLength"), limit(schema, "maxLength"));
-    let email = || ContactDetailValue::email("jo@example.com").unwrap();
-    for (length, is_allowed) in [(least - 1, false), (least, true), (most, true), (most + 1, false)] {
+    let most = limit(Spec::shipped().schema("ContactDetailName"), "maxLength");
+    for (length, is_allowed) in [(1, true), (most, true), (most + 1, false)] {
         // Letters of one to four bytes, and one that is written with two characters.
         for letter in ["a", "\u{e9}", "\u{20ac}", "\u{1f4de}", "e\u{301}"] {
             let name: String = letter.chars().cycle().take(length as usize).collect();
-            let update = UpdateContactDetail::new("Work", email(), [OWNER]).unwrap();
-            for outcome in [
-                NewContactDetail::email(&name, "jo@example.com", [OWNER]).map(drop),
-                NewContactDetail::phone_number(&name, "020 7946 0123", [OWNER]).map(drop),
-                NewContactDetail::phone_number_in(&name, "AU", "02 3456 7890", [OWNER]).map(drop),
-                UpdateContactDetail::new(&name, email(), [OWNER]).map(drop),
-                update.with_name(&name).map(drop),
-            ] {
+            for outcome in requests_named(&name) {
                 let about = format!("{length} characters, {} bytes", name.len());
                 match is_allowed {
                     true => outcome.expect(&about),
@@ -44,6 +35,28 @@ fn a_name_is_measured_in_characters_not_bytes() {
             }
         }
     }
+}
+
+#[test]
+fn a_blank_name_is_refused() {
+    for name in ["", " ", "\t\r\n", "\u{a0}\u{2003}\u{3000}", "\u{feff}"] {
+        for outcome in requests_named(name) {
+            assert_eq!(assert_refused(outcome, "name", name).to_string(), "name is blank; nothing was sent");
+        }
+    }
+    requests_named(" x ").into_iter().for_each(|outcome| outcome.expect("not blank"));
+}
+
+/// Makes a request with each constructor that takes a name.
+fn requests_named(name: &str) -> [Result<(), Error>; 5] {
+    let email = || ContactDetailValue::email("jo@example.com").unwrap();
+    [
+        NewContactDetail::email(name, "jo@example.com", [OWNER]).map(drop),
+        NewContactDetail::phone_number(name, "020 7946 0123", [OWNER]).map(drop),
+        NewContactDetail::phone_number_in(name, "AU", "02 3456 7890", [OWNER]).map(drop),
+        UpdateContactDetail::new(name, email(), [OWNER]).map(drop),
+        UpdateContactDetail::new("Work", email(), [OWNER]).unwrap().with_name(name).map(drop),
+    ]
 }
 
 #[test]
