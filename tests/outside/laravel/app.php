@@ -150,7 +150,9 @@ class AccountResource extends JsonResource
         $all += $this->fields;
         $included = explode(',', $request->query('include'));
         $isList = $request->isMethod('GET') && ! $request->route('account');
-        return $isList ? Arr::only($all, [...Account::SLIM, ...$included]) : $all;
+        // A list of accounts has none of its relations unless they are included.
+        $slim = $request->is('api/v1/*') ? array_diff(Account::SLIM, Accounts::INCLUDES) : Account::SLIM;
+        return $isList ? Arr::only($all, [...$slim, ...$included]) : $all;
     }
 }
 
@@ -292,8 +294,12 @@ class Accounts
             match ($filter) {
                 'type', 'role' => $query->whereIn("fields->$filter", $values),
                 'name' => Query::part($query, 'fields->name', [implode(',', $values)]),
-                'primary_email' => $primary('email', $values),
+                'primary_email', 'email' => $primary('email', $values),
                 'primary_phone_number' => $primary('phone_number', $values),
+                // Whole days: `~` follows the T of a time.
+                'created_after' => $query->where('fields->created_at', '>', $values[0].'~'),
+                'created_before' => $query->where('fields->created_at', '<', $values[0]),
+                default => null, // of attributes that no account has
             };
         }
         Query::included($request, self::INCLUDES);

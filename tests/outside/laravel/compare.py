@@ -37,7 +37,7 @@ class Server:
         self.port, self.token, self.account = port, token, account
         # The values of placeholders in requests.json.
         self.known = {"path": PATH, "token": token, "adviser": account, "nobody": NOBODY}
-        self.known |= {"255": "n" * 255, "256": "n" * 256}
+        self.known |= {"accounts": "/api/v1/account", "logins": "/api/v1/logins", "255": "n" * 255, "256": "n" * 256}
         # The requests that created contact details, by uuid.
         self.made = {}
         self.sent = 0
@@ -259,19 +259,19 @@ def laravel(seed, folder, quota, window=60):
             yield Server(port, seed["token"], seed["account"])
 
 
-def seed_of(mock, clients):
-    """Reads the accounts of the mock server: a create returns its owners with all fields."""
-    body = {"type": "email", "name": "Seed", "value": "seed@example.com", "account_uuids": clients}
-    accounts = json.loads(raw(mock, "POST", PATH, body))["accounts"]
-    adviser = {"uuid": mock.account, "type": "employee"}
-    return {"token": mock.token, "account": mock.account, "logins": [], "accounts": [adviser, *accounts]}
+def seed_of(mock):
+    """Reads the accounts and logins of the mock server. A list has few fields of an account."""
+    listed = raw(mock, "/api/v1/account?sort=created_at")["data"]
+    accounts = [raw(mock, f"/api/v1/account/{account['uuid']}") for account in listed]
+    logins = raw(mock, "/api/v1/logins")["data"]
+    return {"token": mock.token, "account": mock.account, "logins": logins, "accounts": accounts}
 
 
-def raw(server, method, target, body=None):
+def raw(server, target):
     connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=30)
     headers = {"Authorization": f"Bearer {server.token}", "X-PLANNR-ACCOUNT-UUID": server.account}
-    connection.request(method, target, json.dumps(body), headers | {"Content-Type": "application/json"})
-    return connection.getresponse().read()
+    connection.request("GET", target, headers=headers)
+    return json.loads(connection.getresponse().read())
 
 
 def run_sdk(programs, server):
@@ -292,7 +292,7 @@ def main(examples, out):
     spec = yaml.safe_load((SPECS / "contact-details.yaml").read_text())
     clients = spec["components"]["examples"]["NewSharedEmail"]["value"]["account_uuids"]
     with mock_server(program, NO_QUOTA) as mock:
-        seed = seed_of(mock, clients)
+        seed = seed_of(mock)
     with contextlib.ExitStack() as stack:
         pairs = {}
         for name, quota in (("all", NO_QUOTA), ("exhausted", 2)):
