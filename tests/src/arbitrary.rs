@@ -102,7 +102,10 @@ fn text(schema: &Value) -> BoxedStrategy<Value> {
         (Some("date"), _) => of_pattern(DATE),
         (Some("date-time"), _) => of_pattern(&[DATE, TIME].concat()),
         (Some("email"), _) => of_pattern(EMAIL),
-        (_, Some(pattern)) => of_pattern(pattern.trim_start_matches('^').trim_end_matches('$')),
+        (_, Some(pattern)) => {
+            let start = pattern.trim_start_matches('^');
+            of_pattern(&start.strip_suffix('$').map_or_else(|| format!("{start}.{{0,12}}"), str::to_owned))
+        }
         _ => {
             let least = size(&schema["minLength"]).unwrap_or(0);
             let most = size(&schema["maxLength"]).unwrap_or(least + 12);
