@@ -24,7 +24,7 @@ struct Body {
 impl Content {
     pub(super) fn to_create(spec: &Spec, store: &Store, body: Value) -> Result<Self, FieldErrors> {
         let fields = spec.fields(CREATE, body["type"].as_str().unwrap_or_default());
-        Self::read(store, fields.iter(), body, &[])
+        Self::read(spec, store, fields.iter(), body, &[])
     }
 
     /// An update cannot change the type of a contact detail, which decides what a value is.
@@ -34,12 +34,13 @@ impl Content {
         let fields = spec.fields(UPDATE, kind).iter().map(|field| of_type(field.name).unwrap_or(field));
         body["type"] = json!(kind);
         body["is_primary"] = Value::Null;
-        Self::read(store, fields, body, primary_for)
+        Self::read(spec, store, fields, body, primary_for)
     }
 
     /// Checks the fields in their order, and ignores others. Without primary accounts in the body, remaining owners keep
     /// it as their primary contact detail.
     fn read<'f>(
+        spec: &Spec,
         store: &Store,
         fields: impl Iterator<Item = &'f Field>,
         mut body: Value,
@@ -52,7 +53,7 @@ impl Content {
             }
             let Some(value) = body.get_mut(field.name) else { continue };
             convert(field.schema, value);
-            let of_schema = || FieldErrors::find(&field.validator, value, field.name);
+            let of_schema = || FieldErrors::find(spec, field.schema, value, field.name);
             match field.name {
                 "value" if errors.has("type") => {}
                 "value" if is_phone => errors.extend(Phone::read(value).err().unwrap_or_else(of_schema)),

@@ -1,19 +1,26 @@
 //! The errors of a request, in Laravel's words.
 
-use jsonschema::error::{TypeKind, ValidationErrorKind as Kind};
-use jsonschema::{JsonType, ValidationError, Validator};
+use jiff::civil::Date;
 use serde_json::{Value, json};
+
+use super::spec::Spec;
+use super::store::uuid_in;
+use crate::generated::types::EmailAddress;
 
 /// Texts by field, which has Laravel's dotted form (`account_uuids.0`), in the order in which Laravel checks the fields.
 #[derive(Debug, Default)]
 pub(super) struct FieldErrors(Vec<(String, Vec<String>)>);
 
 impl FieldErrors {
-    /// Validates the value of a field.
-    pub(super) fn find(validator: &Validator, value: &Value, field: &str) -> Self {
-        let mut errors = Self::default();
-        for error in validator.iter_errors(value) {
-            errors.read(&error, field);
+    /// Validates the value of a field, and its items.
+    pub(super) fn find(spec: &Spec, schema: &Value, value: &Value, field: &str) -> Self {
+        let (mut errors, schema) = (Self::default(), spec.resolve(schema));
+        for problem in problems(schema, value) {
+            errors.add(field, problem.replace("{field}", &shown(field)));
+        }
+        let items = value.as_array().filter(|_| errors.is_empty()).into_iter().flatten();
+        for (at, item) in items.enumerate() {
+            errors.extend(Self::find(spec, &schema["items"], item, &format!("{field}.{at}")));
         }
         errors
     }
@@ -50,6 +57,10 @@ impl FieldErrors {
         self.0.extend(other.0);
     }
 
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// Returns the value if there are no errors.
     pub(super) fn into_result<T>(self, value: T) -> Result<T, Self> {
         if self.0.is_empty() { Ok(value) } else { Err(self) }
@@ -70,22 +81,6 @@ impl FieldErrors {
     pub(super) fn by_field(&self) -> Value {
         self.0.iter().map(|(field, texts)| (field.clone(), json!(texts))).collect()
     }
-
-    fn read(&mut self, error: &ValidationError<'_>, root: &str) {
-        let alternatives = match error.kind() {
-            Kind::AnyOf { context } | Kind::OneOfNotValid { context } => context.as_slice(),
-            _ => &[],
-        };
-        if let Some(errors) = intended(error, alternatives) {
-            return errors.iter().for_each(|error| self.read(error, root));
-        }
-        // Laravel ignores unknown fields.
-        if !matches!(error.kind(), Kind::AdditionalProperties { .. }) {
-            let field = format!("{root}{}", error.instance_path().as_str().replace('/', "."));
-            let text = text(error.kind(), &field);
-            self.add(field, text);
-        }
-    }
 }
 
 impl<F: Into<String>, T: Into<String>> FromIterator<(F, T)> for FieldErrors {
@@ -98,41 +93,60 @@ impl<F: Into<String>, T: Into<String>> FromIterator<(F, T)> for FieldErrors {
     }
 }
 
-/// The only alternative with the type of the value: its errors are more precise than "no alternative matches".
-fn intended<'e>(
-    error: &ValidationError<'_>,
-    alternatives: &'e [Vec<ValidationError<'static>>],
-) -> Option<&'e [ValidationError<'static>]> {
-    let of_other_type = |inner: &ValidationError<'_>| {
-        matches!(inner.kind(), Kind::Type { .. }) && inner.instance_path() == error.instance_path()
-    };
-    let mut fitting = alternatives.iter().filter(|errors| !errors.iter().any(of_other_type));
-    fitting.next().filter(|_| fitting.next().is_none()).map(Vec::as_slice)
-}
-
 /// Laravel shows a plain name with spaces, and a dotted one as it is.
 fn shown(field: &str) -> String {
     if field.contains('.') { field.to_owned() } else { field.replace('_', " ") }
 }
 
-fn text(kind: &Kind, field: &str) -> String {
-    let name = shown(field);
-    let problem = match kind {
-        Kind::Enum { .. } | Kind::Constant { .. } => return format!("The selected {name} is invalid."),
-        Kind::Type { kind: TypeKind::Single(JsonType::Boolean) } => "must be true or false".to_owned(),
-        Kind::Type { kind: TypeKind::Single(JsonType::String) } => "must be a string".to_owned(),
-        Kind::Type { kind: TypeKind::Single(other) } => format!("must be an {other}"),
-        Kind::MinLength { limit } => format!("must be at least {limit} characters"),
-        Kind::MaxLength { limit } => format!("must not be greater than {limit} characters"),
-        Kind::MinItems { limit } => format!("must have at least {limit} items"),
-        Kind::MaxItems { limit } => format!("must not have more than {limit} items"),
-        Kind::Minimum { limit } => format!("must be at least {limit}"),
-        Kind::Maximum { limit } => format!("must not be greater than {limit}"),
-        Kind::Format { format } if format == "uuid" => "must be a valid UUID".to_owned(),
-        // Only addresses have an `@`.
-        Kind::Pattern { pattern } if pattern.contains('@') => "must be a valid email address".to_owned(),
-        Kind::UniqueItems => "has a duplicate value".to_owned(),
-        _ => "format is invalid".to_owned(),
+/// Returns the texts of Laravel's rules that a value breaks. The rules are the keywords of the spec.
+fn problems(schema: &Value, value: &Value) -> Vec<String> {
+    if let Some(values) = schema["enum"].as_array() {
+        let problem = (!values.contains(value)).then(|| "The selected {field} is invalid.".to_owned());
+        return problem.into_iter().collect();
+    }
+    let (is_of_type, expected) = match schema["type"].as_str().unwrap_or_default() {
+        "boolean" => (value.is_boolean(), "be true or false"),
+        "integer" => (value.is_u64() || value.is_i64(), "be an integer"),
+        "string" => (value.is_string(), "be a string"),
+        "array" => (value.is_array(), "be an array"),
+        _ => (true, ""),
     };
-    format!("The {name} field {problem}.")
+    let is_null = value.is_null() && schema["nullable"] == true;
+    if !is_of_type && !is_null {
+        return vec![format!("The {{field}} field must {expected}.")];
+    }
+    let (size, least, most) = match value {
+        Value::String(text) => (
+            text.chars().count() as u64,
+            ("minLength", "be at least {limit} characters"),
+            ("maxLength", "not be greater than {limit} characters"),
+        ),
+        Value::Array(items) => (
+            items.len() as u64,
+            ("minItems", "have at least {limit} items"),
+            ("maxItems", "not have more than {limit} items"),
+        ),
+        number => (
+            number.as_u64().unwrap_or_default(),
+            ("minimum", "be at least {limit}"),
+            ("maximum", "not be greater than {limit}"),
+        ),
+    };
+    let limit = |rule: &str| schema[rule].as_u64();
+    let too_small = limit(least.0).filter(|limit| size < *limit).map(|limit| (least.1, limit));
+    let too_large = limit(most.0).filter(|limit| size > *limit).map(|limit| (most.1, limit));
+    let sizes = too_small.into_iter().chain(too_large).map(|(text, limit)| text.replace("{limit}", &limit.to_string()));
+    let is_format = |format: &str, text: &str| match format {
+        "uuid" => uuid_in(value).is_some(),
+        "email" => text.parse::<EmailAddress>().is_ok(),
+        "date" => text.parse::<Date>().is_ok(),
+        _ => true,
+    };
+    let format = schema["format"].as_str().zip(value.as_str()).filter(|(format, text)| !is_format(format, text));
+    let format = format.map(|(format, _)| match format {
+        "uuid" => "be a valid UUID".to_owned(),
+        "email" => "be a valid email address".to_owned(),
+        other => format!("be a valid {other}"),
+    });
+    sizes.chain(format).map(|problem| format!("The {{field}} field must {problem}.")).collect()
 }

@@ -47,10 +47,10 @@ impl<T: Listed> Query<T> {
             if let Some((parameter, part)) = found {
                 let value = typed(parameter.schema, text);
                 // Laravel's paginator replaces a size of 0, and everything that is no page.
-                if value == 0 || (name == "page" && !parameter.validator.is_valid(&value)) {
+                let found = FieldErrors::find(spec, parameter.schema, &value, &dotted(name));
+                if value == 0 || (name == "page" && !found.is_empty()) {
                     continue;
                 }
-                let found = FieldErrors::find(&parameter.validator, &value, &dotted(name));
                 if matches!(name.as_str(), "include" | "sort") {
                     found.into_result(()).map_err(|_| not_allowed(name, text, &allowed_values(spec, parameter)))?;
                 } else {

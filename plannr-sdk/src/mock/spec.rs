@@ -1,4 +1,4 @@
-//! The spec as the mock server needs it: the operations, and validators for their requests.
+//! The spec as the mock server needs it.
 
 #[path = "../../build/openapi.rs"]
 pub(super) mod openapi;
@@ -6,10 +6,9 @@ pub(super) mod openapi;
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
-use jsonschema::{Draft, Validator};
 use serde_json::{Map, Value, json};
 
-use self::openapi::{Document, change_nodes, entries, items};
+use self::openapi::{Document, entries, items};
 use super::request::ReceivedRequest;
 use super::response::MockResponse;
 
@@ -24,8 +23,7 @@ pub(super) const LIST_LOGINS: &str = "listLogins";
 /// Read once per process: a test suite starts many mock servers.
 static DOCUMENT: LazyLock<Result<Document, String>> =
     LazyLock::new(|| serde_json::from_str(crate::OPENAPI).map(Document::new).map_err(|error| error.to_string()));
-static SPEC: LazyLock<Result<Spec, String>> =
-    LazyLock::new(|| DOCUMENT.as_ref().map_err(Clone::clone).and_then(Spec::new));
+static SPEC: LazyLock<Result<Spec, String>> = LazyLock::new(|| DOCUMENT.as_ref().map_err(Clone::clone).map(Spec::new));
 
 pub(super) struct Spec {
     document: &'static Document,
@@ -47,7 +45,6 @@ pub(super) struct Field {
     pub(super) is_required: bool,
     /// The schema, its reference resolved.
     pub(super) schema: &'static Value,
-    pub(super) validator: Validator,
 }
 
 impl Spec {
@@ -55,7 +52,7 @@ impl Spec {
         SPEC.as_ref().map_err(Clone::clone)
     }
 
-    fn new(document: &'static Document) -> Result<Self, String> {
+    fn new(document: &'static Document) -> Self {
         let operations = document.operations().map(|spec| {
             let query = spec.parameters().filter(|parameter| parameter["in"] == "query");
             let query = query.chain(items(&spec.node["x-parameter-templates"])).map(|parameter| {
@@ -68,15 +65,14 @@ impl Spec {
             });
             let bodies = variants.map(|variant| {
                 let kind = variant["properties"]["type"]["enum"][0].as_str().unwrap_or_default();
-                Ok((kind, fields(document, variant)?))
+                (kind, fields(document, variant))
             });
-            let bodies = bodies.collect::<Result<_, String>>()?;
-            Ok(Operation { spec, query: query.collect::<Result<_, _>>()?, bodies })
+            Operation { spec, query: query.collect(), bodies: bodies.collect() }
         });
         let listed = examples(document).flat_map(|page| items(&page["data"]));
         let attributes = listed.flat_map(|detail| items(&detail["accounts"])).flat_map(entries);
         let slim_account = attributes.map(|(name, _)| name).collect();
-        Ok(Self { operations: operations.collect::<Result<_, String>>()?, document, slim_account })
+        Self { operations: operations.collect(), document, slim_account }
     }
 
     /// The operation of a request, and the values of the placeholders in its path.
@@ -153,13 +149,8 @@ impl Spec {
 }
 
 impl Field {
-    fn new(
-        document: &'static Document,
-        name: &'static str,
-        schema: &'static Value,
-        is_required: bool,
-    ) -> Result<Self, String> {
-        Ok(Self { name, is_required, schema: document.resolve(schema), validator: validator(document, schema)? })
+    fn new(document: &'static Document, name: &'static str, schema: &'static Value, is_required: bool) -> Self {
+        Self { name, is_required, schema: document.resolve(schema) }
     }
 
     /// The part of a name that is the caller's, if the name is this one's: `pet_name` in `filter[custom_field:pet_name]`.
@@ -207,38 +198,9 @@ fn examples(document: &Document) -> impl Iterator<Item = &Value> {
 }
 
 /// The fields of an object, the required ones first.
-fn fields(document: &'static Document, schema: &'static Value) -> Result<Vec<Field>, String> {
+fn fields(document: &'static Document, schema: &'static Value) -> Vec<Field> {
     let required: Vec<_> = items(&schema["required"]).filter_map(Value::as_str).collect();
     let optional = entries(&schema["properties"]).map(|(name, _)| &**name).filter(|name| !required.contains(name));
     let names = required.iter().copied().chain(optional);
     names.map(|name| Field::new(document, name, &schema["properties"][name], required.contains(&name))).collect()
-}
-
-/// A validator for a schema, with the document's schemas for its references.
-fn validator(document: &Document, schema: &Value) -> Result<Validator, String> {
-    let schemas = &document.root["components"]["schemas"];
-    let mut whole = json!({ "allOf": [schema], "components": { "schemas": schemas } });
-    change_nodes(&mut whole, &mut to_json_schema);
-    jsonschema::options()
-        .with_draft(Draft::Draft202012)
-        .should_validate_formats(true)
-        .build(&whole)
-        .map_err(|error| error.to_string())
-}
-
-/// Replaces `nullable`, which OpenAPI 3.0 adds to JSON Schema, and removes what Laravel does not check: the alphabet of
-/// an address, which has a pattern too, and the type of a value that must be in a list.
-fn to_json_schema(node: &mut Value) {
-    let Some(schema) = node.as_object_mut() else { return };
-    if schema.get("format").is_some_and(|format| format == "email") {
-        schema.remove("format");
-    }
-    if schema.contains_key("enum") {
-        schema.remove("type");
-    }
-    if schema.get("nullable") == Some(&Value::Bool(true)) {
-        schema.remove("nullable");
-        let not_null = std::mem::take(node);
-        *node = json!({ "anyOf": [{ "type": "null" }, not_null] });
-    }
 }
