@@ -11,6 +11,7 @@ use crate::generated::types::{ContactDetail, ContactDetailInclude, NewContactDet
 use crate::list::List;
 use crate::policy::Policy;
 use crate::response::Response;
+use crate::sameness::Sameness;
 use crate::transport::Caller;
 use crate::validate::Check;
 
@@ -85,7 +86,8 @@ impl ContactDetails {
     /// ```
     pub async fn create(&self, new: &NewContactDetail) -> Result<Response<ContactDetail>, Error> {
         new.check()?;
-        self.0.call(|client, account| client.create_contact_detail(account, new), decode::resource).await
+        let read = |response| decode::created(response, |detail| new.compare(detail) != Sameness::Different);
+        self.0.call(|client, account| client.create_contact_detail(account, new), read).await
     }
 
     /// Replaces the name, the value and the owners of a contact detail.

@@ -24,6 +24,18 @@ pub(crate) fn resource<T: Resource + Lenient>(response: RawResponse) -> Result<R
     }
 }
 
+/// Reads a resource that was created. If it shows something else than was sent, it is the response to another request.
+pub(crate) fn created<T: Resource + Lenient>(
+    response: RawResponse,
+    is_it: impl FnOnce(&T) -> bool,
+) -> Result<Response<T>, Error> {
+    let created = resource(response)?;
+    match is_it(&created) {
+        true => Ok(created),
+        false => Err(unfit("it is not what was sent", created.into_response()).unconfirmed()),
+    }
+}
+
 /// Reads a response that is not a resource, such as a list without pages.
 pub(crate) fn whole<T: Lenient>(response: RawResponse) -> Result<Response<T>, Error> {
     match lenient::from_slice(response.json()) {

@@ -17,7 +17,7 @@ use crate::sameness::Sameness;
 /// ```
 #[must_use]
 pub fn compare(one: &str, other: &str) -> Sameness {
-    match canonical(one) == canonical(other) {
+    match one == other || canonical(one) == canonical(other) {
         true => Sameness::Same,
         false => Sameness::Different,
     }

@@ -2,11 +2,12 @@
 
 use std::fmt;
 use std::ops::Deref;
+use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
 use reqwest::header::{CONTENT_TYPE, DATE, HeaderMap, HeaderValue, LOCATION, RETRY_AFTER};
-use reqwest::{Method, StatusCode};
+use reqwest::{Method, Request, StatusCode};
 use uuid::Uuid;
 
 use crate::server_state::ServerState;
@@ -16,12 +17,44 @@ use crate::server_state::ServerState;
 pub(crate) struct CallInfo {
     pub(crate) operation: &'static str,
     pub(crate) method: Method,
-    /// The uuid of the resource that the URL names.
-    pub(crate) target: Option<Uuid>,
+    pub(crate) target: Option<Target>,
     /// The number of requests that were sent, completely or in part.
     pub(crate) attempts: u32,
     /// The server's state after the previous attempts.
     pub(crate) state: ServerState,
+}
+
+/// The resource of a call.
+#[derive(Clone)]
+pub(crate) enum Target {
+    /// The resource that the URL names.
+    Existing(Uuid),
+    /// A new one, in the collection that the path names. The body has the uuids of other resources, such as its owners.
+    New { path: Arc<str>, body: Arc<str> },
+}
+
+impl Target {
+    pub(crate) fn of(request: &Request) -> Option<Self> {
+        let path = request.url().path();
+        let existing = path.rsplit('/').next()?.parse().ok().map(Self::Existing);
+        existing.or_else(|| {
+            let body = std::str::from_utf8(request.body()?.as_bytes()?).ok()?;
+            Some(Self::New { path: path.into(), body: body.into() })
+        })
+    }
+
+    pub(crate) fn uuid(&self) -> Option<Uuid> {
+        if let Self::Existing(uuid) = self { Some(*uuid) } else { None }
+    }
+
+    pub(crate) fn may_have(&self, uuid: Uuid) -> bool {
+        match self {
+            Self::Existing(target) => *target == uuid,
+            Self::New { body, .. } => {
+                !uuid.is_nil() && !body.contains(&*uuid.hyphenated().encode_lower(&mut Uuid::encode_buffer()))
+            }
+        }
+    }
 }
 
 /// A raw response: status, headers and body.
@@ -70,10 +103,16 @@ impl RawResponse {
         self.json().trim_ascii_start().starts_with(start)
     }
 
-    /// Returns the uuid at the end of `Location`, which names the resource that a 201 created.
+    /// Returns the uuid at the end of `Location`, which names the resource that a 201 created; the nil uuid if that is of
+    /// another collection.
     pub(crate) fn located(&self) -> Option<Uuid> {
         let location = self.headers.get(LOCATION).filter(|_| self.status == StatusCode::CREATED)?.to_str().ok()?;
-        location.split(['?', '#']).next()?.trim_end_matches('/').rsplit('/').next()?.parse().ok()
+        let mut segments = location.split(['?', '#']).next()?.trim_end_matches('/').rsplit('/');
+        let uuid = segments.next()?.parse().ok()?;
+        match (segments.next(), &self.call.target) {
+            (Some(collection), Some(Target::New { path, .. })) if !path.ends_with(collection) => Some(Uuid::nil()),
+            _ => Some(uuid),
+        }
     }
 
     /// Reads `Retry-After`, in seconds or as a date. A date is compared with the server's own `Date` if there is one; a

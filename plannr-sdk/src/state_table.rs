@@ -5,17 +5,19 @@ use reqwest::{Method, StatusCode};
 use uuid::Uuid;
 
 use crate::lenient::{self, Failure, Json, Slot};
-use crate::response::RawResponse;
+use crate::response::{RawResponse, Target};
 use crate::server_state::ServerState;
 
-/// Keys of a body that may report a failure.
-const ERROR: &str = r#""error"#;
-const SUCCESS: &str = r#""success""#;
+/// The beginnings of the keys that may report a failure, in JSON.
+const CLAIMS: [&str; 4] = [r#""success""#, r#""error"#, r#""status"#, r#""code""#];
+/// The keys that are read.
+const KEYS: [&str; 9] = ["uuid", "data", "success", "error", "errors", "status", "statusCode", "status_code", "code"];
 
 /// Returns the state after one attempt. The first matching row applies. Every doubtful case is `Unknown`.
 ///
-/// `Applied` needs evidence: the uuid of the right resource, or a 201 or 204 without a body. A 2xx with any other body
-/// can be a gateway's page, a queue's receipt or a failure with the wrong status.
+/// `Applied` needs evidence: the uuid of the right resource, or a 201 or 204 without a body. The uuid of a new resource
+/// is none that the request had. A 2xx with any other body can be a gateway's page, a queue's receipt or a failure with
+/// the wrong status.
 ///
 /// For most 4xx, `NotApplied` needs a refusal in JSON, because Laravel sends every refusal in JSON. Any other body
 /// comes from a proxy, which may have replaced the response to a request that was applied. For example, a firewall
@@ -31,12 +33,14 @@ pub(crate) fn state_after(method: &Method, is_sent: bool, response: Option<&RawR
 }
 
 fn state_by(response: &RawResponse, named: Option<Uuid>) -> ServerState {
-    let target = response.call.target;
+    let target = response.call.target.as_ref();
     match (response.status.as_u16(), named) {
         // Accepted, but not applied yet.
         (202, _) => ServerState::Unknown,
-        (200..=299, Some(uuid)) if target.is_none_or(|target| target == uuid) => ServerState::Applied { uuid: named },
-        (201 | 204, None) if response.is_without_body => ServerState::Applied { uuid: target },
+        (200..=299, Some(uuid)) if target.is_none_or(|target| target.may_have(uuid)) => {
+            ServerState::Applied { uuid: named }
+        }
+        (201 | 204, None) if response.is_without_body => ServerState::Applied { uuid: target.and_then(Target::uuid) },
         // A server sends these before it handles the request.
         (307 | 308 | 401 | 407 | 413 | 414 | 429 | 431, _) => ServerState::NotApplied,
         // A gateway may send these after it has forwarded the request.
@@ -56,9 +60,9 @@ impl RawResponse {
     /// resource that was requested. It is only read again if it may report a failure or another uuid.
     pub(crate) fn confirms(&self, uuid: Uuid) -> bool {
         if self.call.method.is_safe() {
-            return self.is_complete() && self.call.target.is_none_or(|target| target == uuid);
+            return self.is_complete() && self.call.target.as_ref().is_none_or(|target| target.may_have(uuid));
         }
-        let state = match self.has_any_of(&[ERROR, SUCCESS, r#""data""#]) {
+        let state = match self.has_any_of(&CLAIMS) || self.has_any_of(&[r#""data""#]) {
             false => state_by(self, Some(uuid)),
             true => self.state_of_attempt(),
         };
@@ -74,7 +78,7 @@ impl RawResponse {
     /// Returns true for a complete response to a read: not a partial one, and not a failure with a success status.
     pub(crate) fn is_complete(&self) -> bool {
         let is_partial = matches!(self.status.as_u16(), 202 | 206 | 207);
-        let reports_failure = || self.has_any_of(&[ERROR, SUCCESS]) && read_named(self.json()).is_contradicted;
+        let reports_failure = || self.has_any_of(&CLAIMS) && read_named(self.json()).is_contradicted;
         !is_partial && !reports_failure()
     }
 
@@ -114,7 +118,7 @@ impl Slot for Named {
             _ => return Ok(()),
         };
         let mut name = "";
-        let known = |key: &str| ["uuid", "data", "success", "error", "errors"].into_iter().find(|known| *known == key);
+        let known = |key: &str| KEYS.into_iter().find(|known| *known == key);
         while object.next_key(&mut |key| name = known(key).unwrap_or_default())? {
             match name {
                 "uuid" => {
@@ -124,41 +128,57 @@ impl Slot for Named {
                     self.uuid = self.uuid.or(uuid);
                 }
                 "data" => object.next_value(self)?,
-                "success" | "error" | "errors" => {
-                    let mut is_true = Truth(false);
-                    let is_bad = object.next_value(&mut is_true).is_err();
-                    self.is_contradicted |= is_bad || is_true.0 != (name == "success");
+                "" => object.skip()?,
+                _ => {
+                    let mut claim = Claim::default();
+                    let is_bad = object.next_value(&mut claim).is_err();
+                    self.is_contradicted |= is_bad
+                        || match name {
+                            "success" => !claim.is_true,
+                            "error" | "errors" => claim.is_true,
+                            _ => claim.is_failure,
+                        };
                 }
-                _ => object.skip()?,
             }
         }
         Ok(())
     }
 }
 
-/// Whether PHP counts a value as true. Unlike in PHP, the text `false` is false.
-struct Truth(bool);
+/// A value of which only its claim counts.
+#[derive(Default)]
+pub(crate) struct Claim {
+    /// Whether PHP counts it as true. Unlike in PHP, the text `false` is false.
+    pub(crate) is_true: bool,
+    /// Whether it is `false`, a failure of JSend, or a status of HTTP that is one.
+    is_failure: bool,
+}
 
-impl Slot for Truth {
+impl Slot for Claim {
     fn put(&mut self, json: Json<'_>) -> Result<(), Failure> {
-        self.0 = match json {
-            Json::Null => false,
-            Json::Bool(value) => value,
-            Json::Integer(value) => value != 0,
-            Json::Float(value) => value != 0.0,
-            Json::Large(_) => true,
-            Json::Text(text) => !matches!(text, "" | "0" | "false"),
+        (self.is_true, self.is_failure) = match json {
+            Json::Null => (false, false),
+            Json::Bool(value) => (value, !value),
+            Json::Integer(value) => (value != 0, (400..600).contains(&value)),
+            Json::Float(value) => (value != 0.0, (400.0..600.0).contains(&value)),
+            Json::Large(_) => (true, false),
+            Json::Text(text) => {
+                let words = ["false", "error", "fail", "failed", "failure"];
+                let is_failure = words.iter().any(|word| text.eq_ignore_ascii_case(word));
+                let is_status = text.parse().is_ok_and(|status: u16| (400..600).contains(&status));
+                (!matches!(text, "" | "0" | "false"), is_failure || is_status)
+            }
             Json::List(list) => {
                 let has_items = list.skip()?;
                 while list.skip()? {}
-                has_items
+                (has_items, false)
             }
             Json::Object(object) => {
                 let mut has_keys = false;
                 while object.next_key(&mut |_| has_keys = true)? {
                     object.skip()?;
                 }
-                has_keys
+                (has_keys, false)
             }
         };
         Ok(())

@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use contract_tests::plannr::{OWNER, builder};
+use contract_tests::plannr::{ACCOUNT, OWNER, builder};
 use contract_tests::server::{Request, StubResponse, StubServer};
 use contract_tests::spec::Spec;
 use plannr_sdk::mock::{MockResponse, MockServer, SimulatedClock};
@@ -86,7 +86,7 @@ async fn an_item_without_a_write_is_not_applied_when_the_batch_is_dropped() {
 #[tokio::test]
 async fn a_rate_limited_write_is_not_applied_and_a_finished_one_is_not_in_flight() {
     let (server, plannr) = plannr(|request| match request.json() {
-        Some(body) if body["value"] == "jo.0@example.com" => StubResponse::json(201, &json!({ "uuid": OWNER })),
+        Some(body) if body["value"] == "jo.0@example.com" => StubResponse::json(201, &json!({ "uuid": ACCOUNT })),
         _ => StubResponse::json(429, &json!({})).header("Retry-After", 30),
     })
     .await;
@@ -184,7 +184,7 @@ async fn a_retried_item_does_not_block_one_that_waits_for_the_quota() {
         _ if writes.fetch_add(1, Ordering::SeqCst) == 0 => {
             StubResponse::json(429, &json!({})).header("Retry-After", 60)
         }
-        _ => StubResponse::json(201, &json!({ "uuid": OWNER })),
+        _ => StubResponse::json(201, &json!({ "uuid": ACCOUNT })),
     })
     .await;
     let clock = SimulatedClock::new();

@@ -215,6 +215,9 @@ async fn nothing_is_created_after_a_page_that_cannot_be_trusted() {
             page_of("email", "jo@example.com", others.clone()),
         ),
         ("a number of another owner", phone("020 7946 0123", &[jo]), page_of("phone_number", "+442079460123", others)),
+        ("an address of nobody", email("jo@example.com", &[jo]), {
+            page_of("email", "jo@example.com", json!({ "accounts": [] }))
+        }),
         ("no uuid", email("jo@example.com", &[jo]), page_of("email", "jo@example.com", json!({ "uuid": null }))),
     ] {
         mock.next_response(page);

@@ -149,7 +149,8 @@ async fn the_server_refuses_a_value_of_another_type_and_an_unknown_uuid() {
 
 #[tokio::test]
 async fn a_clone_for_another_account_sends_that_account() {
-    let server = StubServer::always(StubResponse::json(200, &json!({ "uuid": OWNER, "data": [] }))).await;
+    let uuid = Uuid::from_u128(7);
+    let server = StubServer::always(StubResponse::json(200, &json!({ "uuid": uuid, "data": [] }))).await;
     let first = client(&server);
     let other = first.with_account(OWNER);
     let update = UpdateContactDetail::new("Work", email_value("a@example.com"), [OWNER]).unwrap();
@@ -158,9 +159,9 @@ async fn a_clone_for_another_account_sends_that_account() {
         let details = plannr.contact_details();
         details.list().send().await.unwrap();
         details.list().stream().next().await;
-        details.get(OWNER).await.unwrap();
+        details.get(uuid).await.unwrap();
         details.create(&new).await.unwrap();
-        details.update(OWNER, &update).await.unwrap();
+        details.update(uuid, &update).await.unwrap();
         let sent = server.take_requests();
         assert_eq!(sent.len(), 5);
         for request in sent {

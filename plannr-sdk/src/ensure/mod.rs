@@ -107,7 +107,8 @@ impl ContactDetails {
     /// [`settle_delay`](crate::PlannrBuilder::settle_delay) and searches again. If it finds nothing, it creates again,
     /// up to [`max_retries`](crate::PlannrBuilder::max_retries) times. After a success response that does not show the
     /// new contact detail, such as `{"message": "Queued."}`, it searches but does not create again. If this search
-    /// finds nothing, it returns an error with [`ServerState::Unknown`]. Rerunning an import therefore creates nothing
+    /// finds nothing, it returns an error with [`ServerState::Unknown`]. A web page with the status 200 is no such
+    /// response but a proxy's: after the search, `ensure` creates again. Rerunning an import therefore creates nothing
     /// twice, within the limits below.
     ///
     /// # Limits
@@ -158,7 +159,7 @@ impl ContactDetails {
             // After a success response, the first create may be in a queue, and another could make a duplicate.
             let may_apply_later = error.response().is_some_and(RawResponse::may_apply_later);
             if !is_absent || may_apply_later || creates > self.policy().max_retries {
-                return Err(error.not_found());
+                return Err(error.unconfirmed());
             }
             before = ServerState::Unknown;
         }
@@ -210,8 +211,7 @@ async fn owned(
     unclear.map_or(Ok(None), |uuid| Err(Error::new(Kind::Unclear { uuid })))
 }
 
-/// Returns true if the response itself shows that the server ignored the filter.
+/// Returns true if the response itself shows that the server ignored the filter: other owners, or none.
 fn has_other_owners(detail: &ContactDetail, owner: Uuid) -> bool {
-    let accounts = detail.accounts.as_deref().unwrap_or_default();
-    !accounts.is_empty() && accounts.iter().all(|account| account.uuid != owner)
+    detail.accounts.as_ref().is_some_and(|accounts| accounts.iter().all(|account| account.uuid != owner))
 }

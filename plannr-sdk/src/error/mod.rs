@@ -107,8 +107,8 @@ impl Error {
         self
     }
 
-    /// Sets the state to `Unknown`, because a look-up did not confirm the create.
-    pub(crate) fn not_found(mut self) -> Self {
+    /// Sets the state to `Unknown`, because the response or a look-up does not confirm the create.
+    pub(crate) fn unconfirmed(mut self) -> Self {
         self.change(|inner| inner.state = ServerState::Unknown);
         self
     }

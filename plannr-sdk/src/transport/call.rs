@@ -19,7 +19,7 @@ use crate::clock::Clock;
 use crate::error::{Error, Kind, StopReason};
 use crate::generated::Client;
 use crate::policy::Policy;
-use crate::response::{CallInfo, RawResponse, Response};
+use crate::response::{CallInfo, RawResponse, Response, Target};
 use crate::server_state::ServerState;
 
 /// The shortest wait after a 429.
@@ -68,7 +68,7 @@ fn send<'a>(
 ) -> Pin<Box<dyn Future<Output = Result<RawResponse, Error>> + Send + 'a>> {
     Box::pin(async move {
         let method = request.method().clone();
-        let target = request.url().path_segments().and_then(|mut segments| segments.next_back()?.parse().ok());
+        let target = Target::of(&request);
         let mut call = Call {
             transport,
             ticket: transport.shared.limiter.as_ref().map_or(0, Limiter::ticket),

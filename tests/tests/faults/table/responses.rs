@@ -1,9 +1,12 @@
 //! Responses that are not HTTP, and valid ones that are not what was requested.
 
+use contract_tests::plannr::OWNER;
 use contract_tests::server::StubResponse;
+use plannr_sdk::Uuid;
 
 use crate::row::State::{Applied, AppliedAs, Unknown};
 use crate::row::{Body, CREATED, Expected, GOOD, Row, failure, good, once, recovers, refused, retried, row, succeeds};
+use crate::run::EMAIL;
 
 const HTML: &str = "<!DOCTYPE html><html><body>Not what was asked for</body></html>";
 
@@ -184,6 +187,27 @@ fn others() -> Vec<Row> {
         let expected = [good.clone(), unknown(&of_other), good.clone()];
         rows.push(row(format!("{status} with another contact detail"), json(status, &of_other), expected));
     }
+    // A new contact detail is none of its owners, and is what was sent.
+    let (owner, nil, sent) = (OWNER.to_string(), Uuid::nil().to_string(), EMAIL.to_uppercase());
+    for (uuid, kind, value, is_it) in [
+        (CREATED, "email", &*sent, true),
+        (CREATED, "work_email", &sent, true),
+        (CREATED, "email", "", true),
+        (&owner, "email", &sent, false),
+        (&nil, "email", &sent, false),
+        (CREATED, "phone_number", &sent, false),
+        (CREATED, "client", "", false),
+        (CREATED, "email", "al@example.com", false),
+        (CREATED, "email", "+442079460123", false),
+        (CREATED, "work_email", "al@example.com", false),
+    ] {
+        let body = format!(r#"{{"uuid":"{uuid}","type":"{kind}","value":"{value}","data":[]}}"#);
+        let read = Expected { body: Body::Bytes(body.len()), ..good.clone() };
+        let put = if uuid == CREATED { read.clone() } else { unknown(&body) };
+        let post = if is_it { read.clone() } else { unknown(&body) };
+        let about = if is_it { "the" } else { "another" };
+        rows.push(row(format!("201 with {about} contact detail: {body}"), json(201, &body), [read, put, post]));
+    }
     let wrapped = format!(r#"{{"data":{{"uuid":"{other}"}},"uuid":"{CREATED}"}}"#);
     rows.push(row("two contact details at once", json(201, &wrapped), {
         [Expected { body: Body::Bytes(wrapped.len()), ..good.clone() }, unknown(&wrapped), unknown(&wrapped)]
@@ -193,6 +217,17 @@ fn others() -> Vec<Row> {
         (r#""success":"0""#, true),
         (r#""errors":{"value":[]}"#, true),
         (r#""error":"No.""#, true),
+        (r#""status":"error""#, true),
+        (r#""status":"fail""#, true),
+        (r#""status":false"#, true),
+        (r#""status":"500""#, true),
+        (r#""status_code":404"#, true),
+        (r#""code":599.0"#, true),
+        (r#""status":"success""#, false),
+        (r#""status":"Error in a name""#, false),
+        (r#""status":{"name":"error"}"#, false),
+        (r#""status":201"#, false),
+        (r#""code":600"#, false),
         (r#""success":1"#, false),
         (r#""errors":{}"#, false),
         (r#""error":null"#, false),
@@ -215,6 +250,7 @@ fn others() -> Vec<Row> {
         format!("https://api.example/api/v2/contact-details/{CREATED}/"),
         format!("{}?include=accounts#top", CREATED.to_uppercase()),
         format!("/{CREATED}"),
+        format!("/proxy/contact-details/{CREATED}"),
     ] {
         let reply = StubResponse::empty(201).header("Location", &location);
         rows.push(row(format!("201 at {location}"), reply, once("is_decode", AppliedAs(CREATED), Body::Bytes(0))));
@@ -223,6 +259,13 @@ fn others() -> Vec<Row> {
             let kind = if status == 303 { "is_redirect" } else { "is_decode" };
             rows.push(row(format!("{status} at {location}"), reply, once(kind, Unknown, Body::Bytes(0))));
         }
+    }
+    for location in
+        [format!("/api/v1/account/{CREATED}"), format!("accounts/{CREATED}"), format!("https://a.example/{CREATED}")]
+    {
+        let [get, put, _] = once("is_decode", AppliedAs(CREATED), Body::Bytes(0));
+        let reply = StubResponse::empty(201).header("Location", &location);
+        rows.push(row(format!("201 at {location}"), reply, [get, put, unknown("")]));
     }
     rows.push(row("201 at another place", StubResponse::empty(201).header("Location", format!("/{other}")), {
         let [get, _, post] = once("is_decode", AppliedAs("7b1e64d0-0000-4000-8000-0a511c9e5f7d"), Body::Bytes(0));
