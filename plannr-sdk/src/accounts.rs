@@ -190,8 +190,7 @@ impl Accounts {
         while let Some(account) = all.next().await {
             let account = account?;
             let is_client = !matches!(account.type_, Some(AccountType::Employee | AccountType::External));
-            let is_new = !found.iter().any(|other: &Account| other.uuid == account.uuid);
-            if is_client && is_new && has_it(&account).ok_or_else(|| Error::new(Kind::FilterIgnored))? {
+            if is_client && has_it(&account).ok_or_else(|| Error::new(Kind::FilterIgnored))? {
                 found.push(account);
             }
         }

@@ -163,11 +163,11 @@ async fn a_message_counts_what_it_does_not_name() {
 
 #[tokio::test]
 async fn bad_items_after_the_first_thousand_are_counted() {
-    let good = format!(r#"{{"uuid":"{UUID}"}}"#);
+    let good = [UUID, "3f2a9c1e-7b64-4d0a-8a51-1c9e5f7d2b02"].map(|uuid| format!(r#"{{"uuid":"{uuid}"}}"#));
     for (bad, failures, rest) in [(999, 999, None), (1_000, 1_000, None), (1_001, 1_001, Some("1 more items"))] {
         let mut items = vec!["7".to_owned(); bad];
-        items.insert(1, good.clone());
-        items.push(good.clone());
+        items.insert(1, good[0].clone());
+        items.push(good[1].clone());
         let body = format!(r#"{{"data":[{}]}}"#, items.join(","));
         let server = StubServer::always(StubResponse::new(200, "application/json", body)).await;
         let list = builder(&server).build().unwrap().contact_details().list();

@@ -8,6 +8,7 @@ use std::fmt;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
+use contract_tests::mock_server::with;
 use contract_tests::plannr::{ACCOUNT, OWNER, TOKEN, http};
 use contract_tests::server::{Request, StubResponse, StubServer};
 use plannr_sdk::mock::SimulatedClock;
@@ -91,19 +92,25 @@ fn json_value() -> impl Strategy<Value = Value> {
     })
 }
 
-fn resource(uuid: Uuid) -> Value {
-    json!({ "uuid": uuid, "type": "email", "name": MARKER, "value": format!("{MARKER}@example.com") })
+/// The value that is written, and another one.
+const VALUES: [&str; 2] = ["jo@example.com", "Zzyzx@example.com"];
+
+fn resource((uuid, value): (Uuid, &str)) -> Value {
+    json!({ "uuid": uuid, "type": "email", "name": MARKER, "value": value })
 }
 
 fn body() -> impl Strategy<Value = Vec<u8>> {
     let text = |value: Value| value.to_string().into_bytes();
-    let uuid = prop::sample::select(vec![MINE, MINE, OTHER]);
+    let uuid = prop::sample::select(vec![MINE, MINE, MINE, OTHER, OWNER, Uuid::nil()]);
+    let shown = || (uuid.clone(), prop::sample::select(VALUES.to_vec()));
+    let status = prop::sample::select(vec![json!("success"), json!("fail"), json!("error"), json!(200), json!(500)]);
     prop_oneof![
-        4 => uuid.clone().prop_map(move |uuid| text(resource(uuid))),
-        2 => uuid.clone().prop_map(move |uuid| text(json!({ "data": resource(uuid) }))),
-        1 => uuid.clone().prop_map(move |uuid| text(json!({ "data": [resource(uuid)] }))),
-        1 => uuid.clone().prop_map(move |uuid| [&b"\xef\xbb\xbf"[..], &text(resource(uuid))].concat()),
-        1 => uuid.prop_map(move |uuid| text(json!({ "uuid": uuid, "accounts": MARKER }))),
+        4 => shown().prop_map(move |shown| text(resource(shown))),
+        2 => shown().prop_map(move |shown| text(json!({ "data": resource(shown) }))),
+        2 => (shown(), status).prop_map(move |(shown, status)| text(json!({ "status": status, "data": resource(shown) }))),
+        1 => shown().prop_map(move |shown| text(json!({ "data": [resource(shown)] }))),
+        1 => shown().prop_map(move |shown| [&b"\xef\xbb\xbf"[..], &text(resource(shown))].concat()),
+        1 => uuid.clone().prop_map(move |uuid| text(json!({ "uuid": uuid, "accounts": MARKER }))),
         1 => any::<bool>().prop_map(move |success| text(json!({ "success": success, "message": MARKER }))),
         1 => prop::sample::select(vec!["", "", "OK", "true", "false", "null", "0", "[]", "{}", "\"", "{\"uuid\":"])
             .prop_map(|text| text.as_bytes().to_vec()),
@@ -122,8 +129,11 @@ fn reply() -> impl Strategy<Value = Reply> {
     let header = prop_oneof![
         seconds().prop_map(|wait| ("Retry-After", wait.to_owned())),
         seconds().prop_map(|left| ("X-RateLimit-Remaining", left.to_owned())),
-        prop::sample::select(vec![MINE, OTHER])
-            .prop_map(|uuid| ("Location", format!("/api/v2/contact-details/{uuid}?{MARKER}"))),
+        (
+            prop::sample::select(vec!["v2/contact-details", "v1/account"]),
+            prop::sample::select(vec![MINE, OTHER, OWNER])
+        )
+            .prop_map(|(path, uuid)| ("Location", format!("/api/{path}/{uuid}?{MARKER}"))),
         Just(("Content-Encoding", "gzip".to_owned())),
         Just(("X-Request-Id", "7".to_owned())),
     ];
@@ -142,30 +152,49 @@ struct PageReply {
     last_page: Option<i64>,
     total: Option<i64>,
     next: Option<bool>,
+    /// The links have the first page.
+    has_first: bool,
+    /// The claims are beside the items, as Laravel's paginator without resources has them.
+    is_bare: bool,
 }
 
 fn page_reply() -> impl Strategy<Value = PageReply> {
     let items = prop::collection::vec(0_u8..12, 0..4);
     let claim = || prop::option::of(prop_oneof![4 => 0_i64..6, 1 => Just(-1), 1 => Just(i64::MAX)]);
-    (items, claim(), claim(), prop::option::of(any::<bool>())).prop_map(|(items, last_page, total, next)| PageReply {
+    let form = (prop::option::of(any::<bool>()), any::<bool>(), any::<bool>());
+    (items, claim(), claim(), form).prop_map(|(items, last_page, total, (next, has_first, is_bare))| PageReply {
         items,
         last_page,
         total,
         next,
+        has_first,
+        is_bare,
     })
 }
 
 impl PageReply {
     fn response(&self, page: u64) -> StubResponse {
-        let data: Vec<_> = self.items.iter().map(|at| resource(Uuid::from_u128(u128::from(*at) + 100))).collect();
-        let mut body = json!({ "data": data });
+        let item = |at: &u8| resource((Uuid::from_u128(u128::from(*at) + 100), VALUES[1]));
+        let mut body = json!({ "data": self.items.iter().map(item).collect::<Vec<_>>() });
+        let url = |page| format!("https://api.example.com/api/v2/contact-details?page={page}");
+        let [first, next] = if self.is_bare { ["first_page_url", "next_page_url"] } else { ["first", "next"] };
+        let (mut meta, mut links) = (json!({}), json!({}));
         if self.last_page.is_some() || self.total.is_some() {
-            body["meta"] = json!({ "current_page": page, "last_page": self.last_page, "total": self.total });
+            meta = json!({ "current_page": page, "last_page": self.last_page, "total": self.total });
         }
-        if let Some(next) = self.next {
-            let url = format!("https://api.example.com/api/v2/contact-details?page={}", page + 1);
-            body["links"] = json!({ "next": next.then_some(url) });
+        if let Some(has_next) = self.next {
+            links[next] = json!(has_next.then(|| url(page + 1)));
         }
+        if self.has_first {
+            links[first] = json!(url(1));
+        }
+        let body = match self.is_bare {
+            true => [meta, links].iter().fold(body, with),
+            false => {
+                (body["meta"], body["links"]) = (meta, links);
+                body
+            }
+        };
         StubResponse::json(200, &body)
     }
 
@@ -222,6 +251,7 @@ fn check_error(error: &Error, method: &str, last: &Reply) -> Result<(), TestCase
             let is_told = last.mentions(uuid) || method == "PUT" && last.body.is_empty();
             prop_assert!(last.is_success() && is_told, "no evidence for {uuid}: {error}");
             prop_assert!(method != "PUT" || uuid == MINE, "the update of another contact detail: {error}");
+            prop_assert!(![OWNER, Uuid::nil()].contains(&uuid), "no contact detail: {error}");
         }
         ServerState::Applied { .. } => prop_assert!(last.is_success() && last.body.is_empty(), "no evidence: {error}"),
         ServerState::NotApplied => prop_assert!(last.is_refusal(), "no certain refusal: {error}"),
@@ -258,6 +288,11 @@ async fn write(method: &str, replies: &[Reply]) -> Result<(), TestCaseError> {
         Ok(detail) => {
             prop_assert!(last.is_success() && last.mentions(detail.uuid), "{detail:?}");
             prop_assert!(method == "POST" || detail.uuid == MINE, "an update of {MINE} returned {}", detail.uuid);
+            let is_other = detail.value.as_deref() == Some(VALUES[1]) || [OWNER, Uuid::nil()].contains(&detail.uuid);
+            prop_assert!(method == "PUT" || !is_other, "the create of another contact detail: {last:?}");
+            let body = String::from_utf8_lossy(&last.body);
+            let is_failure = [r#""error""#, r#""fail""#, r#""status":500"#].iter().any(|claim| body.contains(claim));
+            prop_assert!(!is_failure, "a success in spite of {last:?}");
         }
         // An update is retried: the state covers all attempts, and the last reply is not all the evidence.
         Err(error) if sent > 1 && method == "PUT" => check_text(&error)?,
@@ -295,7 +330,7 @@ async fn list(pages: &[PageReply]) -> Result<(), TestCaseError> {
     let mut count = 0;
     while let Some(item) = stream.next().await {
         match item {
-            Ok(detail) => drop(seen.insert(detail.uuid)),
+            Ok(detail) => prop_assert!(seen.insert(detail.uuid), "{} comes twice", detail.uuid),
             Err(error) => failure = Some(error),
         }
         count += 1;

@@ -297,9 +297,74 @@ async fn a_list_is_read_for_as_long_as_it_announces_more() {
         ("a short page that comes again ends it", vec![page_of(0..2, None), page_of(2..3, None), page_of(2..3, None)]),
         ("the only page comes again", vec![page_of(0..1, None), page_of(0..1, None)]),
         ("the only page comes again, with meta of no use", vec![page_of(0..1, frame.clone()), page_of(0..1, frame)]),
+        (
+            "an item twice on a page",
+            vec![with_first_twice(page_of(0..2, None)), page_of(2..3, None), page_of(0..0, None)],
+        ),
+        (
+            "an item twice on a page and in `total`",
+            vec![with_first_twice(page_of(0..2, Some(json!({ "total": 3, "per_page": 3 }))))],
+        ),
+        (
+            "links that do not say whether a page follows",
+            vec![
+                without_next(page_of(0..2, None)),
+                without_next(page_of(2..3, None)),
+                without_next(page_of(0..0, None)),
+            ],
+        ),
+        (
+            "links that do not say it, before the last page",
+            vec![
+                without_next(page_of(0..2, Some(json!({ "current_page": 1, "last_page": 2 })))),
+                without_next(page_of(2..3, Some(json!({ "current_page": 2, "last_page": 2 })))),
+            ],
+        ),
+        ("a paginator without resources", vec![bare(1, 0..2, json!(2)), bare(2, 2..3, json!(2))]),
+        ("a simple paginator without resources", vec![bare(1, 0..2, Value::Null), bare(2, 2..3, Value::Null)]),
+        ("the only page of a cursor", vec![cursor(0..1, json!(null)), cursor(0..1, json!(null))]),
     ] {
         check(about, None, pages).await;
     }
+}
+
+fn with_first_twice(mut page: Value) -> Value {
+    page["data"].as_array_mut().unwrap().push(json!({ "uuid": uuid(0) }));
+    page
+}
+
+fn without_next(mut page: Value) -> Value {
+    page["links"] = json!({ "first": "/?page=1", "last": "/?page=2", "prev": null });
+    page
+}
+
+/// The second-last or last page as Laravel's paginators have it if no resource wraps it.
+fn bare(page: u64, items: Range<usize>, last_page: Value) -> Value {
+    let total = last_page.is_u64().then_some(3);
+    let next = (page == 1).then_some("/?page=2");
+    let links = [json!({ "url": next, "label": "Next", "active": false })];
+    contract_tests::mock_server::with(
+        page_of(items, None),
+        &json!({
+            "current_page": page, "first_page_url": "/?page=1", "from": 1, "last_page": last_page, "links": links,
+            "next_page_url": next, "path": "/", "per_page": 2, "prev_page_url": null, "to": 2, "total": total,
+        }),
+    )
+}
+
+/// A page of Laravel's paginator by cursor, without a resource.
+fn cursor(items: Range<usize>, next: Value) -> Value {
+    let page = json!({ "path": "/", "per_page": 2, "next_cursor": next, "next_page_url": null, "prev_cursor": null });
+    contract_tests::mock_server::with(page_of(items, None), &page)
+}
+
+#[tokio::test]
+async fn the_meta_of_a_bare_paginator_is_shown() {
+    let server = StubServer::always(StubResponse::json(200, &bare(1, 0..2, json!(2)))).await;
+    let page = client(&server).contact_details().list().per_page(2).page(1).send().await.unwrap();
+    assert_eq!((page.data.len(), page.next_page()), (2, Some(2)));
+    assert_eq!(page.meta.as_ref().and_then(|meta| meta.total), Some(3));
+    assert!(client(&server).contact_details().list().page(2).send().await.unwrap_err().is_decode());
 }
 
 #[tokio::test]
@@ -332,6 +397,13 @@ async fn a_list_that_contradicts_itself_or_does_not_end_is_an_error() {
         vec![page_of(0..15, None), page_of(0..15, None)]
     })
     .await;
+    for next in [json!("abc"), json!("/?cursor=abc")] {
+        let pages = vec![cursor(0..2, next.clone()), cursor(0..2, next)];
+        check("pages by a cursor", Some(repeats), pages).await;
+    }
+    let next = json!({ "next_page_url": "/?page=2" });
+    let pages = vec![contract_tests::mock_server::with(laravel(&[(0..2, 1, 2, false)])[0].clone(), &next)];
+    check("a link after the last page, at the top", Some(both), pages).await;
     let wrong = Some(json!({ "total": 1, "per_page": 2 }));
     let pages = [0..2, 2..4, 4..4].map(|items| page_of(items, wrong.clone()));
     check("a `total` that is smaller than the page is ignored", None, pages.into()).await;
@@ -345,6 +417,13 @@ async fn a_list_that_is_incomplete_or_reports_a_failure_is_an_error() {
         (200, empty("success", json!("0")), false),
         (200, empty("error", json!("Server Error")), false),
         (200, empty("errors", json!({ "sort": ["The sort is invalid."] })), false),
+        (200, empty("status", json!("error")), false),
+        (200, empty("status", json!("fail")), false),
+        (200, empty("status", json!(false)), false),
+        (200, empty("status", json!(503)), false),
+        (200, empty("statusCode", json!("404")), false),
+        (200, empty("code", json!(422.0)), false),
+        (200, json!({ "data": { "status": "error" } }), false),
         (202, page_of(0..0, None), false),
         (206, page_of(0..1, None), false),
         (207, page_of(0..1, None), false),
@@ -352,6 +431,10 @@ async fn a_list_that_is_incomplete_or_reports_a_failure_is_an_error() {
         (200, empty("success", json!(true)), true),
         (200, empty("error", json!(null)), true),
         (200, empty("errors", json!([])), true),
+        (200, empty("status", json!("success")), true),
+        (200, empty("status", json!({ "name": "error" })), true),
+        (200, empty("status", json!(200)), true),
+        (200, empty("code", json!(0)), true),
         (200, json!({ "data": [{ "uuid": uuid(0), "value": "an \"error\"", "error": "x" }], "errors": {} }), true),
         (203, page_of(0..0, None), true),
     ] {

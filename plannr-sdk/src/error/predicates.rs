@@ -182,7 +182,8 @@ predicates! {
     /// # Troubleshooting
     ///
     /// If the body is HTML, it is a proxy's sign-in page, or the base URL is wrong. If the server ignored a filter or
-    /// returned another page, a query parameter is not as the spec infers. With a [`json_path`](Self::json_path), this
+    /// returned another page, a query parameter is not as the spec infers. If the end of a list is uncertain, the list may
+    /// have changed while it was read: try again. With a [`json_path`](Self::json_path), this
     /// version cannot read the response: please report the path, and not the body, which holds a client's data. After a
     /// write, check the [`server_state`](Self::server_state): it is only `Applied` if the response names the resource.
     is_decode: Kind::Undecodable { .. }

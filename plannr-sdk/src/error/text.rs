@@ -43,7 +43,10 @@ impl fmt::Display for Error {
                 write!(f, "page {requested} was requested, but page {received} was returned")
             }
             Kind::BadPage { number, problem } => {
-                write!(f, "page {number} {problem}: the end of the list is uncertain")
+                write!(
+                    f,
+                    "page {number} {problem}: the end of the list is uncertain; it may have changed, so try again"
+                )
             }
         }?;
         if self.attempts() == 0 && matches!(self.0.kind, Kind::Timeout { .. } | Kind::Paused { .. } | Kind::Token(_)) {

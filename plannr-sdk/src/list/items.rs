@@ -30,7 +30,8 @@ pub(crate) fn decode<T: Listed>(response: RawResponse, requested: Requested) -> 
     if !response.is_complete() {
         return Err(decode::unfit(decode::INCOMPLETE, response));
     }
-    match page.read_end(requested) {
+    page.lift_meta(response.json());
+    match page.read_end(requested, response.json()) {
         Ok(end) => page.end = end,
         Err(kind) => return Err(Error::in_response(kind, response)),
     }

@@ -9,7 +9,9 @@ use crate::built_request::BuiltRequest;
 use crate::error::{Error, Kind};
 use crate::generated::Client;
 use crate::generated::types::{PageLinks, PageMeta};
+use crate::lenient::{self, Failure, Json, Slot};
 use crate::resource::Resource;
+use crate::state_table::Claim;
 
 /// A record that Plannr lists, such as a [`ContactDetail`](crate::ContactDetail).
 pub trait Listed: Resource + Clone + fmt::Debug + Send + Sync + 'static {
@@ -120,13 +122,29 @@ impl<T: Listed> Page<T> {
     }
 
     pub(super) fn total(&self) -> Option<u64> {
-        (T::LIST.meta)(&self.page).and_then(|meta| u64::try_from(meta.total?).ok())
+        self.meta().and_then(|meta| u64::try_from(meta.total?).ok())
     }
 
-    /// Reads the announcements of the page. Fails if it is not the requested page, because Plannr does not document the
-    /// parameter `page`.
-    pub(super) fn read_end(&self, requested: Requested) -> Result<End, Kind> {
-        let (links, meta) = ((T::LIST.links)(&self.page), (T::LIST.meta)(&self.page));
+    /// Takes the `meta` of a page on which Laravel's paginator has it beside the items.
+    pub(super) fn lift_meta(&mut self, text: &[u8]) {
+        if self.meta().is_none()
+            && let Ok(meta) = lenient::from_slice::<PageMeta>(text)
+            && meta.current_page.or(meta.last_page).or(meta.total).is_some()
+        {
+            let items = std::mem::take((T::LIST.items_mut)(&mut self.page));
+            self.page = (T::LIST.empty_page)((T::LIST.links)(&self.page).cloned(), Some(meta));
+            *(T::LIST.items_mut)(&mut self.page) = items;
+        }
+    }
+
+    fn meta(&self) -> Option<&PageMeta> {
+        (T::LIST.meta)(&self.page)
+    }
+
+    /// Reads the announcements of the page, whose JSON is this text. Fails if it is not the requested page, because Plannr
+    /// does not document the parameter `page`.
+    pub(super) fn read_end(&self, requested: Requested, text: &[u8]) -> Result<End, Kind> {
+        let (links, meta) = ((T::LIST.links)(&self.page), self.meta());
         let received = meta.and_then(|meta| meta.current_page);
         if let (Some(requested), Some(received)) = (requested.page, received)
             && u64::try_from(received) != Ok(requested)
@@ -140,13 +158,9 @@ impl<T: Listed> Page<T> {
         // The number of items on this page and after it. If this page has more, `total` is wrong.
         let before = (number - 1).saturating_mul(per_page);
         let due = read(|meta| meta.total).map(|total| total.saturating_sub(before));
-        let by_links = |links: &PageLinks| match (&links.next, &links.first, &links.prev) {
-            (None, None, None) => None,
-            (next, ..) => Some(next.is_some()),
-        };
         let signals = [
             read(|meta| meta.last_page).map(|last| number < last),
-            links.and_then(by_links),
+            links.and_then(|links| links.next.as_ref()).map(|_| true).or_else(|| announced_next(text)),
             due.filter(|due| per_page > 0 && *due >= count).map(|due| due > per_page),
         ];
         let (has_more, is_last) = (signals.contains(&Some(true)), signals.contains(&Some(false)));
@@ -174,6 +188,46 @@ impl<T: Listed> Deref for Page<T> {
 
     fn deref(&self) -> &T::Page {
         &self.page
+    }
+}
+
+/// Returns whether a page announces a next one, or `None` if it does not say: a missing `next` is not the end, and neither
+/// is a null one where all links are null.
+fn announced_next(text: &[u8]) -> Option<bool> {
+    let mut next = Next::default();
+    lenient::read_slice(text, &mut next).ok()?;
+    next.has_more.then_some(true).or(next.is_last.then_some(false))
+}
+
+/// The next page according to `links`, `meta`, or Laravel's paginators without them.
+#[derive(Default)]
+struct Next {
+    has_more: bool,
+    is_last: bool,
+}
+
+impl Slot for Next {
+    fn put(&mut self, json: Json<'_>) -> Result<(), Failure> {
+        let Json::Object(object) = json else { return Claim::default().put(json) };
+        let (mut has_null, mut has_others, mut name) = (false, false, String::new());
+        while object.next_key(&mut |key| key.clone_into(&mut name))? {
+            let mut claim = Claim::default();
+            match &*name {
+                "links" | "meta" => object.next_value(self)?,
+                "next" | "next_page_url" | "next_cursor" => {
+                    object.next_value(&mut claim)?;
+                    self.has_more |= claim.is_true;
+                    has_null |= !claim.is_true;
+                }
+                "first" | "prev" | "first_page_url" | "prev_page_url" | "prev_cursor" => {
+                    object.next_value(&mut claim)?;
+                    has_others |= claim.is_true;
+                }
+                _ => object.skip()?,
+            }
+        }
+        self.is_last |= has_null && has_others;
+        Ok(())
     }
 }
 

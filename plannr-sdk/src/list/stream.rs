@@ -46,14 +46,19 @@ pub struct ListStream<T> {
 impl<T: Listed> List<T> {
     /// Returns all pages as one stream, which holds one page at a time, and the uuids of all items.
     ///
-    /// Each item is returned once, even if it moves to the next page during the read. If pages lack `meta`
-    /// and `links`, the list ends at an empty page, or when the server repeats a page with fewer items than Plannr's default page size. If the end of
-    /// the list is uncertain, the stream ends with an error ([`Error::is_decode`]). The end is uncertain when a page
+    /// Each item is returned once, even if it moves to the next page during the read, or if the server repeats it. If pages
+    /// lack `meta` and `links`, the list ends at an empty page, or when the server repeats a page with fewer items than
+    /// Plannr's default page size. If the end of the list is uncertain, the stream ends with an error
+    /// ([`Error::is_decode`]). The end is uncertain when a page
     ///
     /// - repeats an earlier page in any other case, or has only items of the page before it,
     /// - announces both that more pages follow and that none do,
     /// - is the last, and the list has fewer items than its `total`, or
     /// - is the last that [`max_pages`](Self::max_pages) allows, and more follow.
+    ///
+    /// If the list changed during the read, for example because an item was deleted, stream it again. If a server always
+    /// contradicts itself, for example because its `total` counts items that it does not show, request the [pages one by
+    /// one](Page::next_page): then you decide where the list ends.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), plannr_sdk::Error> {
@@ -115,11 +120,11 @@ impl<T: Listed> Items<T> {
         while self.ready.is_empty() {
             // Frees the previous page before the next one is read.
             self.ready = VecDeque::new();
-            let (page, repeated) = match self.pages.next().await? {
+            let (page, mut fresh) = match self.pages.next().await? {
                 Ok(page) => page,
                 Err(error) => return Some(Err(error)),
             };
-            let is_new = |item: &Result<T, _>| !item.as_ref().is_ok_and(|item| repeated.contains(&item.uuid()));
+            let is_new = |item: &Result<T, _>| item.as_ref().map_or(true, |item| fresh.remove(&item.uuid()));
             self.ready = page.into_inner().into_results().into_iter().filter(is_new).collect();
         }
         self.ready.pop_front()
@@ -164,7 +169,7 @@ impl<T: Listed> List<T> {
 }
 
 impl<T: Listed> Pages<T> {
-    /// Returns the next page, and the uuids on it that an earlier page had. After an error there are no more.
+    /// Returns the next page, and the uuids on it that no earlier page had. After an error there are no more.
     pub(crate) async fn next(&mut self) -> Option<Result<(Response<Page<T>>, HashSet<Uuid>), Error>> {
         let Some(number) = self.next.take() else { return self.uncertain.take().map(Err) };
         let page = match self.list.send().await {
@@ -182,9 +187,10 @@ impl<T: Listed> Pages<T> {
             // If a short page repeats, the server ignores `page` and has only this page.
             return (!is_short).then(|| Err(uncertain("repeats earlier items")));
         }
-        let repeated: HashSet<Uuid> = uuids.intersection(&self.uuids).copied().collect();
-        self.uuids.extend(uuids);
-        self.seen += count - repeated.len() as u64;
+        let fresh: HashSet<Uuid> = uuids.difference(&self.uuids).copied().collect();
+        // A page that repeats an item by itself, such as that of a join in SQL, counts it twice in `total`, too.
+        self.seen += count - (uuids.len() - fresh.len()) as u64;
+        self.uuids.extend(&fresh);
         self.total = self.total.into_iter().chain(page.total()).min();
         self.left -= 1;
         let is_too_long = (self.left == 0 && next.is_some()).then_some("is the last that `max_pages` allows");
@@ -195,6 +201,6 @@ impl<T: Listed> Pages<T> {
         if self.uncertain.is_none() {
             (self.next, self.list.page) = (next, next);
         }
-        Some(Ok((page, repeated)))
+        Some(Ok((page, fresh)))
     }
 }
