@@ -24,7 +24,9 @@ struct Reader {
 impl Reader {
     async fn all() -> Vec<Self> {
         let mut readers = Vec::new();
-        for operation in Spec::shipped().operations().into_iter().filter(|one| one.success().has_body()) {
+        // An update has the response of a create, which must also show what was sent.
+        let is_read = |one: &Operation| one.success().has_body() && one.method != "POST";
+        for operation in Spec::shipped().operations().into_iter().filter(is_read) {
             let schema = operation.success().schema();
             let full = instance::full(Spec::shipped(), schema);
             assert_eq!(Spec::shipped().violations(schema, &full), Vec::<String>::new(), "{}", operation.name());
@@ -126,18 +128,18 @@ fn forms(kind: &str) -> (Value, Value) {
     match kind {
         "boolean" => (
             json!([["true", true], ["1", true], [1, true], ["false", false], ["0", false], [0, false], ["", null]]),
-            json!(["perhaps", 2, 1.5, {}, [true]]),
+            json!(["perhaps", 2, 1.5, {}, { "a": 1 }, [true]]),
         ),
         "integer" => (
             json!([["12", 12], [12.0, 12], ["12.0", 12], ["-3", -3], ["03", 3], ["+5", 5], ["", null]]),
-            json!(["seven", "\"7\"", 1.5, {}, true, [7]]),
+            json!(["seven", "\"7\"", 1.5, {}, { "a": { "b": [1] } }, true, [7]]),
         ),
         "number" => (
             json!([["2.5", 2.5], [2.5, 2.5], [-0.0, -0.0], [1e30, 1e30], [12, 12.0], ["", null]]),
-            json!(["much", "NaN", {}, true]),
+            json!(["much", "NaN", {}, { "a": 1, "b": 2 }, true]),
         ),
         "array" => (json!([[[], []], ["SomeResource", null]]), json!([7, 1.5, true, "Forbidden", "The Resource", "0"])),
-        "uuid" => (json!([]), json!(["nobody", 7, 1.5, {}, "", null])),
+        "uuid" => (json!([]), json!(["nobody", 7, 1.5, {}, { "uuid": OWNER }, "", null])),
         "date-time" => (
             json!([
                 ["2025-04-02", "2025-04-02"],
@@ -168,7 +170,7 @@ fn forms(kind: &str) -> (Value, Value) {
                 [2.5, "2.5"],
                 [u64::MAX, most],
             ]),
-            json!([{ "a": 1 }, ["a"]]),
+            json!([{ "a": 1 }, { "a": { "b": 1 }, "c": 2 }, ["a"], ["a", "b"], [[]]]),
         ),
         "string or object" => (
             json!([["SomeResource", "SomeResource"], ["jo@example.com", "jo@example.com"], [[], null]]),
@@ -176,7 +178,7 @@ fn forms(kind: &str) -> (Value, Value) {
         ),
         "object" => (
             json!([[[], null], ["SomeResource", null], ["App\\Http\\Resources\\SomeCollection", null], ["", null]]),
-            json!([7, 1.5, true, [1], "Forbidden", "Not a Resource"]),
+            json!([7, 1.5, true, [1], [1, 2], [{ "a": 1 }, {}], "Forbidden", "Not a Resource"]),
         ),
         _ => panic!("no forms of {kind}"),
     }
@@ -242,10 +244,10 @@ async fn a_value_without_a_meaning_is_an_error_that_names_its_place() {
                     findings.push(format!("{about} is not an error"));
                     continue;
                 };
-                // An error may name a place inside the value.
+                // The unfit part may be in PHP's form of a time, whose key the spec does not have.
                 let path = error.json_path().unwrap_or_default();
                 let rest = path.strip_prefix(&place.path).unwrap_or("?");
-                if !error.is_decode() || !(rest.is_empty() || rest.starts_with(['[', '.'])) {
+                if !error.is_decode() || rest != if value["date"].is_boolean() { ".*" } else { "" } {
                     findings.push(format!("{about} is reported at `{path}`: {error}"));
                 }
                 if !error.to_string().contains(path) {
@@ -327,9 +329,10 @@ fn an_unknown_value_of_an_enumeration_is_kept() {
 async fn a_duplicate_field_is_an_error() {
     let server = StubServer::always(StubResponse::hang_up()).await;
     let new = NewContactDetail::email("Work", "jo@example.com", [OWNER]).unwrap();
+    const CREATED: &str = "3f2a9c1e-7b64-4d0a-8a51-1c9e5f7d2b01";
     let twice = r#""value":"jo@example.com","value":null"#;
     for (field, is_applied) in [(r#""uuid":"0b7e6a52-3f0d-4c1a-9f6e-5d2c8b1a7e40""#, false), (twice, true)] {
-        let body = format!(r#"{{"uuid":"{OWNER}",{field}}}"#);
+        let body = format!(r#"{{"uuid":"{CREATED}",{field}}}"#);
         server.set_response(StubResponse::new(201, "application/json", body));
         let error = client(&server).contact_details().create(&new).await.unwrap_err();
         assert!(error.is_decode(), "{error}");

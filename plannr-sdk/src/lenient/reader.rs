@@ -115,9 +115,9 @@ impl<'de> Visitor<'de> for Any<'_> {
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<(), A::Error> {
         let mut object = Access::new(map);
         let mut result = self.0.put(Json::Object(&mut object));
-        if !object.is_begun {
-            // A slot that takes no object did not look for the key of a number.
-            let _ = object.next_key(&mut |_| ());
+        if !object.is_begun || object.first.is_some() {
+            // A slot that takes no object did not look for the key of a number. The failure is at the end of the object.
+            while object.next_key(&mut |_| ()).is_ok_and(|is_key| is_key && object.skip().is_ok()) {}
         }
         if let Some(number) = object.number {
             result = self.0.put(Json::Float(number));
