@@ -14,7 +14,8 @@ const LAST_DIGITS: usize = 4;
 /// - Removes invisible characters, `tel:` and an apostrophe at the start, and spaces around the number.
 /// - Converts every kind of space to a plain space, every kind of dash to a hyphen, and full-width characters and Arabic
 ///   digits to ASCII. Tabs and line breaks remain, because they may separate two numbers.
-/// - Writes `+44` for the country code of a complete UK number that begins with `0044` or `44`.
+/// - Writes `+44` for the country code of a complete UK number that begins with `0044` or `44`. If you know that a number
+///   is of another country, call [`clean_in`], because there a national number may begin with 44.
 ///
 /// It changes nothing else. The constructors refuse a number that needs cleaning, and name its first bad character.
 /// Call it for numbers that people typed:
@@ -33,11 +34,23 @@ const LAST_DIGITS: usize = 4;
 /// ```
 #[must_use]
 pub fn clean(number: &str) -> String {
-    clean_in(None, number)
+    cleaned(None, number)
 }
 
-/// Cleans a number that is given with its country. Outside of the UK, a national number may begin with 44.
-fn clean_in(country: Option<&str>, number: &str) -> String {
+/// Cleans a number as it is written in a country, given by its two-letter code, such as `DE`. See [`clean`].
+///
+/// ```
+/// use plannr_sdk::phone;
+///
+/// assert_eq!(phone::clean("4475\u{a0}39995949"), "+4475 39995949");
+/// assert_eq!(phone::clean_in("DE", "4475\u{a0}39995949"), "4475 39995949");
+/// ```
+#[must_use]
+pub fn clean_in(country: impl AsRef<str>, number: &str) -> String {
+    cleaned(Some(country.as_ref()), number)
+}
+
+fn cleaned(country: Option<&str>, number: &str) -> String {
     let visible = number.chars().filter(|letter| !is_invisible(*letter) || letter.is_whitespace());
     let text: String = visible.map(plain).collect();
     let text = text.trim_start_matches(|letter: char| letter == '\'' || letter.is_whitespace()).trim_end();
@@ -46,10 +59,19 @@ fn clean_in(country: Option<&str>, number: &str) -> String {
         _ => text,
     };
     let rest = text.strip_prefix("00").unwrap_or(text).trim_start();
-    let is_uk = matches!(country, None | Some("GB")) && is_plain(rest);
+    let is_uk = matches!(known(country), None | Some("GB")) && is_plain(rest);
     match is_uk && digits(rest).strip_prefix("44").and_then(uk).is_some_and(|number| number.len() == 12) {
         true => format!("+{rest}"),
         false => text.to_owned(),
+    }
+}
+
+/// Reads the country of a response: `gb` and `UK` are GB, and a blank one is none.
+fn known(country: Option<&str>) -> Option<&str> {
+    match country?.trim() {
+        "" => None,
+        code if ["GB", "UK"].iter().any(|uk| code.eq_ignore_ascii_case(uk)) => Some("GB"),
+        code => Some(code),
     }
 }
 
@@ -95,22 +117,30 @@ pub fn compare(one: &str, other: &str) -> Sameness {
 
 pub(crate) fn compare_in(one: (Option<&str>, &str), other: (Option<&str>, &str)) -> Sameness {
     let is_similar = || {
-        let (one, other) = (digits(&clean(one.1)), digits(&clean(other.1)));
+        let texts = [clean(one.1), clean(other.1)];
+        let [one, other] = texts.each_ref().map(|text| digits(text));
         let is_end = |end: &str, number: &str| end.len() == LAST_DIGITS && number.contains(end);
-        is_end(last_digits(&one), &other) || is_end(last_digits(&other), &one)
+        texts[0] == texts[1] || is_end(last_digits(&one), &other) || is_end(last_digits(&other), &one)
     };
     match (e164(one.0, one.1), e164(other.0, other.1)) {
         (Some(one), Some(other)) if one == other => Sameness::Same,
-        // Two countries have a known rule for the leading 0: the UK's is removed, and Italy's is part of the number.
-        (Some(one), Some(other))
-            if one.len() == other.len()
-                || one.as_bytes().first() != other.as_bytes().first()
-                || ["44", "39"].iter().any(|code| one.starts_with(code) || other.starts_with(code)) =>
-        {
-            Sameness::Different
-        }
+        (Some(one), Some(other)) if !differ_by_a_prefix(&one, &other) => Sameness::Different,
         _ if is_similar() => Sameness::Unclear,
         _ => Sameness::Different,
+    }
+}
+
+/// Returns true if only one number has digits after its country code that some countries omit there, such as a 0.
+fn differ_by_a_prefix(one: &str, other: &str) -> bool {
+    let (short, long) = if one.len() < other.len() { (one, other) } else { (other, one) };
+    let are_of = |code: &str| short.starts_with(code) && long.starts_with(code);
+    let is_it_after = |at: usize| short[..at] == long[..at] && long.ends_with(&short[at..]);
+    match short.len() < long.len() {
+        // The 0 of the UK is removed, and that of Italy is part of the number.
+        true if are_of("44") || are_of("39") => false,
+        // +54 9 11 and +54 11 15 begin the same number.
+        true => are_of("54") || (1..=3).any(is_it_after),
+        false => false,
     }
 }
 
@@ -118,10 +148,10 @@ pub(crate) fn compare_in(one: (Option<&str>, &str), other: (Option<&str>, &str))
 pub(crate) fn compare_shown(one: (Option<&str>, &str), country: Option<&str>, shown: &[&str]) -> Option<Sameness> {
     let results: Vec<_> = shown.iter().map(|text| (compare_in(one, (country, text)), *text)).collect();
     let has = |sameness| results.iter().any(|(result, _)| *result == sameness);
-    let wanted = digits(&clean_in(one.0, one.1));
+    let wanted = digits(&cleaned(one.0, one.1));
     // The national form of a number, shown beside it, says nothing new. Alone it would be uncertain.
     let repeats = |text: &str| {
-        let text = clean_in(country, text);
+        let text = cleaned(country, text);
         is_plain(text.strip_prefix('+').unwrap_or(&text)) && digits(&text).ends_with(last_digits(&wanted))
     };
     let is_certain =
@@ -140,7 +170,7 @@ pub(crate) fn compare_shown(one: (Option<&str>, &str), country: Option<&str>, sh
 /// Returns the digits of a number, beginning with the country code, or `None` if they are not certain. A number without
 /// a country is a UK number, as Plannr's own pages say.
 pub(crate) fn e164(country: Option<&str>, number: &str) -> Option<String> {
-    let number = clean_in(country, number);
+    let (number, country) = (cleaned(country, number), known(country));
     let number = number.trim_start_matches(['(', ' ']);
     let international = number.strip_prefix('+');
     let digits = Some(digits(number)).filter(|_| is_plain(international.unwrap_or(number)))?;
@@ -259,7 +289,7 @@ pub fn parse_in(country: impl AsRef<str>, number: impl AsRef<str>) -> Result<Int
     let country = country_code(country.as_ref())?;
     let region =
         region(country.as_str()).ok_or_else(|| Error::invalid("value.country", "is the code of no country"))?;
-    parsed("value.number", Some(region), clean_in(Some(country.as_str()), number.as_ref()))
+    parsed("value.number", Some(region), clean_in(country.as_str(), number.as_ref()))
 }
 
 /// Returns the country of a two-letter code. Any two letters parse as a region, so this checks that it exists.

@@ -262,7 +262,7 @@ impl TryFrom<&ContactDetail> for UpdateContactDetail {
         // A national number belongs to the country in `phone_number_meta`.
         let country = detail.phone_number_meta.as_ref().and_then(|meta| meta.country.clone());
         let is_national = detail.type_ != Some(ContactDetailType::Email) && !value.starts_with('+');
-        let value = match country.filter(|_| is_national) {
+        let value = match country.filter(|country| is_national && !country.trim().is_empty()) {
             Some(country) => {
                 PhoneNumberInCountry::required(CountryCode(country), PhoneNumberInCountryNumber(value.into())).into()
             }

@@ -61,7 +61,10 @@ impl NewContactDetail {
     pub(crate) fn likeness(&self) -> String {
         match self {
             Self::Email(new) => email::canonical(new.value.as_str()),
-            Self::PhoneNumber(_) => phone::last_digits(&phone::digits(&phone::clean(self.value()))).to_owned(),
+            Self::PhoneNumber(_) => {
+                let e164 = phone::e164(self.country(), self.value());
+                phone::last_digits(&e164.unwrap_or_else(|| phone::digits(self.value()))).to_owned()
+            }
         }
     }
 
