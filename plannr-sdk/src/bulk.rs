@@ -14,6 +14,7 @@ use futures_util::stream::{self, FuturesUnordered};
 
 use crate::contact_details::ContactDetails;
 use crate::ensure::Ensured;
+use crate::ensure::look_ahead::LookAhead;
 use crate::error::Error;
 use crate::generated::types::{ContactDetail, NewContactDetail};
 use crate::response::Response;
@@ -51,7 +52,7 @@ impl ContactDetails {
         &self,
         items: impl Stream<Item = NewContactDetail> + Send + 'a,
     ) -> Batch<'a, Response<ContactDetail>> {
-        self.batch(items, |details, new| Box::pin(details.create(new)))
+        self.batch(items, |details, _, new| Box::pin(async move { (details.create(&new).await, new) }))
     }
 
     /// [Ensures](Self::ensure) many contact details with bounded concurrency. An import that uses it can be rerun.
@@ -86,19 +87,20 @@ impl ContactDetails {
 
     /// [Ensures](Self::ensure) the contact details of a stream, see [`ensure_all`](Self::ensure_all).
     pub fn ensure_stream<'a>(&self, items: impl Stream<Item = NewContactDetail> + Send + 'a) -> Batch<'a, Ensured> {
-        self.batch(items, |details, new| Box::pin(details.ensure(new)))
+        let ahead = Arc::new(LookAhead::default());
+        self.batch(ahead.read(items), move |details, index, new| {
+            let ahead = Arc::clone(&ahead);
+            Box::pin(async move { (ahead.ensure(&details, index, &new).await, new) })
+        })
     }
 
     fn batch<'a, T: 'static>(
         &self,
         items: impl Stream<Item = NewContactDetail> + Send + 'a,
-        call: for<'c> fn(&'c Self, &'c NewContactDetail) -> Work<'c, Result<T, Error>>,
+        call: impl Fn(Self, usize, NewContactDetail) -> Work<(Result<T, Error>, NewContactDetail)> + Send + Sync + 'static,
     ) -> Batch<'a, T> {
         let details = self.clone();
-        let call = move |new: NewContactDetail, writes| -> Work<'static, _> {
-            let details = details.counting_unconfirmed_writes(writes);
-            Box::pin(async move { (call(&details, &new).await, new) })
-        };
+        let call = move |index, new, writes| call(details.counting_unconfirmed_writes(writes), index, new);
         Batch::new(items, NewContactDetail::likeness, call)
     }
 }
@@ -159,7 +161,7 @@ pub struct Batch<'a, T, I = NewContactDetail> {
     /// What all items have in common that must run one after the other.
     likeness: fn(&I) -> String,
     call: Box<Call<T, I>>,
-    running: FuturesUnordered<Work<'static, (BatchOutcome<T, I>, String)>>,
+    running: FuturesUnordered<Work<(BatchOutcome<T, I>, String)>>,
     /// One lock for each group of running items that may be equal.
     locks: BTreeMap<String, Lock>,
     started: usize,
@@ -168,16 +170,16 @@ pub struct Batch<'a, T, I = NewContactDetail> {
     in_flight: InFlight,
 }
 
-type Work<'w, T> = Pin<Box<dyn Future<Output = T> + Send + 'w>>;
-/// The call for an item, which counts its unconfirmed writes. It returns the item as well.
-type Call<T, I> = dyn Fn(I, UnconfirmedWrites) -> Work<'static, (Result<T, Error>, I)> + Send + Sync;
+type Work<T> = Pin<Box<dyn Future<Output = T> + Send>>;
+/// The call for the item with an index, which counts its unconfirmed writes. It returns the item as well.
+type Call<T, I> = dyn Fn(usize, I, UnconfirmedWrites) -> Work<(Result<T, Error>, I)> + Send + Sync;
 type Lock = Arc<tokio::sync::Mutex<()>>;
 
 impl<'a, T: 'static, I: 'static> Batch<'a, T, I> {
     fn new(
         items: impl Stream<Item = I> + Send + 'a,
         likeness: fn(&I) -> String,
-        call: impl Fn(I, UnconfirmedWrites) -> Work<'static, (Result<T, Error>, I)> + Send + Sync + 'static,
+        call: impl Fn(usize, I, UnconfirmedWrites) -> Work<(Result<T, Error>, I)> + Send + Sync + 'static,
     ) -> Self {
         Self {
             items: Some(Box::pin(items)),
@@ -241,7 +243,7 @@ impl<'a, T: 'static, I: 'static> Batch<'a, T, I> {
         self.started += 1;
         let likeness = (self.likeness)(&item);
         let lock = Arc::clone(self.locks.entry(likeness.clone()).or_default());
-        let call = (self.call)(item, self.in_flight.start(index));
+        let call = (self.call)(index, item, self.in_flight.start(index));
         self.running.push(Box::pin(async move {
             let _guard = lock.lock().await;
             let (result, item) = call.await;

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicI32;
+use std::time::Instant;
 
 use uuid::Uuid;
 
@@ -41,6 +42,10 @@ impl ContactDetails {
 
     pub(crate) fn policy(&self) -> &Policy {
         &self.0.transport.policy
+    }
+
+    pub(crate) fn now(&self) -> Instant {
+        self.0.transport.shared.clock.now()
     }
 
     /// Waits for the settle delay, after which the server has probably applied every request that it received.

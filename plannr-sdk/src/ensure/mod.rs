@@ -1,10 +1,11 @@
 //! `ensure`: creates a contact detail unless its owners have it already.
 
+pub(crate) mod look_ahead;
 mod same;
 
 use uuid::Uuid;
 
-use crate::contact_details::ContactDetails;
+use crate::contact_details::{ContactDetails, ListContactDetails};
 use crate::error::{Error, Kind};
 use crate::generated::types::{ContactDetail, ContactDetailInclude, ContactDetailSort, NewContactDetail};
 use crate::response::RawResponse;
@@ -131,7 +132,12 @@ impl ContactDetails {
     pub async fn ensure(&self, new: &NewContactDetail) -> Result<Ensured, Error> {
         new.check()?;
         new.check_comparable()?;
-        let (details, lacking) = look_up(self, new, new.owners()).await?;
+        self.ensure_unless(new, look_up(self, new).await).await
+    }
+
+    /// Creates a contact detail unless a look-up found it.
+    async fn ensure_unless(&self, new: &NewContactDetail, found: Result<Found, Error>) -> Result<Ensured, Error> {
+        let Found { details, lacking } = found?;
         if !details.is_empty() {
             return Ok(match lacking.is_empty() {
                 true => Ensured::Existing(details),
@@ -149,11 +155,11 @@ impl ContactDetails {
                 Err(error) => error.after(before),
             };
             self.settle().await;
-            let is_absent = match look_up(self, new, new.owners()).await {
-                Ok((mut details, lacking)) if !details.is_empty() && lacking.is_empty() => {
+            let is_absent = match look_up(self, new).await {
+                Ok(Found { mut details, lacking }) if !details.is_empty() && lacking.is_empty() => {
                     return Ok(created(details.swap_remove(0)));
                 }
-                Ok((details, _)) => details.is_empty(),
+                Ok(found) => found.details.is_empty(),
                 Err(_) => return Err(error),
             };
             // After a success response, the first create may be in a queue, and another could make a duplicate.
@@ -166,49 +172,80 @@ impl ContactDetails {
     }
 }
 
-/// Returns the matching contact details, and the owners that have none.
-///
-/// Requests one list for each owner, because the filter by owner is documented and the form of `accounts` in a response
-/// is not.
-async fn look_up(
-    contact_details: &ContactDetails,
-    wanted: &NewContactDetail,
-    owners: &[Uuid],
-) -> Result<(Vec<ContactDetail>, Vec<Uuid>), Error> {
-    let (mut details, mut lacking): (Vec<ContactDetail>, Vec<Uuid>) = (Vec::new(), Vec::new());
-    for owner in owners {
-        match owned(contact_details, wanted, *owner).await? {
-            None => lacking.push(*owner),
-            Some(detail) if details.iter().any(|other| other.uuid == detail.uuid) => {}
-            Some(detail) => details.push(detail),
-        }
-    }
-    Ok((details, lacking))
+/// The result of a look-up: the matching contact details, and the owners that have none.
+#[derive(Default)]
+struct Found {
+    details: Vec<ContactDetail>,
+    lacking: Vec<Uuid>,
 }
 
-/// Returns the first contact detail of an owner that is the same as the wanted one.
-async fn owned(
-    contact_details: &ContactDetails,
-    wanted: &NewContactDetail,
-    owner: Uuid,
-) -> Result<Option<ContactDetail>, Error> {
-    let include = [ContactDetailInclude::Accounts, ContactDetailInclude::PrimaryAccounts];
-    let list = contact_details.list().account_uuids([owner]).include(include);
-    // Sort by creation, so that a contact detail created during the search is on the last page.
-    let list = list.sort(ContactDetailSort::CreatedAt).max_pages(contact_details.policy().max_look_up_pages);
-    let mut all = list.stream();
-    let mut unclear = None;
-    while let Some(detail) = all.next().await {
-        let detail = detail?;
-        match wanted.compare(&detail) {
+impl Found {
+    fn add(&mut self, owner: Uuid, owned: Owned) -> Result<(), Error> {
+        match (owned.same, owned.unclear) {
+            (Some(detail), _) if self.details.iter().any(|other| other.uuid == detail.uuid) => {}
+            (Some(detail), _) => self.details.push(detail),
+            (None, Some(uuid)) => return Err(Error::new(Kind::Unclear { uuid })),
+            (None, None) => self.lacking.push(owner),
+        }
+        Ok(())
+    }
+}
+
+/// The contact details of an owner that are the same as a wanted one, or may be.
+#[derive(Default)]
+struct Owned {
+    /// The first that is the same.
+    same: Option<ContactDetail>,
+    unclear: Option<Uuid>,
+    /// True if one that is the same does not show this owner.
+    is_elsewhere: bool,
+}
+
+impl Owned {
+    fn add(&mut self, detail: &ContactDetail, sameness: Sameness, is_owner: bool) {
+        match sameness {
             Sameness::Different => {}
-            // Keep searching: a later one may match for certain.
-            Sameness::Unclear => unclear = unclear.or(Some(detail.uuid)),
-            Sameness::Same if has_other_owners(&detail, owner) => return Err(Error::new(Kind::FilterIgnored)),
-            Sameness::Same => return Ok(Some(detail)),
+            _ if !is_owner => self.is_elsewhere |= sameness == Sameness::Same,
+            Sameness::Same if self.same.is_none() => self.same = Some(detail.clone()),
+            Sameness::Same => {}
+            // A later one may match for certain.
+            Sameness::Unclear => self.unclear = self.unclear.or(Some(detail.uuid)),
         }
     }
-    unclear.map_or(Ok(None), |uuid| Err(Error::new(Kind::Unclear { uuid })))
+}
+
+/// Requests one list for each owner, because the filter by owner is documented and the form of `accounts` in a response
+/// is not.
+async fn look_up(contact_details: &ContactDetails, wanted: &NewContactDetail) -> Result<Found, Error> {
+    let mut found = Found::default();
+    for owner in wanted.owners() {
+        found.add(*owner, owned(contact_details, wanted, *owner).await?)?;
+    }
+    Ok(found)
+}
+
+/// Reads the contact details of an owner, up to the first that is the same as the wanted one.
+async fn owned(contact_details: &ContactDetails, wanted: &NewContactDetail, owner: Uuid) -> Result<Owned, Error> {
+    let mut all = list_of(contact_details, [owner]).stream();
+    let mut owned = Owned::default();
+    while owned.same.is_none()
+        && let Some(detail) = all.next().await
+    {
+        let detail = detail?;
+        owned.add(&detail, wanted.compare(&detail), true);
+    }
+    match owned.same.as_ref().is_some_and(|same| has_other_owners(same, owner)) {
+        true => Err(Error::new(Kind::FilterIgnored)),
+        false => Ok(owned),
+    }
+}
+
+/// Lists the contact details of owners with all that a comparison needs.
+fn list_of(contact_details: &ContactDetails, owners: impl IntoIterator<Item = Uuid>) -> ListContactDetails {
+    let include = [ContactDetailInclude::Accounts, ContactDetailInclude::PrimaryAccounts];
+    let list = contact_details.list().account_uuids(owners).include(include);
+    // Sort by creation, so that a contact detail created during the search is on the last page.
+    list.sort(ContactDetailSort::CreatedAt).max_pages(contact_details.policy().max_look_up_pages)
 }
 
 /// Returns true if the response itself shows that the server ignored the filter: other owners, or none.

@@ -80,6 +80,16 @@ impl NewContactDetail {
     }
 }
 
+impl ContactDetail {
+    /// Returns a text that contains the likeness of each contact detail that is the same.
+    pub(crate) fn likenesses(&self) -> String {
+        let formatted = self.phone_number_meta.as_ref().and_then(|meta| meta.formatted.as_deref());
+        let [value, formatted] = [self.value.as_deref(), formatted].map(Option::unwrap_or_default);
+        let [number, other] = [value, formatted].map(|text| phone::digits(&phone::clean(text)));
+        format!("{} {number} {other}", email::canonical(value))
+    }
+}
+
 /// Returns true if a text has a character that can be seen.
 fn is_readable(text: &str) -> bool {
     text.chars().any(|letter| !phone::is_invisible(letter) && !letter.is_whitespace())
