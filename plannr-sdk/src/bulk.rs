@@ -74,10 +74,26 @@ impl ContactDetails {
     /// # Ok(()) }
     /// ```
     ///
-    /// A new item takes at least two requests: one list for each owner, and the create. With 500 requests a minute,
-    /// expect at most 250 new items a minute. After dropping a batch, wait for the
-    /// [`settle_delay`](crate::PlannrBuilder::settle_delay) before the next run: the server may still apply requests
-    /// that were in flight.
+    /// # Requests
+    ///
+    /// One list looks up the owners of many items, up to 198, if its response proves that it is complete: each contact
+    /// detail shows its accounts, and the response has contact details of two owners that are known to have some. A
+    /// new item then takes little more than one request, and an existing item nearly none: with 500 requests a minute,
+    /// expect almost 500 new items a minute. Without proof, for example if responses have no accounts, each item takes one
+    /// list for each owner, as with [`ensure`](Self::ensure), and the create: at most 250 new items a minute.
+    ///
+    /// The results are those of `ensure`, with a longer time between look-up and create: up to a minute, and the wait
+    /// of the create for the quota. If another program creates the same contact detail in this time, there are two.
+    /// What this batch created is found, and after an unknown outcome the item's owners are looked up again.
+    ///
+    /// # Items that are read ahead
+    ///
+    /// A batch reads up to 256 items ahead, but never waits for one. If you [`stop`](Batch::stop) or drop it, it drops
+    /// these items. Items start in the order of the input: after `stop`, those from the number of outcomes on were not
+    /// started.
+    ///
+    /// After dropping a batch, wait for the [`settle_delay`](crate::PlannrBuilder::settle_delay) before the next run:
+    /// the server may still apply requests that were in flight.
     pub fn ensure_all<'a>(
         &self,
         items: impl IntoIterator<Item = NewContactDetail, IntoIter: Send + 'a>,
@@ -150,7 +166,9 @@ pub struct BatchOutcome<T, I = NewContactDetail> {
 /// # Ok(()) }
 /// ```
 ///
-/// - A batch runs only while you await [`next`](Self::next). It takes an item from the input only when it can start it.
+/// - A batch runs only while you await [`next`](Self::next). It takes an item from the input only when it can start it;
+///   [`ensure_all`](ContactDetails::ensure_all) reads ahead.
+/// - Items start in the order of the input.
 /// - Outcomes arrive in the order of completion, one for each started item.
 /// - The batch continues after a failure, unless you set [`stop_on_failure`](Self::stop_on_failure).
 /// - Items with the same type and value run one after the other, so that `ensure` finds the first.
@@ -204,7 +222,8 @@ impl<'a, T: 'static, I: 'static> Batch<'a, T, I> {
         Self { stop_on_failure: true, ..self }
     }
 
-    /// Stops starting items. Items in flight finish; await [`next`](Self::next) for their outcomes.
+    /// Stops starting items, and drops those that were read ahead. Items in flight finish; await [`next`](Self::next)
+    /// for their outcomes.
     pub fn stop(&mut self) {
         self.items = None;
     }

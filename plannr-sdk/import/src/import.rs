@@ -1,6 +1,7 @@
 //! Ensures every row with bounded concurrency, and derives the outcome of each from the SDK's result.
 
 use std::pin::pin;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use plannr_sdk::{BatchOutcome, ContactDetail, Ensured, Error, Plannr, ServerState, Uuid};
 
@@ -32,12 +33,16 @@ pub(crate) async fn import(
     stop: impl Future<Output = String>,
     mut report: impl FnMut(&Item<'_>, RowResult),
 ) -> Option<String> {
-    // The batch takes an item only to start it. If the journal entry fails, the input ends.
-    let begun = items.iter().map_while(|item| journal.begin(item.key).then(|| item.request.new.clone()));
-    let mut batch = plannr.contact_details().ensure_all(begun);
+    // The batch reads ahead: these rows are begun early. If a journal entry fails, the input ends.
+    let begun = AtomicUsize::new(0);
+    let input = items.iter().map_while(|item| {
+        begun.fetch_add(1, Ordering::Relaxed);
+        journal.begin(item.key).then(|| item.request.new.clone())
+    });
+    let mut batch = plannr.contact_details().ensure_all(input);
     let mut stop = pin!(stop);
     let mut stop_reason = None;
-    let mut failures = 0;
+    let (mut failures, mut started) = (0, 0);
     loop {
         let outcome = tokio::select! {
             reason = &mut stop, if stop_reason.is_none() => {
@@ -48,6 +53,7 @@ pub(crate) async fn import(
             outcome = batch.next() => outcome,
         };
         let Some(BatchOutcome { index, result, .. }) = outcome else { break };
+        started += 1;
         failures = count_failures(failures, &result);
         if failures >= MAX_FAILURES
             && let Err(error) = &result
@@ -63,6 +69,7 @@ pub(crate) async fn import(
         }
         report(item, result);
     }
+    items[started..begun.load(Ordering::Relaxed)].iter().for_each(|item| journal.end_unsent(item.key));
     let failure = journal.finish();
     stop_reason.or(failure)
 }

@@ -3,7 +3,7 @@
 //! It is a text file that only grows. Each line has the key of a row and its new state; the last line of a key counts:
 //!
 //! ```text
-//! 0a6e9f1c-... begun                      a request that writes may be in flight
+//! 0a6e9f1c-... begun                      a request that writes is or soon will be in flight
 //! 0a6e9f1c-... created 3f2a9c1e-...       finished: never sent again
 //! 77c0d2b4-... created 9e51... primary    the same, as primary
 //! 5b1d44e0-... ended                      nothing is in flight, but the row is not finished
@@ -72,7 +72,7 @@ impl Journal {
         Self { file: None, states: HashMap::new(), failure: OnceLock::new() }
     }
 
-    /// Records that a row is about to be sent. If this returns false, it must not be sent.
+    /// Records that a row may be sent from now on. If this returns false, it must not be sent.
     pub(crate) fn begin(&self, key: Uuid) -> bool {
         self.write(format!("{key} begun\n"))
     }
@@ -84,6 +84,11 @@ impl Journal {
             Some(uuid) => format!("{key} {} {uuid}{primary}\n", result.outcome.word),
             None => format!("{key} ended\n"),
         });
+    }
+
+    /// Records that a row was begun and not sent.
+    pub(crate) fn end_unsent(&self, key: Uuid) {
+        self.write(format!("{key} ended\n"));
     }
 
     /// Writes nothing after a failure, since that could complete a torn line.

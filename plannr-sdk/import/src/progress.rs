@@ -7,8 +7,8 @@ use indicatif::{HumanDuration, ProgressBar, ProgressState, ProgressStyle};
 
 use super::target::Target;
 
-/// A look-up and a create, at most.
-const REQUESTS_PER_ROW: u64 = 2;
+/// A row takes a create. One look-up serves at least this many rows, unless the server's responses prove too little.
+const ROWS_PER_LOOK_UP: u64 = 100;
 
 pub(crate) fn start(rows: usize, target: &Target) -> ProgressBar {
     let plannr = target.plannr.clone();
@@ -39,7 +39,8 @@ pub(crate) fn start(rows: usize, target: &Target) -> ProgressBar {
 /// once, and each further quota costs a minute.
 pub(crate) fn time_left(done: u64, rows: u64, elapsed: Duration, per_minute: Option<u32>) -> Duration {
     let by_pace = if done == 0 { elapsed } else { elapsed.mul_f64(rows as f64 / done as f64) };
-    let minutes = per_minute.map_or(0, |quota| (rows * REQUESTS_PER_ROW).saturating_sub(1) / u64::from(quota.max(1)));
+    let requests = rows + rows / ROWS_PER_LOOK_UP;
+    let minutes = per_minute.map_or(0, |quota| requests.saturating_sub(1) / u64::from(quota.max(1)));
     by_pace.max(Duration::from_secs(minutes.saturating_mul(60))).saturating_sub(elapsed)
 }
 
@@ -49,15 +50,15 @@ mod tests {
 
     #[test]
     fn the_time_left_follows_the_pace_and_the_quota() {
-        // Rows done, rows, seconds elapsed, quota per minute, seconds left. 990 rows are 1,980 requests: 500 at once, and
-        // 500 more after each of three minutes.
+        // Rows done, rows, seconds elapsed, quota per minute, seconds left. 1,980 rows are 1,999 requests: 500 at once,
+        // and 500 more after each of three minutes.
         let cases = [
-            (0, 990, 0, None, 0),
+            (0, 1980, 0, None, 0),
             (10, 40, 5, None, 15),
-            (0, 990, 0, Some(500), 180),
-            (100, 990, 60, Some(500), 534),
-            (0, 250, 0, Some(500), 0),
-            (0, 251, 0, Some(500), 60),
+            (0, 1980, 0, Some(500), 180),
+            (100, 1980, 60, Some(500), 1128),
+            (0, 496, 0, Some(500), 0),
+            (0, 497, 0, Some(500), 60),
         ];
         for (done, rows, elapsed, quota, left) in cases {
             let actual = time_left(done, rows, Duration::from_secs(elapsed), quota).as_secs();

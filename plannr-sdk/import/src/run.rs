@@ -182,7 +182,9 @@ impl<'a> Plan<'a> {
     ) -> Option<String> {
         let in_flight = self.items.iter().filter(|item| item.was_begun).count();
         if in_flight > 0 {
-            say(format_args!("{in_flight} rows were in flight when an earlier run ended: waiting {SETTLE_DELAY:?}"));
+            say(format_args!(
+                "{in_flight} rows may have been in flight when an earlier run ended: waiting {SETTLE_DELAY:?}"
+            ));
             target.clock.sleep(SETTLE_DELAY).await;
         }
         let bar = progress::start(self.items.len(), target);

@@ -72,10 +72,9 @@
 //! # let contacts = contacts.collect::<Result<Vec<_>, _>>()?;
 //! # let signal = async {};
 //!
-//! let mut queue = contacts.into_iter();
-//! let mut batch = plannr.contact_details().ensure_all(queue.by_ref());
+//! let mut batch = plannr.contact_details().ensure_all(contacts.iter().cloned());
 //! let mut signal = std::pin::pin!(signal); // tokio::signal::ctrl_c()
-//! let mut is_stopping = false;
+//! let (mut is_stopping, mut started) = (false, 0);
 //! loop {
 //!     tokio::select! {
 //!         _ = &mut signal, if !is_stopping => {
@@ -83,20 +82,22 @@
 //!             is_stopping = true;
 //!         }
 //!         outcome = batch.next() => match outcome {
-//!             Some(outcome) => println!("item {}: {:?}", outcome.index, outcome.result),
+//!             Some(outcome) => {
+//!                 started += 1;
+//!                 println!("item {}: {:?}", outcome.index, outcome.result);
+//!             }
 //!             None => break,
 //!         },
 //!     }
 //! }
-//! drop(batch);
-//! let left: Vec<_> = queue.collect();
+//! let left = &contacts[started..];
 //! println!("{} were not started", left.len());
 //! # assert_eq!(mock.contact_details().len() + left.len(), 20);
 //! # Ok(()) }
 //! ```
 //!
-//! A batch takes an item from its input only to start it, so the iterator still has the rest. To stop at once, drop the
-//! batch. If you called [`in_flight`](crate::Batch::in_flight) before, its handle lists the items that may have been
+//! Items start in order, so the first items are those with an outcome. Do not collect the rest from the iterator:
+//! `ensure_all` reads ahead. To stop at once, drop the batch. If you called [`in_flight`](crate::Batch::in_flight) before, its handle lists the items that may have been
 //! applied. Wait for the [`settle_delay`](crate::PlannrBuilder::settle_delay) before you ensure these again.
 //!
 //! # Recover from a create with an unknown outcome
