@@ -1,16 +1,18 @@
 //! `ensure_all` looks up the owners of many items together, if the responses prove that this is right.
 
+use std::pin::pin;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::task::Poll;
 use std::time::Duration;
 
 use contract_tests::plannr::builder;
-use contract_tests::server::{Request, StubResponse, StubServer};
+use contract_tests::server::{Request, Setup, StubResponse, StubServer};
 use futures_util::stream::poll_fn;
-use plannr_sdk::mock::{MockResponse, MockServer, Quirk, ReceivedRequest};
+use plannr_sdk::mock::{MockResponse, MockServer, Quirk, ReceivedRequest, SimulatedClock};
 use plannr_sdk::{Batch, BatchOutcome, ContactDetails, Ensured, Error, NewContactDetail, Uuid};
 use serde_json::{Value, json};
+use tokio::sync::Notify;
 
 fn email(number: usize, owner: Uuid) -> NewContactDetail {
     NewContactDetail::email("Work", format!("jo.{number}@example.com"), [owner]).unwrap()
@@ -165,8 +167,14 @@ struct BadServer {
     refuses: fn(&[Uuid]) -> bool,
 }
 
+const GOOD: BadServer = BadServer { about: "good", finds: has_any, shows: accounts, refuses: |_| false };
+
 fn has_any(filter: &[Uuid], owners: &[Uuid]) -> bool {
     owners.iter().any(|owner| filter.contains(owner))
+}
+
+fn owner(at: usize) -> Uuid {
+    Uuid::from_u128(0x1000 + at as u128)
 }
 
 fn accounts(owners: &[Uuid]) -> Value {
@@ -197,7 +205,7 @@ fn respond(server: &BadServer, details: &mut Vec<Detail>, request: &Request) -> 
 
 #[tokio::test]
 async fn nothing_exists_twice_on_a_server_that_looks_up_many_owners_wrongly() {
-    let good = BadServer { about: "good", finds: has_any, shows: accounts, refuses: |_| false };
+    let good = GOOD;
     let servers = [
         BadServer { about: "all owners", finds: |filter, owners| filter.iter().all(|it| owners.contains(it)), ..good },
         BadServer { about: "the first owner", finds: |filter, owners| owners.contains(&filter[0]), ..good },
@@ -218,7 +226,6 @@ async fn nothing_exists_twice_on_a_server_that_looks_up_many_owners_wrongly() {
         BadServer { about: "a long URL", refuses: |_| true, ..good },
         good,
     ];
-    let owner = |at: usize| Uuid::from_u128(0x1000 + at as u128);
     // Each value has two owners, of which both have an item.
     let stored: Vec<Detail> = (0..20)
         .map(|at| {
@@ -229,6 +236,7 @@ async fn nothing_exists_twice_on_a_server_that_looks_up_many_owners_wrongly() {
             )
         })
         .chain([(Uuid::max(), "al@example.com".to_owned(), vec![Uuid::max()])])
+        .chain([(Uuid::nil(), "office@example.com".to_owned(), (0..41).map(owner).collect())])
         .collect();
     for bad in servers {
         let about = bad.about;
@@ -349,4 +357,73 @@ async fn the_input_is_read_ahead_to_a_limit_and_a_url_is_shorter_than_8_kib() {
     let rest = outcomes(batch).await.len();
     assert!(rest <= 4 && read.load(Ordering::SeqCst) > 500 + 4);
     assert_eq!(mock.contact_details().len(), 500 + rest);
+}
+
+#[tokio::test]
+async fn what_is_created_during_a_look_up_is_there_for_an_equal_item() {
+    let (is_read, is_created) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
+    let shared = (Arc::default(), is_read, Arc::clone(&is_created));
+    let setup = Setup::new().scripted_async(move |request| {
+        let (details, is_read, is_created): (Arc<Mutex<Vec<Detail>>>, Arc<Notify>, Arc<Notify>) = shared.clone();
+        async move {
+            // The look-up with owner 3 is read before the create for owner 2, and its response comes after it.
+            if request.json().is_some_and(|body| body["value"] == "jo.2@example.com") {
+                is_read.notified().await;
+            }
+            let response = respond(&GOOD, &mut details.lock().unwrap(), &request);
+            if request.target().contains(&owner(3).to_string()) {
+                is_read.notify_one();
+                is_created.notified().await;
+            }
+            response
+        }
+    });
+    let server = setup.await;
+    let (sender, mut receiver) = tokio::sync::mpsc::unbounded_channel();
+    let send = |at: usize| sender.send(email(at, owner(at))).unwrap();
+    let details = builder(&server).build().unwrap().contact_details();
+    let mut batch = details.ensure_stream(poll_fn(move |context| receiver.poll_recv(context))).concurrency(3);
+    for at in 0..2 {
+        send(at);
+        assert!(batch.next().await.unwrap().result.unwrap().is_created());
+    }
+    send(2);
+    while server.requests().iter().all(|request| request.json().is_none_or(|body| body["value"] != "jo.2@example.com"))
+    {
+        assert!(futures_util::poll!(pin!(batch.next())).is_pending());
+        tokio::task::yield_now().await;
+    }
+    // The second waits for its equal, and the third looks up both.
+    send(2);
+    send(3);
+    drop(sender);
+    let mut created = Vec::new();
+    while let Some(outcome) = batch.next().await {
+        created.push((outcome.index, outcome.result.unwrap().is_created()));
+        is_created.notify_one();
+    }
+    created.sort_unstable();
+    assert_eq!(created, [(2, true), (3, false), (4, true)]);
+}
+
+#[tokio::test]
+async fn after_a_failure_the_look_ups_of_a_minute_are_made_alone() {
+    let details = Arc::new(Mutex::new(Vec::new()));
+    let shared = Arc::clone(&details);
+    let server = StubServer::scripted(move |request| respond(&GOOD, &mut shared.lock().unwrap(), request)).await;
+    let clock = SimulatedClock::new();
+    let plannr = builder(&server).clock(clock.clone()).build().unwrap();
+    let items = (0..40).map(|at| email(at, owner(at)));
+    let mut batch = plannr.contact_details().ensure_all(items).concurrency(1);
+    for done in 0..40 {
+        match done {
+            // The contact details that prove a look-up are removed.
+            2 => details.lock().unwrap().clear(),
+            20 => clock.advance(Duration::from_secs(60)),
+            _ => {}
+        }
+        assert!(batch.next().await.unwrap().result.unwrap().is_created());
+    }
+    let look_ups = server.requests().iter().filter(|request| request.method() == "GET").count();
+    assert_eq!(look_ups, 2 + 1 + 18 + 1);
 }
