@@ -89,8 +89,8 @@ impl ContactDetails {
     /// # Items that are read ahead
     ///
     /// A batch reads up to 256 items ahead, but never waits for one. If you [`stop`](Batch::stop) or drop it, it drops
-    /// these items. Items start in the order of the input: after `stop`, those from the number of outcomes on were not
-    /// started.
+    /// these items, so keep the input. Items start in its order: if a stopped batch returned `n` outcomes, the items from
+    /// index `n` on were not started.
     ///
     /// After dropping a batch, wait for the [`settle_delay`](crate::PlannrBuilder::settle_delay) before the next run:
     /// the server may still apply requests that were in flight.

@@ -72,12 +72,12 @@ async fn a_new_item_takes_little_more_than_one_request_and_an_existing_one_nearl
 #[tokio::test]
 #[ignore = "takes minutes"]
 async fn ten_thousand_items_take_half_the_time() {
-    for (quirk, is_grouped) in [(None, true), (None, false), (Some(Quirk::AccountsAbsent), false)] {
-        let runs = import_twice(quirk, 10_000, is_grouped).await;
-        println!("quirk {quirk:?}, grouped {is_grouped}: {runs:?}");
+    for is_grouped in [true, false] {
+        let runs = import_twice(None, 10_000, is_grouped).await;
+        println!("grouped {is_grouped}: {runs:?}");
         let [(new, time), (again, time_again)] = runs;
-        assert!(quirk.is_some() || (new <= 10_100 && again <= 100));
-        assert!(quirk.is_some() || (time.as_secs() <= 1200 && time_again.is_zero()));
+        // With a look-up for each item, 20,000 requests at 500 a minute would take 39 minutes.
+        assert!(new <= 10_100 && again <= 100 && time.as_secs() <= 20 * 60 && time_again.is_zero());
     }
 }
 
@@ -139,7 +139,7 @@ async fn a_batch_has_the_same_results_as_single_calls_with_every_quirk() {
         }
         assert_eq!(results[0], results[1], "{quirk:?}");
         let is_proven = quirk.is_none_or(|it| it != Quirk::NestedData && !format!("{it:?}").starts_with("Accounts"));
-        // Without proof, the only shared look-up was in vain.
+        // Without proof, there is one shared look-up, which fails.
         let is_alone = requests[0] == requests[1] + 1;
         assert!(if is_proven { requests[0] < requests[1] } else { is_alone }, "{quirk:?}: {requests:?}");
     }
@@ -266,7 +266,7 @@ async fn nothing_exists_twice_on_a_server_that_looks_up_many_owners_wrongly() {
             "the first account" => 8 + 1 + 20,
             // The results of the first eight are errors.
             "the last account" => 16 + 1 + 20,
-            // The shared look-up was in vain.
+            // The shared look-up fails.
             _ => 80 + 1,
         };
         assert_eq!(look_ups, due, "{about}");

@@ -19,6 +19,7 @@ mod invariants;
 mod lenient_fields;
 mod lenient_lists;
 mod listing;
+mod look_ahead;
 mod markdown;
 mod mock_lists;
 mod mock_quirks;
