@@ -12,12 +12,12 @@ use crate::server_state::ServerState;
 
 /// Reads a single resource, bare or under `data`.
 pub(crate) fn resource<T: Resource + Lenient>(response: RawResponse) -> Result<Response<T>, Error> {
-    let mut value = None;
-    if let Err(failure) = bare_or_wrapped(response.json(), &mut Required(&mut value)) {
+    let mut value = Required(None);
+    if let Err(failure) = bare_or_wrapped(response.json(), &mut value) {
         return Err(undecodable(response, &failure));
     }
     // Any object with a uuid can be read as a resource, so a success must be evidence.
-    match value.filter(|value: &T| response.confirms(value.uuid())) {
+    match value.0.filter(|value: &T| response.confirms(value.uuid())) {
         Some(value) => Ok(Response::new(value, response)),
         None if response.call.method.is_safe() => Err(unfit("it is not the resource that was requested", response)),
         None => Err(unfit("it does not show that the change was made", response)),

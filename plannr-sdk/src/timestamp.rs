@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::lenient::{self, Failure, Json, Lenient, Reading};
+use crate::lenient::{Failure, Json, Lenient, Reading, Required, Table};
 
 /// A date or time in a response, stored as text and parsed on demand.
 ///
@@ -55,15 +55,14 @@ impl Lenient for Timestamp {
     fn from_json(json: Json<'_>) -> Reading<Self> {
         match json {
             Json::Object(object) => {
-                let (mut date, mut is_date) = (None, false);
-                while object.next_key(&mut |key| is_date = key == "date")? {
-                    if is_date {
-                        lenient::required(object, &mut date)?;
-                    } else {
-                        object.skip()?;
-                    }
-                }
-                date.map(Some).ok_or(Failure::Missing("date"))
+                let mut table = Table {
+                    names: &["date"],
+                    slots: Required(None),
+                    find: |date, name| if name == "date" && date.0.is_none() { Some(date) } else { None },
+                    rest: None,
+                };
+                object.read(&mut table)?;
+                table.slots.0.map(Some).ok_or(Failure::Missing("date"))
             }
             Json::Bool(_) => Err(Failure::Unfit("a date")),
             json => String::from_json(json).map(|text| text.map(Self)),

@@ -2,36 +2,28 @@
 
 use serde_json::{Map, Value};
 
-use super::json::{Failure, Json, Lenient, Object, Reading, Required};
+use super::json::{Failure, Fields, Json, Lenient, Reading, Slot};
 
-/// Reads a field that may be missing or null.
-pub(crate) fn optional<T: Lenient>(object: &mut dyn Object, field: &mut Option<T>) -> Result<(), Failure> {
-    once(field)?;
-    object.next_value(field)
+/// The fields of a model, as a tuple of slots.
+pub(crate) struct Table<T> {
+    pub(crate) names: &'static [&'static str],
+    pub(crate) slots: T,
+    pub(crate) find: for<'a> fn(&'a mut T, &str) -> Option<&'a mut dyn Slot>,
+    pub(crate) rest: Option<Map<String, Value>>,
 }
 
-/// Reads a field that must have a value.
-pub(crate) fn required<T: Lenient>(object: &mut dyn Object, field: &mut Option<T>) -> Result<(), Failure> {
-    once(field)?;
-    object.next_value(&mut Required(field))
-}
-
-/// A second value for a field would replace the first.
-fn once<T>(field: &Option<T>) -> Result<(), Failure> {
-    if field.is_some() { Err(Failure::Unfit("each field once")) } else { Ok(()) }
-}
-
-/// Reads an unknown key, into the map for unknown keys if there is one.
-pub(crate) fn unknown(
-    object: &mut dyn Object,
-    key: &str,
-    rest: Option<&mut Map<String, Value>>,
-) -> Result<(), Failure> {
-    match rest {
-        Some(rest) => drop(rest.insert(key.to_owned(), object.next_json()?)),
-        None => object.skip()?,
+impl<T> Fields for Table<T> {
+    fn names(&self) -> &'static [&'static str] {
+        self.names
     }
-    Ok(())
+
+    fn slot(&mut self, name: &str) -> Option<&mut dyn Slot> {
+        (self.find)(&mut self.slots, name)
+    }
+
+    fn rest(&mut self) -> Option<&mut Map<String, Value>> {
+        self.rest.as_mut()
+    }
 }
 
 /// Returns true for the texts that come instead of an object or a list: an empty one, and in the published examples the

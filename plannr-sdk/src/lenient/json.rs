@@ -1,6 +1,6 @@
 //! JSON on its way into a model: its forms, and the slots that take a value.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 /// A value in the form in which it came.
 pub(crate) enum Json<'a> {
@@ -24,6 +24,17 @@ pub(crate) trait Object {
     fn next_value(&mut self, slot: &mut dyn Slot) -> Result<(), Failure>;
     fn next_json(&mut self) -> Result<Value, Failure>;
     fn skip(&mut self) -> Result<(), Failure>;
+    /// Reads all keys into the fields of a model, without a virtual call for each step.
+    fn read(&mut self, fields: &mut dyn Fields) -> Result<(), Failure>;
+}
+
+/// The fields of a model that is being read.
+pub(crate) trait Fields {
+    fn names(&self) -> &'static [&'static str];
+    /// Returns the slot of a field, or `None` if there is no such field or it has a value.
+    fn slot(&mut self, name: &str) -> Option<&mut dyn Slot>;
+    /// Returns the map for unknown keys, if there is one.
+    fn rest(&mut self) -> Option<&mut Map<String, Value>>;
 }
 
 /// A list that is being read.
@@ -74,11 +85,11 @@ impl<T: Lenient> Slot for Option<T> {
 }
 
 /// A slot that must get a value.
-pub(crate) struct Required<'a, T>(pub(crate) &'a mut Option<T>);
+pub(crate) struct Required<T>(pub(crate) Option<T>);
 
-impl<T: Lenient> Slot for Required<'_, T> {
+impl<T: Lenient> Slot for Required<T> {
     fn put(&mut self, json: Json<'_>) -> Result<(), Failure> {
-        *self.0 = Some(nullable(json)?.ok_or(Failure::Unfit("a value"))?);
+        self.0 = Some(nullable(json)?.ok_or(Failure::Unfit("a value"))?);
         Ok(())
     }
 }

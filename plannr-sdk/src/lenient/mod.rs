@@ -10,7 +10,7 @@ mod list;
 mod reader;
 mod scalars;
 
-pub(crate) use fields::{no_object, optional, required, unknown};
+pub(crate) use fields::{Table, no_object};
 pub(crate) use json::{Failure, Json, Lenient, Reading, Required, Slot};
 pub(crate) use list::{is_index, is_short_index};
 pub(crate) use reader::{fill, from_slice, read, read_model, read_slice};
@@ -21,31 +21,28 @@ pub(crate) use reader::{fill, from_slice, read, read_model, read_slice};
 /// Reads a generated model from an object. Each field has an index, a name in JSON and in Rust, and a mode; the last
 /// name, if any, is the field that takes unknown keys.
 macro_rules! object {
-    ($model:ident { $($index:literal $name:literal $field:ident $mode:ident $(($default:path))?,)* } $($rest:ident)?) => {
+    ($model:ident { $($index:tt $name:literal $field:ident $mode:ident $(($default:path))?,)* } $($rest:ident)?) => {
         impl crate::lenient::Lenient for $model {
             fn from_json(json: crate::lenient::Json<'_>) -> crate::lenient::Reading<Self> {
                 let object = match json {
                     crate::lenient::Json::Object(object) => object,
                     json => return crate::lenient::no_object(json),
                 };
-                $(let mut $field = None;)*
-                $(let mut $rest = ::serde_json::Map::new();)?
-                let (mut index, mut unknown) = (usize::MAX, String::new());
-                while object.next_key(&mut |key| {
-                    index = match key {
-                        $($name => $index,)*
-                        _ => {
-                            key.clone_into(&mut unknown);
-                            usize::MAX
-                        }
-                    };
-                })? {
-                    match index {
-                        $($index => crate::lenient::object!(read $mode object $field)?,)*
-                        _ => crate::lenient::unknown(object, &unknown, None$(.or(Some(&mut $rest)))?)?,
-                    }
-                }
-                Ok(Some(Self { $($field: crate::lenient::object!($mode $field $name $($default)?),)* $($rest)? }))
+                let mut table = crate::lenient::Table {
+                    names: &[$($name),*],
+                    slots: ($(crate::lenient::object!(new $mode),)*),
+                    find: |slots, name| match name {
+                        $($name if crate::lenient::object!(slot $mode slots.$index).is_none() => Some(&mut slots.$index),)*
+                        _ => None,
+                    },
+                    rest: None$(.or(Some({ let $rest = ::serde_json::Map::new(); $rest })))?,
+                };
+                object.read(&mut table)?;
+                let slots = table.slots;
+                Ok(Some(Self {
+                    $($field: crate::lenient::object!($mode slots.$index, $name $($default)?),)*
+                    $($rest: table.rest.unwrap_or_default())?
+                }))
             }
         }
 
@@ -55,11 +52,13 @@ macro_rules! object {
             }
         }
     };
-    (read required $object:ident $field:ident) => { crate::lenient::required($object, &mut $field) };
-    (read $mode:ident $object:ident $field:ident) => { crate::lenient::optional($object, &mut $field) };
-    (optional $field:ident $name:literal) => { $field };
-    (defaulted $field:ident $name:literal $default:path) => { $field.unwrap_or_else($default) };
-    (required $field:ident $name:literal) => { $field.ok_or(crate::lenient::Failure::Missing($name))? };
+    (new required) => { crate::lenient::Required(None) };
+    (new $mode:ident) => { None };
+    (slot required $slot:expr) => { $slot.0 };
+    (slot $mode:ident $slot:expr) => { $slot };
+    (optional $slot:expr, $name:literal) => { $slot };
+    (defaulted $slot:expr, $name:literal $default:path) => { $slot.unwrap_or_else($default) };
+    (required $slot:expr, $name:literal) => { $slot.0.ok_or(crate::lenient::Failure::Missing($name))? };
 }
 
 /// Reads generated models that are maps with any keys.

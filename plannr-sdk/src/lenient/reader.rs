@@ -5,7 +5,7 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
 
-use super::json::{Failure, Json, Lenient, List, Object, Required, Slot};
+use super::json::{Failure, Fields, Json, Lenient, List, Object, Required, Slot};
 
 /// The only key of the object as which serde_json reads most numbers, if any crate of a program turns on its feature
 /// `arbitrary_precision`.
@@ -26,9 +26,9 @@ pub(crate) fn read_model<'de, D: Deserializer<'de>, T: Lenient>(
 }
 
 fn required<T: Lenient, E: Error>(read: impl FnOnce(&mut dyn Slot) -> Result<(), E>) -> Result<T, E> {
-    let mut value = None;
-    read(&mut Required(&mut value))?;
-    value.ok_or_else(|| E::custom("no value"))
+    let mut value = Required(None);
+    read(&mut value)?;
+    value.0.ok_or_else(|| E::custom("no value"))
 }
 
 /// Reads any value into a slot.
@@ -167,6 +167,18 @@ impl<A, E> Access<A, E> {
     }
 }
 
+impl<'de, A: MapAccess<'de>> Access<A, A::Error> {
+    /// Reads the number that the object stands for, and returns the failure of a slot that takes no object.
+    fn read_number(&mut self) -> Failure {
+        let mut text: Option<String> = None;
+        if let Err(failure) = self.next_value(&mut text) {
+            return failure;
+        }
+        self.number = text.and_then(|text| text.parse().ok()).filter(|number: &f64| number.is_finite());
+        Failure::Unfit("an object")
+    }
+}
+
 impl<'de, A: MapAccess<'de>> Object for Access<A, A::Error> {
     fn next_key(&mut self, see: &mut dyn FnMut(&str)) -> Result<bool, Failure> {
         if let Some(first) = self.first.take() {
@@ -181,13 +193,7 @@ impl<'de, A: MapAccess<'de>> Object for Access<A, A::Error> {
             }
         };
         let is_key = self.run(|map| map.next_key_seed(Key(&mut see)))?.is_some();
-        if !is_number {
-            return Ok(is_key);
-        }
-        let mut text: Option<String> = None;
-        self.next_value(&mut text)?;
-        self.number = text.and_then(|text| text.parse().ok()).filter(|number: &f64| number.is_finite());
-        Err(Failure::Unfit("an object"))
+        if is_number { Err(self.read_number()) } else { Ok(is_key) }
     }
 
     fn put_back(&mut self, key: String) {
@@ -204,6 +210,41 @@ impl<'de, A: MapAccess<'de>> Object for Access<A, A::Error> {
 
     fn skip(&mut self) -> Result<(), Failure> {
         self.run(MapAccess::next_value::<IgnoredAny>).map(drop)
+    }
+
+    fn read(&mut self, fields: &mut dyn Fields) -> Result<(), Failure> {
+        if let Some(first) = self.first.take() {
+            self.run(|map| match fields.slot(&first) {
+                Some(slot) => map.next_value_seed(Any(slot)),
+                None => read_unknown(map, fields, &first),
+            })?;
+        }
+        let mut is_first = !std::mem::replace(&mut self.is_begun, true);
+        let (names, mut unknown) = (fields.names(), String::new());
+        let is_number = self.run(|map| {
+            while let Some(slot) = map.next_key_seed(Name { fields: &mut *fields, unknown: &mut unknown })? {
+                match slot {
+                    Some(slot) => map.next_value_seed(Any(slot))?,
+                    None if is_first && unknown == NUMBER => return Ok(true),
+                    // A second value for a field would replace the first.
+                    None if names.contains(&&*unknown) => {
+                        return Err(Failure::Unfit("each field once").into_serde(None));
+                    }
+                    None => read_unknown(map, fields, &unknown)?,
+                }
+                is_first = false;
+            }
+            Ok(false)
+        })?;
+        if is_number { Err(self.read_number()) } else { Ok(()) }
+    }
+}
+
+/// Reads the value of an unknown key, into the map for unknown keys if there is one.
+fn read_unknown<'de, A: MapAccess<'de>>(map: &mut A, fields: &mut dyn Fields, key: &str) -> Result<(), A::Error> {
+    match fields.rest() {
+        Some(rest) => map.next_value().map(|value| drop(rest.insert(key.to_owned(), value))),
+        None => map.next_value::<IgnoredAny>().map(drop),
     }
 }
 
@@ -238,5 +279,35 @@ impl Visitor<'_> for Key<'_> {
     fn visit_str<E: Error>(self, key: &str) -> Result<(), E> {
         (self.0)(key);
         Ok(())
+    }
+}
+
+/// The visitor for the name of a field. Returns its slot, or keeps an unknown name.
+struct Name<'a, 'b> {
+    fields: &'a mut dyn Fields,
+    unknown: &'b mut String,
+}
+
+impl<'de, 'a> DeserializeSeed<'de> for Name<'a, '_> {
+    type Value = Option<&'a mut dyn Slot>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl<'a> Visitor<'_> for Name<'a, '_> {
+    type Value = Option<&'a mut dyn Slot>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a key")
+    }
+
+    fn visit_str<E: Error>(self, name: &str) -> Result<Self::Value, E> {
+        let slot = self.fields.slot(name);
+        if slot.is_none() {
+            name.clone_into(self.unknown);
+        }
+        Ok(slot)
     }
 }
