@@ -23,13 +23,52 @@ use crate::lenient::{Failure, Json, Lenient, Reading, Required, Table};
 #[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(transparent)]
-pub struct Timestamp(String);
+pub struct Timestamp(#[cfg_attr(feature = "schemars", schemars(with = "String"))] Text);
+
+/// A text that needs no allocation if it is short, as all usual forms of a date are.
+#[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(from = "String", into = "String")]
+enum Text {
+    /// The length, and the bytes with zeros after them.
+    Short(u8, [u8; 30]),
+    Long(Box<str>),
+}
+
+impl Text {
+    fn as_str(&self) -> &str {
+        match self {
+            Self::Short(length, bytes) => str::from_utf8(&bytes[..usize::from(*length)]).unwrap_or_default(),
+            Self::Long(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Text {
+    fn from(text: &str) -> Self {
+        let mut bytes = [0; 30];
+        let Some(start) = bytes.get_mut(..text.len()) else { return Self::Long(text.into()) };
+        start.copy_from_slice(text.as_bytes());
+        Self::Short(text.len() as u8, bytes)
+    }
+}
+
+impl From<String> for Text {
+    fn from(text: String) -> Self {
+        text.as_str().into()
+    }
+}
+
+impl From<Text> for String {
+    fn from(text: Text) -> Self {
+        text.as_str().to_owned()
+    }
+}
 
 impl Timestamp {
     /// Returns the server's text.
     #[must_use]
     pub fn as_str(&self) -> &str {
-        &self.0
+        self.0.as_str()
     }
 
     /// Parses the text with a date library, such as `parse::<jiff::Timestamp>()` or
@@ -39,7 +78,7 @@ impl Timestamp {
     ///
     /// Returns the library's error if it does not support the format.
     pub fn parse<T: FromStr>(&self) -> Result<T, T::Err> {
-        self.0.parse()
+        self.as_str().parse()
     }
 }
 
@@ -65,7 +104,8 @@ impl Lenient for Timestamp {
                 table.slots.0.map(Some).ok_or(Failure::Missing("date"))
             }
             Json::Bool(_) => Err(Failure::Unfit("a date")),
-            json => String::from_json(json).map(|text| text.map(Self)),
+            Json::Text(text) => Ok(Some(Self(text.into()))),
+            json => String::from_json(json).map(|text| text.map(|text| Self(text.into()))),
         }
     }
 }
