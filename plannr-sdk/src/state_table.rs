@@ -97,7 +97,7 @@ pub(crate) fn named_uuid(body: &[u8]) -> Option<Uuid> {
 fn read_named(body: &[u8]) -> Named {
     let mut named = Named::default();
     // Ignore a failure: fields read before the failure still count.
-    let _ = lenient::fill(&mut named, &mut serde_json::Deserializer::from_slice(body));
+    let _ = lenient::read_slice(body, &mut named);
     named
 }
 

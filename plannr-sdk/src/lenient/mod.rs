@@ -13,7 +13,7 @@ mod scalars;
 pub(crate) use fields::{Table, no_object};
 pub(crate) use json::{Failure, Json, Lenient, Reading, Required, Slot};
 pub(crate) use list::{is_index, is_short_index};
-pub(crate) use reader::{fill, from_slice, read, read_model, read_slice};
+pub(crate) use reader::{from_slice, read, read_model, read_slice};
 
 // Generated code calls these macros. serde's derived reader would compile a copy of the reading and of the cleanup for
 // each field, which is many times the code.

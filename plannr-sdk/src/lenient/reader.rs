@@ -1,5 +1,6 @@
 //! Reads JSON through serde, without the type of a model, so that it is compiled once and not for each model.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
@@ -32,7 +33,7 @@ fn required<T: Lenient, E: Error>(read: impl FnOnce(&mut dyn Slot) -> Result<(),
 }
 
 /// Reads any value into a slot.
-pub(crate) fn fill<'de, D: Deserializer<'de>>(slot: &mut dyn Slot, deserializer: D) -> Result<(), D::Error> {
+fn fill<'de, D: Deserializer<'de>>(slot: &mut dyn Slot, deserializer: D) -> Result<(), D::Error> {
     deserializer.deserialize_any(Any(slot))
 }
 
@@ -41,9 +42,15 @@ pub(crate) fn from_slice<T: Lenient>(text: &[u8]) -> serde_json::Result<T> {
     required(|slot| read_slice(text, slot))
 }
 
-/// Reads a whole text into a slot. From a slice only: another kind of input would compile the reader a second time.
+/// Reads a whole text into a slot. From a `str` only: one check of a text as UTF-8 is faster than one for each string, and
+/// another kind of input would compile the reader a second time.
 pub(crate) fn read_slice(text: &[u8], slot: &mut dyn Slot) -> serde_json::Result<()> {
-    let mut reader = serde_json::Deserializer::from_slice(text);
+    let text = str::from_utf8(text).map_or_else(
+        // Reading fails at the wrong byte, as a NUL is not JSON, or at the end of a text that ends within a character.
+        |error| String::from_utf8_lossy(&text[..error.valid_up_to()]) + error.error_len().map_or("", |_| "\0"),
+        Cow::Borrowed,
+    );
+    let mut reader = serde_json::Deserializer::from_str(&text);
     fill(slot, &mut reader)?;
     reader.end()
 }

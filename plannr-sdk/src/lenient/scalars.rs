@@ -70,8 +70,7 @@ fn number<T: Lenient>(text: &str) -> Reading<T> {
     if let Ok(integer) = text.parse() {
         return T::from_json(Json::Integer(integer));
     }
-    // From a slice, as responses are read: another kind of input would compile the reader a second time.
-    match serde_json::from_slice::<Number>(text.as_bytes()).map(|number| (number.as_u64(), number.as_f64())) {
+    match serde_json::from_str::<Number>(text).map(|number| (number.as_u64(), number.as_f64())) {
         Ok((Some(large), _)) => T::from_json(Json::Large(large)),
         Ok((None, Some(float))) => T::from_json(Json::Float(float)),
         Err(_) if text.is_empty() => Ok(None),
