@@ -1,7 +1,28 @@
 //! The request that the generated client builds. `transport/` signs and sends it.
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use reqwest::Request;
+use reqwest::{Request, Url};
+
+/// Builds requests. Generated code adds a method for each operation.
+pub(crate) struct Client {
+    base: Url,
+    /// The path of the base URL, without a slash at its end. Generated code appends to it.
+    pub(crate) baseurl: String,
+    pub(crate) client: reqwest::Client,
+}
+
+impl Client {
+    pub(crate) fn new(base: Url, client: reqwest::Client) -> Self {
+        Self { baseurl: base.path().trim_end_matches('/').to_owned(), base, client }
+    }
+
+    /// Returns the base URL with another path. Generated code calls it.
+    pub(crate) fn url(&self, path: &str) -> Url {
+        let mut url = self.base.clone();
+        url.set_path(path);
+        url
+    }
+}
 
 /// A request and the name of its operation.
 pub(crate) type BuiltRequest = Result<(Request, &'static str), BuildFailure>;

@@ -1,7 +1,7 @@
 // Generated from openapi/*.yaml by `cargo xtask generate`. Do not edit: edit the spec.
 
 #[allow(unused_imports)]
-use crate::built_request::encode_path;
+use crate::built_request::{Client, encode_path};
 /// Types used as operation parameters and responses.
 #[allow(clippy::all)]
 pub mod types {
@@ -1933,40 +1933,6 @@ pub mod types {
         }
     }
 }
-#[derive(Clone)]
-/**Client for Plannr CRM accounts and logins, Plannr CRM contact details
-
-The accounts of Plannr CRM, clients among them, and the logins of the user.
-
-A user may have several accounts. `GET /api/v1/logins` needs no account header and lists the user's logins; the
-`uuid` of the `account` in a login is the value of the `X-PLANNR-ACCOUNT-UUID` header of every other request.
-
-E-mail addresses and phone numbers of the client accounts in Plannr CRM.
-
-Every request must carry `Accept: application/json`, `Content-Type: application/json`, a bearer token and
-the `X-PLANNR-ACCOUNT-UUID` header. A user may send 500 requests per minute; beyond that the API
-responds with 429, and the client must back off.
-
-
-Version: v1, v2*/
-pub struct Client {
-    pub(crate) baseurl: String,
-    pub(crate) client: reqwest::Client,
-}
-impl Client {
-    /// Construct a new client with an existing `reqwest::Client`,
-    /// allowing more control over its configuration.
-    ///
-    /// `baseurl` is the base URL provided to the internal
-    /// `reqwest::Client`, and should include a scheme and hostname,
-    /// as well as port and a path stem if applicable.
-    pub fn new_with_client(baseurl: &str, client: reqwest::Client) -> Self {
-        Self {
-            baseurl: baseurl.to_string(),
-            client,
-        }
-    }
-}
 #[allow(clippy::all)]
 impl Client {
     /**List accounts
@@ -1983,7 +1949,7 @@ Arguments:
         x_plannr_account_uuid: &'a ::uuid::Uuid,
         query: &'a [(&'a str, &'a str)],
     ) -> crate::built_request::BuiltRequest {
-        let url = format!("{}/api/v1/account", self.baseurl,);
+        let url = self.url(&format!("{}/api/v1/account", self.baseurl,));
         let mut header_map = ::reqwest::header::HeaderMap::with_capacity(2usize);
         header_map
             .append(
@@ -2008,9 +1974,13 @@ Arguments:
         uuid: &'a ::uuid::Uuid,
         x_plannr_account_uuid: &'a ::uuid::Uuid,
     ) -> crate::built_request::BuiltRequest {
-        let url = format!(
-            "{}/api/v1/account/{}", self.baseurl, encode_path(& uuid.to_string()),
-        );
+        let url = self
+            .url(
+                &format!(
+                    "{}/api/v1/account/{}", self.baseurl, encode_path(& uuid
+                    .to_string()),
+                ),
+            );
         let mut header_map = ::reqwest::header::HeaderMap::with_capacity(2usize);
         header_map
             .append(
@@ -2028,7 +1998,7 @@ Sends a `GET` request to `/api/v1/logins`
 
 */
     pub fn list_logins<'a>(&'a self) -> crate::built_request::BuiltRequest {
-        let url = format!("{}/api/v1/logins", self.baseurl,);
+        let url = self.url(&format!("{}/api/v1/logins", self.baseurl,));
         let header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
         let request = self.client.get(url).headers(header_map).build()?;
         Ok((request, "list_logins"))
@@ -2047,7 +2017,7 @@ Arguments:
         x_plannr_account_uuid: &'a ::uuid::Uuid,
         query: &'a [(&'a str, &'a str)],
     ) -> crate::built_request::BuiltRequest {
-        let url = format!("{}/api/v2/contact-details", self.baseurl,);
+        let url = self.url(&format!("{}/api/v2/contact-details", self.baseurl,));
         let mut header_map = ::reqwest::header::HeaderMap::with_capacity(2usize);
         header_map
             .append(
@@ -2072,7 +2042,7 @@ Arguments:
         x_plannr_account_uuid: &'a ::uuid::Uuid,
         body: &'a types::NewContactDetail,
     ) -> crate::built_request::BuiltRequest {
-        let url = format!("{}/api/v2/contact-details", self.baseurl,);
+        let url = self.url(&format!("{}/api/v2/contact-details", self.baseurl,));
         let mut header_map = ::reqwest::header::HeaderMap::with_capacity(2usize);
         header_map
             .append(
@@ -2099,10 +2069,13 @@ Arguments:
         x_plannr_account_uuid: &'a ::uuid::Uuid,
         body: &'a types::UpdateContactDetail,
     ) -> crate::built_request::BuiltRequest {
-        let url = format!(
-            "{}/api/v2/contact-details/{}", self.baseurl, encode_path(& uuid
-            .to_string()),
-        );
+        let url = self
+            .url(
+                &format!(
+                    "{}/api/v2/contact-details/{}", self.baseurl, encode_path(& uuid
+                    .to_string()),
+                ),
+            );
         let mut header_map = ::reqwest::header::HeaderMap::with_capacity(2usize);
         header_map
             .append(

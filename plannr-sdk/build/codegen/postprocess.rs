@@ -15,7 +15,7 @@ use super::syntax::{is_checked_text, is_fieldless, is_impl_of, is_option, models
 pub(super) fn postprocess(file: &mut syn::File, requests: &BTreeSet<String>, queries: BTreeSet<String>) {
     drop_unused_items(file);
     Methods { queries }.visit_file_mut(file);
-    file.items.insert(0, parse_quote! { #[allow(unused_imports)] use crate::built_request::encode_path; });
+    file.items.insert(0, parse_quote! { #[allow(unused_imports)] use crate::built_request::{Client, encode_path}; });
     let Some(models) = models(file) else { return };
     models.retain(|item| !exposes_text(item));
     let mut added = Vec::new();
@@ -31,19 +31,14 @@ pub(super) fn postprocess(file: &mut syn::File, requests: &BTreeSet<String>, que
     models.extend(added);
 }
 
-/// `Client::new` unwraps and sets timeouts, `Debug` prints the settings of reqwest, and hooks and re-exports serve a
-/// client that sends.
+/// `built_request.rs` has another client, which parses the base URL once; hooks and re-exports serve a client that sends.
 fn drop_unused_items(file: &mut syn::File) {
-    file.items.retain_mut(|item| match item {
+    let is_new = |item: &ImplItem| matches!(item, ImplItem::Fn(method) if method.sig.ident == "new_with_client");
+    file.items.retain(|item| match item {
         Item::Mod(module) => module.ident != "prelude",
-        Item::Use(_) => false,
-        Item::Struct(client) => {
-            underive(&mut client.attrs, "Debug");
-            true
-        }
+        Item::Use(_) | Item::Struct(_) => false,
         Item::Impl(block) => {
-            block.items.retain(|item| !matches!(item, ImplItem::Fn(method) if method.sig.ident == "new"));
-            !is_impl_of(block, "ClientInfo") && !is_impl_of(block, "ClientHooks")
+            !block.items.iter().any(is_new) && !is_impl_of(block, "ClientInfo") && !is_impl_of(block, "ClientHooks")
         }
         _ => true,
     });
@@ -59,6 +54,7 @@ impl VisitMut for Methods {
         if method.sig.asyncness.is_some() {
             drop_api_version(method);
             drop_needless_mut(method);
+            clone_the_base_url(method);
             let has_query = self.queries.contains(&method.sig.ident.to_string());
             return_the_request(method, has_query);
         }
@@ -87,6 +83,18 @@ fn drop_api_version(method: &mut ImplItemFn) {
         );
     };
     method.block.stmts.retain(|statement| *statement != append);
+}
+
+/// Progenitor writes the whole URL as text, which reqwest parses in each call.
+fn clone_the_base_url(method: &mut ImplItemFn) {
+    for statement in &mut method.block.stmts {
+        if let Stmt::Local(Local { pat, init: Some(init), .. }) = statement
+            && *pat == parse_quote!(url)
+        {
+            let path = &init.expr;
+            init.expr = parse_quote!(self.url(&#path));
+        }
+    }
 }
 
 /// Without a header parameter, nothing is appended to the headers.

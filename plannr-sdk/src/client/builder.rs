@@ -10,6 +10,7 @@ use reqwest::header::HeaderValue;
 use uuid::Uuid;
 
 use crate::access_token::AccessToken;
+use crate::built_request::Client;
 use crate::clock::{Clock, SystemClock};
 use crate::error::Error;
 use crate::generated;
@@ -259,7 +260,7 @@ impl<A> PlannrBuilder<A> {
         }
         let http = http.build().map_err(|_| Error::config("the HTTP client", "cannot be built from these settings"))?;
         let limiter = self.requests_per_minute.map(Limiter::new);
-        let client = generated::Client::new_with_client(url.as_str().trim_end_matches('/'), http);
+        let client = Client::new(url, http);
         let shared = Arc::new(Shared::new(client, self.clock, token, limiter));
         let transport = Transport { shared, policy: self.policy, unconfirmed_writes: None };
         Ok((transport, self.account))

@@ -5,9 +5,8 @@ use std::ops::{Deref, RangeInclusive};
 
 use uuid::Uuid;
 
-use crate::built_request::BuiltRequest;
+use crate::built_request::{BuiltRequest, Client};
 use crate::error::{Error, Kind};
-use crate::generated::Client;
 use crate::generated::types::{PageLinks, PageMeta};
 use crate::lenient::{self, Failure, Json, Slot};
 use crate::resource::Resource;

@@ -9,8 +9,8 @@ use uuid::Uuid;
 use super::limiter::Limiter;
 use super::retry::Budget;
 use super::token::Token;
+use crate::built_request::Client;
 use crate::clock::Clock;
-use crate::generated::Client;
 use crate::policy::Policy;
 
 /// Makes calls; cheap to clone.
