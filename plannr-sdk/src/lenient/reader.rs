@@ -7,6 +7,7 @@ use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Seq
 use serde_json::Value;
 
 use super::json::{Failure, Fields, Json, Lenient, List, Object, Required, Slot};
+use super::scalars::number;
 
 /// The only key of the object as which serde_json reads most numbers, if any crate of a program turns on its feature
 /// `arbitrary_precision`.
@@ -181,7 +182,7 @@ impl<'de, A: MapAccess<'de>> Access<A, A::Error> {
         if let Err(failure) = self.next_value(&mut text) {
             return failure;
         }
-        self.number = text.and_then(|text| text.parse().ok()).filter(|number: &f64| number.is_finite());
+        self.number = text.and_then(|text| number(&text).ok()?);
         Failure::Unfit("an object")
     }
 }

@@ -66,7 +66,7 @@ impl Lenient for f64 {
 }
 
 /// Reads a number from a text, as PHP or JSON writes it.
-fn number<T: Lenient>(text: &str) -> Reading<T> {
+pub(super) fn number<T: Lenient>(text: &str) -> Reading<T> {
     if let Ok(integer) = text.parse() {
         return T::from_json(Json::Integer(integer));
     }
