@@ -5,7 +5,7 @@
 //! fixed and sliding windows, however long the request took. A request without a response occupies it until one minute
 //! after its attempt's time limit. Only a pause that the server requests starts a new count.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -46,9 +46,9 @@ pub(crate) struct Limiter {
 struct State {
     tickets: u64,
     /// The waiting calls, in the order in which they began.
-    queue: BTreeMap<u64, Waker>,
+    queue: Tickets<Waker>,
     /// When the place of each request in flight becomes free, even if nobody polls it any more.
-    in_flight: BTreeMap<u64, Instant>,
+    in_flight: Tickets<Instant>,
     /// When each place of a request with a response becomes free.
     own: VecDeque<Instant>,
     /// When places that other programs took become free, and how many.
@@ -59,6 +59,40 @@ struct State {
     /// The number of pauses. A response to an earlier request is ignored after a pause.
     pauses: u64,
     trial: Trial,
+}
+
+/// A value for each ticket, in order. Tickets mostly come and go in order, so that little is moved, and nothing allocated.
+struct Tickets<T>(VecDeque<(u64, T)>);
+
+impl<T> Tickets<T> {
+    fn find(&self, ticket: u64) -> Result<usize, usize> {
+        self.0.binary_search_by_key(&ticket, |(ticket, _)| *ticket)
+    }
+
+    fn insert(&mut self, ticket: u64, value: T) {
+        match self.find(ticket) {
+            Ok(at) => self.0[at].1 = value,
+            Err(at) => self.0.insert(at, (ticket, value)),
+        }
+    }
+
+    fn get_mut(&mut self, ticket: u64) -> Option<&mut T> {
+        self.find(ticket).ok().map(|at| &mut self.0[at].1)
+    }
+
+    fn remove(&mut self, ticket: u64) -> Option<T> {
+        self.find(ticket).ok().and_then(|at| self.0.remove(at)).map(|(_, value)| value)
+    }
+
+    fn values(&self) -> impl Iterator<Item = &T> {
+        self.0.iter().map(|(_, value)| value)
+    }
+}
+
+impl<T> Default for Tickets<T> {
+    fn default() -> Self {
+        Self(VecDeque::new())
+    }
 }
 
 /// After a pause, or when other programs free many places, their usage is unknown. One request goes first as a trial,
@@ -143,14 +177,14 @@ impl State {
             freed_by_others += count;
             self.others.pop_front();
         }
-        self.in_flight.retain(|_, free| *free > now);
+        self.in_flight.0.retain(|(_, free)| *free > now);
         // Other programs may use as much in the next minute.
         if freed_by_others > limit / 10 && self.trial == Trial::NotNeeded {
             self.trial = Trial::Due;
         }
         // The remaining number may not count those in flight yet.
         let remaining = self.remaining.filter(|(_, until)| *until > now).map(|(remaining, _)| remaining);
-        let in_flight = self.in_flight.len();
+        let in_flight = self.in_flight.0.len();
         let is_used_up = in_flight > 0 && remaining.is_some_and(|remaining| in_flight >= remaining);
         if self.taken() < limit {
             return if self.trial == Trial::InFlight || is_used_up { Room::AfterResponse } else { Room::Now };
@@ -161,11 +195,11 @@ impl State {
     }
 
     fn taken(&self) -> usize {
-        self.in_flight.len() + self.own.len() + self.others.iter().map(|(_, count)| count).sum::<usize>()
+        self.in_flight.0.len() + self.own.len() + self.others.iter().map(|(_, count)| count).sum::<usize>()
     }
 
     fn wake_first(&self) {
-        if let Some((_, waker)) = self.queue.first_key_value() {
+        if let Some((_, waker)) = self.queue.0.front() {
             waker.wake_by_ref();
         }
     }
@@ -198,7 +232,7 @@ impl<'a> Future for Admission<'a> {
                 if pause > max_wait {
                     return Poll::Ready(Err(Kind::Paused { wait: pause, max_wait }));
                 }
-                let is_first = state.queue.first_key_value().is_some_and(|(first, _)| *first == this.ticket);
+                let is_first = state.queue.0.front().is_some_and(|(first, _)| *first == this.ticket);
                 let at = match state.room(this.limiter.limit, now) {
                     Room::Now if is_first => now,
                     Room::Now => this.yields_until(MAX_WAIT_FOR_OLDER_CALL, now),
@@ -255,7 +289,7 @@ fn holds(policy: &Policy) -> Duration {
 impl Drop for Admission<'_> {
     fn drop(&mut self) {
         let mut state = self.limiter.state();
-        state.queue.remove(&self.ticket);
+        state.queue.remove(self.ticket);
         state.wake_first();
     }
 }
@@ -275,7 +309,7 @@ impl Permit<'_> {
     /// Begins an attempt. Returns false if nobody has polled the call for so long that its place is free.
     pub(super) fn begin(&self) -> bool {
         let free = self.clock.now() + holds(self.policy);
-        self.limiter.state().in_flight.get_mut(&self.ticket).map(|place| *place = free).is_some()
+        self.limiter.state().in_flight.get_mut(self.ticket).map(|place| *place = free).is_some()
     }
 
     /// Frees the place: the request never left, or was refused for the quota.
@@ -309,7 +343,7 @@ impl Drop for Permit<'_> {
     fn drop(&mut self) {
         let free = self.clock.now() + WINDOW;
         let mut state = self.limiter.state();
-        if state.in_flight.remove(&self.ticket).is_some() && self.is_used {
+        if state.in_flight.remove(self.ticket).is_some() && self.is_used {
             state.own.push_back(free);
         }
         if self.is_trial && self.pauses == state.pauses {
