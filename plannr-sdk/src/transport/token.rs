@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use futures_util::FutureExt as _;
 use reqwest::header::HeaderValue;
 use tokio::sync::{Mutex as AsyncMutex, OwnedMutexGuard};
+use tokio::task::JoinHandle;
 
 use super::attempt::before;
 use crate::access_token::AccessToken;
@@ -98,22 +99,27 @@ impl Cache {
                 // Another call may have renewed it meanwhile.
                 && !self.valid().1
             {
-                let cache = Arc::clone(self);
-                tokio::spawn(async move { cache.ask(turn).await });
+                self.spawn(Some(turn));
             }
             return Ok(credential);
         }
-        // A separate task, so that a dropped caller does not lose the token, and a caller that is not polled does not
-        // block the others.
+        self.spawn(None).await.unwrap_or_else(|_| Err(Error::new(Kind::Token(TokenFailure(None)))))
+    }
+
+    /// Asks the source, with a turn or after waiting for one. A separate task, so that a dropped caller does not lose the
+    /// token, and a caller that is not polled does not block the others.
+    fn spawn(self: &Arc<Self>, turn: Option<OwnedMutexGuard<()>>) -> JoinHandle<Result<Credential, Error>> {
         let (cache, generation) = (Arc::clone(self), self.state().generation);
-        let asking = tokio::spawn(async move {
-            let turn = Arc::clone(&cache.turn).lock_owned().await;
-            match cache.result_since(generation) {
+        tokio::spawn(async move {
+            let (turn, result) = match turn {
+                Some(turn) => (turn, None),
+                None => (Arc::clone(&cache.turn).lock_owned().await, cache.result_since(generation)),
+            };
+            match result {
                 Some(result) => result,
                 None => cache.ask(turn).await,
             }
-        });
-        asking.await.unwrap_or_else(|_| Err(Error::new(Kind::Token(TokenFailure(None)))))
+        })
     }
 
     /// Returns the token if it has not expired, and whether it is too early to renew it.
