@@ -38,7 +38,7 @@ pub mod types {
             ::std::vec::Vec<ExternalReference>,
         >,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub firm: ::std::option::Option<Firm>,
+        pub firm: ::std::option::Option<::std::boxed::Box<Firm>>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub first_contact_date: ::std::option::Option<::std::string::String>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -52,7 +52,7 @@ pub mod types {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub introduced_by: ::std::option::Option<::std::boxed::Box<Account>>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub joint_account_circle: ::std::option::Option<Circle>,
+        pub joint_account_circle: ::std::option::Option<::std::boxed::Box<Circle>>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub last_interaction_at: ::std::option::Option<::std::string::String>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -653,12 +653,12 @@ pub mod types {
     #[non_exhaustive]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     pub enum LinkedContactDetail {
-        ContactDetail(ContactDetail),
+        ContactDetail(::std::boxed::Box<ContactDetail>),
         String(::std::string::String),
     }
     impl ::std::convert::From<ContactDetail> for LinkedContactDetail {
         fn from(value: ContactDetail) -> Self {
-            Self::ContactDetail(value)
+            Self::ContactDetail(::std::boxed::Box::new(value))
         }
     }
     ///A login: the permissions of a user in one account.
@@ -677,7 +677,7 @@ pub mod types {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub factfind_enabled: ::std::option::Option<bool>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub firm: ::std::option::Option<Firm>,
+        pub firm: ::std::option::Option<::std::boxed::Box<Firm>>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub first_name: ::std::option::Option<::std::string::String>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]

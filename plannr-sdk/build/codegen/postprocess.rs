@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use syn::visit_mut::{self, VisitMut};
 use syn::{
-    Attribute, Expr, Field, Fields, FieldsNamed, Ident, ImplItem, ImplItemFn, Item, ItemEnum, ItemStruct, LitStr,
-    Local, Pat, Stmt, parse_quote,
+    Attribute, Expr, ExprCall, Field, Fields, FieldsNamed, Ident, ImplItem, ImplItemFn, Item, ItemEnum, ItemStruct,
+    LitStr, Local, Pat, Path, Stmt, Type, parse_quote,
 };
 
 use super::syntax::{is_checked_text, is_fieldless, is_impl_of, is_option, models, underive};
@@ -18,6 +18,7 @@ pub(super) fn postprocess(file: &mut syn::File, requests: &BTreeSet<String>, que
     file.items.insert(0, parse_quote! { #[allow(unused_imports)] use crate::built_request::{Client, encode_path}; });
     let Some(models) = models(file) else { return };
     models.retain(|item| !exposes_text(item));
+    box_records(models);
     let mut added = Vec::new();
     for item in models.iter_mut() {
         match item {
@@ -140,6 +141,58 @@ fn return_the_request(method: &mut ImplItemFn, has_query: bool) {
 fn exposes_text(item: &Item) -> bool {
     let Item::Impl(block) = item else { return false };
     is_impl_of(block, "Display") || block.items.contains(&parse_quote! { type Target = ::std::string::String; })
+}
+
+/// A record inside another is often absent, and would make it several times as large: reading moves it, and allocators are
+/// slower above a kilobyte.
+fn box_records(models: &mut [Item]) {
+    let record = |item: &Item| match item {
+        Item::Struct(ItemStruct { ident, fields: Fields::Named(fields), .. }) if has_uuid(fields) => {
+            Some(parse_quote!(#ident))
+        }
+        _ => None,
+    };
+    let records: Vec<Type> = models.iter().filter_map(record).collect();
+    for item in models {
+        match item {
+            Item::Struct(model) => {
+                for Field { ty, .. } in &mut model.fields {
+                    if let Some(record) =
+                        records.iter().find(|record| *ty == parse_quote!(::std::option::Option<#record>))
+                    {
+                        *ty = parse_quote!(::std::option::Option<::std::boxed::Box<#record>>);
+                    }
+                }
+            }
+            Item::Enum(model) => {
+                let fields = model.variants.iter_mut().flat_map(|variant| &mut variant.fields);
+                for Field { ty, .. } in fields.filter(|field| records.contains(&field.ty)) {
+                    *ty = parse_quote!(::std::boxed::Box<#ty>);
+                }
+            }
+            Item::Impl(block) => {
+                let from = |record| parse_quote!(::std::convert::From<#record>);
+                if block
+                    .trait_
+                    .as_ref()
+                    .is_some_and(|(path, ..)| records.iter().map(from).any(|from: Path| from == *path))
+                {
+                    BoxValue.visit_item_impl_mut(block);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Boxes the only argument of a call, as in `Self::Account(value)`.
+struct BoxValue;
+
+impl VisitMut for BoxValue {
+    fn visit_expr_call_mut(&mut self, call: &mut ExprCall) {
+        let value = &call.args;
+        call.args = parse_quote!(::std::boxed::Box::new(#value));
+    }
 }
 
 fn finish_struct(model: &mut ItemStruct, is_request: bool) -> Vec<Item> {
