@@ -9,7 +9,7 @@ use contract_tests::server::{StubResponse, StubServer};
 use contract_tests::spec::{Operation, Spec};
 use contract_tests::{assert_none, validate};
 use plannr_sdk::models::LinkedContactDetail;
-use plannr_sdk::{ContactDetail, ContactDetailType, Error, NewContactDetail, Plannr, ServerState};
+use plannr_sdk::{ContactDetail, ContactDetailType, Error, NewContactDetail, Plannr, ServerState, Timestamp};
 use serde_json::{Map, Value, json};
 
 /// An operation with a server, a response that has everything the spec names, and the places in it.
@@ -360,4 +360,12 @@ fn a_model_can_be_deserialized_alone_and_flattened() {
     assert_eq!(Value::Object(row.rest), json!({ "note": "mine" }));
     let error = serde_json::from_str::<ContactDetail>("{}").unwrap_err().to_string();
     assert_eq!(error, "missing field `uuid` at line 1 column 2");
+}
+
+#[test]
+fn a_date_of_any_length_keeps_its_text() {
+    for text in ["", "2026-01-14", &"0".repeat(30), &"0".repeat(31), &"é".repeat(15), &"é".repeat(16)] {
+        let date: Timestamp = serde_json::from_value(json!(text)).unwrap();
+        assert_eq!((date.as_str(), json!(date), date.clone() == date), (text, json!(text), true));
+    }
 }
