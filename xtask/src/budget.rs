@@ -1,12 +1,10 @@
 //! Compares costs that do not depend on time with the committed ones.
 
-use std::process::Command;
-
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Result, bail, ensure};
 use serde_json::{Map, Value};
 use xshell::{Shell, cmd};
 
-use crate::bench::{self, Program, Server, build, crates};
+use crate::bench::{self, Server, crates};
 use crate::{files, generate};
 
 const NUMBERS: &str = "tests/bench/budget.json";
@@ -15,19 +13,20 @@ const CRATES: &str = "tests/bench/crates.txt";
 /// A name, the accepted deviation as a share of the committed number, and how to read the number.
 type Figure = (&'static str, f64, fn(&Shell) -> Result<f64>);
 
-const FIGURES: [Figure; 3] = [
+const FIGURES: [Figure; 4] = [
     ("lines", 0.02, |sh| {
         let lines = generate::GENERATED.iter().map(|file| Ok(files::read(sh, file)?.lines().count() as f64));
         lines.sum()
     }),
     ("allocations", 0.01, |sh| bench::allocations(sh, "bench-sdk", &Server::start(sh)?)),
     // The C library chooses its code by processor.
-    ("instructions", 0.03, instructions),
+    ("instructions", 0.03, |sh| bench::instructions(sh, "bench-sdk", &Server::start(sh)?)),
+    ("bytes", 0.02, bench::bytes),
 ];
 
 pub(crate) fn run(sh: &Shell, arguments: &[&str]) -> Result<()> {
     let (accept, names): (Vec<&str>, Vec<&str>) = arguments.iter().partition(|argument| **argument == "--accept");
-    let known = ["crates", "lines", "allocations", "instructions"];
+    let known = ["crates", "lines", "allocations", "instructions", "bytes"];
     if let Some(unknown) = names.iter().find(|name| !known.contains(name)) {
         bail!("unknown figure `{unknown}`: the figures are {}", known.join(", "));
     }
@@ -64,28 +63,6 @@ pub(crate) fn run(sh: &Shell, arguments: &[&str]) -> Result<()> {
 /// Less is an error too, so that the improvement becomes the new limit.
 fn is_within(number: f64, committed: Option<f64>, tolerance: f64) -> bool {
     committed.is_some_and(|committed| (number - committed).abs() <= committed * tolerance)
-}
-
-/// Returns the instructions of one create. The difference of two runs leaves out those of the start.
-fn instructions(sh: &Shell) -> Result<f64> {
-    const CREATES: [u64; 2] = [200, 1200];
-    let (program, server) = (build(sh, "bench-sdk", false)?, Server::start(sh)?);
-    let mut totals = [0.0; 2];
-    for (total, creates) in totals.iter_mut().zip(CREATES) {
-        let file = program.with_extension("callgrind");
-        let mut valgrind = Command::new("valgrind");
-        valgrind
-            .args(["--tool=callgrind", "--quiet"])
-            .arg(format!("--callgrind-out-file={}", file.display()))
-            .arg(&program);
-        let mut client = Program::start(valgrind, &server)?;
-        client.order("create", creates)?;
-        client.finish()?;
-        let text = sh.read_file(&file)?;
-        let sum = text.lines().find_map(|line| line.strip_prefix("totals: ")).context("callgrind wrote no total")?;
-        *total = sum.trim().parse()?;
-    }
-    Ok((totals[1] - totals[0]) / (CREATES[1] - CREATES[0]) as f64)
 }
 
 #[cfg(test)]

@@ -1,6 +1,8 @@
 //! Measures the groups of rows.
 
 use std::collections::BTreeSet;
+use std::path::Path;
+use std::process::Command;
 
 use anyhow::{Context, Result};
 use serde_json::Value;
@@ -29,10 +31,13 @@ pub(super) fn create(sh: &Shell) -> Figures {
         let [ours, theirs] = [0, theirs].map(|client| costs[client].iter().map(of).collect::<Vec<_>>());
         Figure::ratio(&ours, &theirs, |nanoseconds| format!("{:.1} µs", nanoseconds / 1e3))
     };
-    let [ours, theirs] = [allocations(sh, "bench-sdk", &server)?, allocations(sh, "bench-raw", &server)?];
-    let allocations = Figure::exact(ours - theirs, format!("{ours:.0} against {theirs:.0}"));
+    let beyond_raw = |count: fn(&Shell, &str, &Server) -> Result<f64>| {
+        let [ours, theirs] = [count(sh, "bench-sdk", &server)?, count(sh, "bench-raw", &server)?];
+        Ok(Figure::exact(ours - theirs, format!("{ours:.0} against {theirs:.0}")))
+    };
     let p50 = |cost: &Cost| cost.p50;
-    let mut figures = vec![Ok(against(1, p50)), Ok(against(1, |cost| cost.cpu / cost.count)), Ok(allocations)];
+    let mut figures = vec![Ok(against(1, p50)), Ok(against(1, |cost| cost.cpu / cost.count))];
+    figures.extend([beyond_raw(allocations), beyond_raw(instructions)]);
     figures.push(Ok(against(2, p50)));
     figures.extend(peers.into_iter().map(|peer| peer.map(|peer| against(peer, p50))));
     Ok(figures)
@@ -44,6 +49,28 @@ pub(crate) fn allocations(sh: &Shell, client: &str, server: &Server) -> Result<f
     client.order("create", 100)?;
     let rounds = (0..5).map(|_| Ok(client.order("create", 100)?.allocations / 100.0)).collect::<Result<Vec<_>>>();
     Ok(quantile(&rounds?, 0.5))
+}
+
+/// Returns the instructions of one create. The difference of two runs leaves out those of the start.
+pub(crate) fn instructions(sh: &Shell, client: &str, server: &Server) -> Result<f64> {
+    const CREATES: [u64; 2] = [200, 1200];
+    let program = build(sh, client, false)?;
+    let mut totals = [0.0; 2];
+    for (total, creates) in totals.iter_mut().zip(CREATES) {
+        let file = program.with_extension("callgrind");
+        let mut valgrind = Command::new("valgrind");
+        valgrind
+            .args(["--tool=callgrind", "--quiet"])
+            .arg(format!("--callgrind-out-file={}", file.display()))
+            .arg(&program);
+        let mut client = Program::start(valgrind, server)?;
+        client.order("create", creates)?;
+        client.finish()?;
+        let text = sh.read_file(&file)?;
+        let sum = text.lines().find_map(|line| line.strip_prefix("totals: ")).context("callgrind wrote no total")?;
+        *total = sum.trim().parse()?;
+    }
+    Ok((totals[1] - totals[0]) / (CREATES[1] - CREATES[0]) as f64)
 }
 
 pub(super) fn many(sh: &Shell) -> Figures {
@@ -63,6 +90,7 @@ pub(super) fn many(sh: &Shell) -> Figures {
         Ok::<String, anyhow::Error>(format!("decode {}", page.display()))
     };
     Ok(vec![
+        versus_raw(&page("wide")?, 40, 10_000, per_call, microseconds),
         versus_raw(&page("100")?, 40, 500, per_call, microseconds),
         versus_raw(&page("500")?, 40, 100, per_call, microseconds),
         versus_raw("list", 32, 100_000, per_second, rate),
@@ -96,21 +124,19 @@ fn quota(sh: &Shell) -> Result<Figure> {
     ))
 }
 
-/// Measures the build of a program that creates one contact detail.
+/// Programs that create one contact detail.
+const PROGRAMS: [&str; 2] = ["consumer-sdk", "consumer-raw"];
+
+/// Measures the builds of programs that create one contact detail.
 pub(super) fn builds(sh: &Shell) -> Figures {
-    const PROGRAMS: [&str; 2] = ["consumer-sdk", "consumer-raw"];
     let (mut seconds, mut sizes) = ([Vec::new(), Vec::new()], [0.0; 2]);
     let target = out("cold");
     for _ in 0..3 {
         for (index, program) in PROGRAMS.iter().enumerate() {
             sh.remove_path(&target)?;
             let before = cpu_of_children(sh)?;
-            let _folder = sh.push_dir(SOURCES);
-            cmd!(sh, "cargo build --locked --release --quiet --package {program} --target-dir {target}")
-                .env("CARGO_PROFILE_RELEASE_STRIP", "symbols")
-                .run()?;
+            sizes[index] = build_stripped(sh, program, &target)? / 1024.0;
             seconds[index].push(cpu_of_children(sh)? - before);
-            sizes[index] = target.join("release").join(program).metadata()?.len() as f64 / 1024.0;
         }
     }
     let [ours, theirs] = [crates(sh, PROGRAMS[0])?.len(), crates(sh, PROGRAMS[1])?.len()];
@@ -119,6 +145,21 @@ pub(super) fn builds(sh: &Shell) -> Figures {
         Ok(Figure::exact(ours as f64 - theirs as f64, format!("{ours} against {theirs}"))),
         Ok(Figure::exact(sizes[0] - sizes[1], format!("{:.0} against {:.0}", sizes[0], sizes[1]))),
     ])
+}
+
+/// Returns the bytes of a stripped program beyond those of the one on raw reqwest.
+pub(crate) fn bytes(sh: &Shell) -> Result<f64> {
+    let [ours, theirs] = PROGRAMS.map(|program| build_stripped(sh, program, &out("build")));
+    Ok(ours? - theirs?)
+}
+
+/// Builds a program as a user would, and returns the bytes of its stripped file.
+fn build_stripped(sh: &Shell, program: &str, target: &Path) -> Result<f64> {
+    let _folder = sh.push_dir(SOURCES);
+    cmd!(sh, "cargo build --locked --release --quiet --package {program} --target-dir {target}")
+        .env("CARGO_PROFILE_RELEASE_STRIP", "symbols")
+        .run()?;
+    Ok(target.join("release").join(program).metadata()?.len() as f64)
 }
 
 /// Returns the CPU seconds of all children that have ended.

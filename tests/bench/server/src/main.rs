@@ -1,5 +1,5 @@
 //! A loopback server that responds at once with prepared bytes. With a number as its argument, it prints a page
-//! of that many items instead.
+//! of that many items instead, and with any other argument a page of the widest one.
 
 use std::collections::HashMap;
 use std::env;
@@ -22,7 +22,7 @@ static CREATED: LazyLock<Arc<[u8]>> =
 
 fn main() {
     if let Some(items) = env::args().nth(1) {
-        return print!("{}", page(1, items.parse().unwrap()));
+        return print!("{}", items.parse().map_or_else(|_| widest(), |items| page(1, items)));
     }
     LazyLock::force(&CREATED);
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
@@ -79,6 +79,12 @@ fn response(status: &str, body: &str) -> Arc<[u8]> {
     )
     .into_bytes()
     .into()
+}
+
+fn widest() -> String {
+    let mut page = EXAMPLES["OnlyPage"]["value"].clone();
+    page["data"] = json!([EXAMPLES["CreatedEmail"]["value"]]);
+    page.to_string()
 }
 
 /// Repeats the items of the spec's example of a page.
