@@ -17,8 +17,8 @@ use crate::generated;
 use crate::policy::Policy;
 use crate::transport::{Cache, Limiter, Shared, Source, Token, Transport};
 
-/// The settings of a client, made by [`Plannr::builder`](crate::Plannr::builder), or of a [`PlannrUser`], made by
-/// [`PlannrUser::builder`](crate::PlannrUser::builder).
+/// The settings of a client, made by [`Plannr::builder`](crate::Plannr::builder), or of a
+/// [`PlannrUser`](crate::PlannrUser), made by [`PlannrUser::builder`](crate::PlannrUser::builder).
 ///
 /// ```
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {

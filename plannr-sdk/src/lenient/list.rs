@@ -10,8 +10,9 @@ impl<T: Lenient> Lenient for Vec<T> {
     }
 }
 
-/// Reads the items of a list, if there is one. A single object is a list of one, an object with numbers for keys is PHP's
-/// list with gaps, and a list inside a list is part of it. Without the type of the items, so that it is compiled once.
+/// Reads the items of a list, if there is one. A single object is a list of one, an object with numbers for keys is
+/// PHP's list with gaps, and a list inside a list is part of it. Without the type of the items, so that it is compiled
+/// once.
 fn read_list(json: Json<'_>, items: &mut dyn Slot) -> Result<bool, Failure> {
     match json {
         Json::List(list) => append(items, list)?,

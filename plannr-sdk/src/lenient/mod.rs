@@ -32,7 +32,9 @@ macro_rules! object {
                     names: &[$($name),*],
                     slots: ($(crate::lenient::object!(new $mode),)*),
                     find: |slots, name| match name {
-                        $($name if crate::lenient::object!(slot $mode slots.$index).is_none() => Some(&mut slots.$index),)*
+                        $($name if crate::lenient::object!(slot $mode slots.$index).is_none() => {
+                            Some(&mut slots.$index)
+                        })*
                         _ => None,
                     },
                     rest: None$(.or(Some({ let $rest = ::serde_json::Map::new(); $rest })))?,

@@ -43,8 +43,8 @@ pub(crate) fn from_slice<T: Lenient>(text: &[u8]) -> serde_json::Result<T> {
     required(|slot| read_slice(text, slot))
 }
 
-/// Reads a whole text into a slot. From a `str` only: one check of a text as UTF-8 is faster than one for each string, and
-/// another kind of input would compile the reader a second time.
+/// Reads a whole text into a slot. From a `str` only: one check of a text as UTF-8 is faster than one for each string,
+/// and another kind of input would compile the reader a second time.
 pub(crate) fn read_slice(text: &[u8], slot: &mut dyn Slot) -> serde_json::Result<()> {
     let text = str::from_utf8(text).map_or_else(
         // Reading fails at the wrong byte, as a NUL is not JSON, or at the end of a text that ends within a character.

@@ -61,7 +61,8 @@ struct State {
     trial: Trial,
 }
 
-/// A value for each ticket, in order. Tickets mostly come and go in order, so that little is moved, and nothing allocated.
+/// A value for each ticket, in order. Tickets mostly come and go in order, so that little is moved, and nothing
+/// allocated.
 struct Tickets<T>(VecDeque<(u64, T)>);
 
 impl<T> Tickets<T> {

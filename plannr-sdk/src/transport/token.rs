@@ -106,8 +106,8 @@ impl Cache {
         self.spawn(None).await.unwrap_or_else(|_| Err(Error::new(Kind::Token(TokenFailure(None)))))
     }
 
-    /// Asks the source, with a turn or after waiting for one. A separate task, so that a dropped caller does not lose the
-    /// token, and a caller that is not polled does not block the others.
+    /// Asks the source, with a turn or after waiting for one. A separate task, so that a dropped caller does not lose
+    /// the token, and a caller that is not polled does not block the others.
     fn spawn(self: &Arc<Self>, turn: Option<OwnedMutexGuard<()>>) -> JoinHandle<Result<Credential, Error>> {
         let (cache, generation) = (Arc::clone(self), self.state().generation);
         tokio::spawn(async move {
