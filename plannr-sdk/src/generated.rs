@@ -2091,7 +2091,6 @@ pub const SERVER: &str = "https://api.plannrcrm.com";
 /// The rate limit of a user.
 pub const REQUESTS_PER_MINUTE: Option<u32> = Some(500u32);
 /// The path of each operation, with its placeholders.
-#[cfg(feature = "tracing")]
 pub const PATHS: &[(&str, &str)] = &[
     ("list_accounts", "/api/v1/account"),
     ("show_account", "/api/v1/account/{uuid}"),

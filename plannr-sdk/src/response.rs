@@ -10,6 +10,7 @@ use reqwest::header::{CONTENT_TYPE, DATE, HeaderMap, HeaderValue, LOCATION, RETR
 use reqwest::{Method, Request, StatusCode};
 use uuid::Uuid;
 
+use crate::generated::PATHS;
 use crate::server_state::ServerState;
 
 /// The call of a response or an error, and its progress.
@@ -24,22 +25,26 @@ pub(crate) struct CallInfo {
     pub(crate) state: ServerState,
 }
 
+/// Returns the path of an operation, with its placeholders.
+pub(crate) fn path_of(operation: &str) -> &'static str {
+    PATHS.iter().find(|(name, _)| *name == operation).map_or("", |(_, path)| path)
+}
+
 /// The resource of a call.
 #[derive(Clone)]
 pub(crate) enum Target {
     /// The resource that the URL names.
     Existing(Uuid),
-    /// A new one, in the collection that the path names. The body has the uuids of other resources, such as its owners.
-    New { path: Arc<str>, body: Arc<str> },
+    /// A new one. The body has the uuids of other resources, such as its owners.
+    New { body: Arc<str> },
 }
 
 impl Target {
     pub(crate) fn of(request: &Request) -> Option<Self> {
-        let path = request.url().path();
-        let existing = path.rsplit('/').next()?.parse().ok().map(Self::Existing);
+        let existing = request.url().path().rsplit('/').next()?.parse().ok().map(Self::Existing);
         existing.or_else(|| {
             let body = std::str::from_utf8(request.body()?.as_bytes()?).ok()?;
-            Some(Self::New { path: path.into(), body: body.into() })
+            Some(Self::New { body: body.into() })
         })
     }
 
@@ -50,7 +55,7 @@ impl Target {
     pub(crate) fn may_have(&self, uuid: Uuid) -> bool {
         match self {
             Self::Existing(target) => *target == uuid,
-            Self::New { body, .. } => {
+            Self::New { body } => {
                 !uuid.is_nil() && !body.contains(&*uuid.hyphenated().encode_lower(&mut Uuid::encode_buffer()))
             }
         }
@@ -110,7 +115,9 @@ impl RawResponse {
         let mut segments = location.split(['?', '#']).next()?.trim_end_matches('/').rsplit('/');
         let uuid = segments.next()?.parse().ok()?;
         match (segments.next(), &self.call.target) {
-            (Some(collection), Some(Target::New { path, .. })) if !path.ends_with(collection) => Some(Uuid::nil()),
+            (Some(collection), Some(Target::New { .. })) if !path_of(self.call.operation).ends_with(collection) => {
+                Some(Uuid::nil())
+            }
             _ => Some(uuid),
         }
     }

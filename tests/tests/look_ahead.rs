@@ -186,7 +186,7 @@ fn respond(server: &BadServer, details: &mut Vec<Detail>, request: &Request) -> 
     let show = |(uuid, value, owners): &Detail| json!({ "uuid": uuid, "type": "email", "value": value, "accounts": (server.shows)(owners), "primary_accounts": [] });
     if let Some(body) = request.json() {
         let owners = body["account_uuids"].as_array().unwrap().iter().map(|it| uuid(it.as_str().unwrap())).collect();
-        let detail = (Uuid::from_u128(details.len() as u128), body["value"].as_str().unwrap().to_owned(), owners);
+        let detail = (Uuid::from_u128(details.len() as u128 + 1), body["value"].as_str().unwrap().to_owned(), owners);
         details.push(detail.clone());
         return StubResponse::json(201, &show(&detail));
     }

@@ -1,4 +1,4 @@
-//! All tests but the fault scenarios and the tests that count allocations: one program, which is linked once.
+//! All tests but those that need a program of their own, which `Cargo.toml` lists: one program, which is linked once.
 //!
 //! `cargo test --workspace --test all -- listing::` runs those of one file.
 
@@ -29,6 +29,5 @@ mod nothing_personal;
 mod phone_numbers;
 mod probe;
 mod properties;
-mod tracing;
 mod updating;
 mod validate;

@@ -38,7 +38,6 @@ pub(super) fn append(file: &mut syn::File, spec: &Document) -> Result<(), SpecEr
         /// The rate limit of a user.
         pub const REQUESTS_PER_MINUTE: Option<u32> = #quota;
         /// The path of each operation, with its placeholders.
-        #[cfg(feature = "tracing")]
         pub const PATHS: &[(&str, &str)] = &[#((#methods, #paths)),*];
         /// The names of the fields of request bodies.
         pub const REQUEST_FIELDS: &[&str] = &[#(#request_fields),*];

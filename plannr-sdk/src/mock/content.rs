@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use super::field_errors::FieldErrors;
 use super::phone::Phone;
+use super::rules;
 use super::spec::{CREATE, Field, Spec, UPDATE};
 pub(super) use super::store::Content;
 use super::store::{CLIENT, Detail, PHONE_NUMBER, Store, uuid_in};
@@ -53,7 +54,7 @@ impl Content {
             }
             let Some(value) = body.get_mut(field.name) else { continue };
             convert(field.schema, value);
-            let of_schema = || FieldErrors::find(spec, field.schema, value, field.name);
+            let of_schema = || rules::errors(spec, field.schema, value, field.name);
             match field.name {
                 "value" if errors.has("type") => {}
                 "value" if is_phone => errors.extend(Phone::read(value).err().unwrap_or_else(of_schema)),

@@ -9,6 +9,7 @@ use serde_json::{Map, Value, json};
 use super::field_errors::FieldErrors;
 use super::request::{ReceivedRequest, trim};
 use super::response::MockResponse;
+use super::rules;
 use super::spec::{Field, Operation, Spec};
 use super::store::Store;
 
@@ -47,7 +48,7 @@ impl<T: Listed> Query<T> {
             if let Some((parameter, part)) = found {
                 let value = typed(parameter.schema, text);
                 // Laravel's paginator replaces a size of 0, and everything that is no page.
-                let found = FieldErrors::find(spec, parameter.schema, &value, &dotted(name));
+                let found = rules::errors(spec, parameter.schema, &value, &dotted(name));
                 if value == 0 || (name == "page" && !found.is_empty()) {
                     continue;
                 }

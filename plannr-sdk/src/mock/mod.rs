@@ -114,6 +114,7 @@ mod quota;
 mod render;
 mod request;
 mod response;
+mod rules;
 mod script;
 mod seed;
 mod server;

@@ -15,14 +15,9 @@ mod on {
     use tracing::{Instrument as _, Span, debug_span, info, info_span, warn};
 
     use crate::error::{Error, StopReason};
-    use crate::generated::PATHS;
-    use crate::response::{CallInfo, RawResponse, Response};
+    use crate::response::{CallInfo, RawResponse, Response, path_of};
     use crate::transport::limiter;
     use crate::transport::retry::RetryReason;
-
-    fn template(operation: &str) -> &'static str {
-        PATHS.iter().find(|(name, _)| *name == operation).map_or("", |(_, path)| path)
-    }
 
     /// Traces a call with all its attempts, until its response is read.
     pub(crate) async fn call<T>(
@@ -30,7 +25,7 @@ mod on {
         method: &Method,
         work: impl Future<Output = Result<Response<T>, Error>>,
     ) -> Result<Response<T>, Error> {
-        let path = template(operation);
+        let path = path_of(operation);
         let span = info_span!(
             "plannr.call",
             otel.name = format_args!("{method} {path}"),
@@ -53,7 +48,7 @@ mod on {
         call: &CallInfo,
         work: impl Future<Output = Result<RawResponse, Error>>,
     ) -> Result<RawResponse, Error> {
-        let (method, path) = (&call.method, template(call.operation));
+        let (method, path) = (&call.method, path_of(call.operation));
         let span = debug_span!(
             "plannr.attempt",
             otel.name = format_args!("{method} {path}"),
