@@ -32,25 +32,24 @@ struct Source {
 impl Bundle {
     /// Reads a document, or all documents of a folder. The settings of linters lie there, too.
     pub(crate) fn read(path: &Path) -> Result<Self, SpecError> {
-        let read = |path: PathBuf| Ok((fs::read_to_string(&path)?, path));
-        let folder = || {
-            let mut files = fs::read_dir(path)?.map(|entry| Ok(entry?.path())).collect::<io::Result<Vec<PathBuf>>>()?;
-            files.retain(|file| file.extension().is_some_and(|extension| extension == "yaml"));
-            files.sort();
-            files.into_iter().map(read).collect()
+        let files = || -> io::Result<Vec<(PathBuf, String)>> {
+            let mut files = vec![path.to_owned()];
+            if path.is_dir() {
+                files = fs::read_dir(path)?.map(|entry| Ok(entry?.path())).collect::<io::Result<_>>()?;
+                files.retain(|file| file.extension().is_some_and(|extension| extension == "yaml"));
+                files.sort();
+            }
+            files.into_iter().map(|file| Ok((file.clone(), fs::read_to_string(file)?))).collect()
         };
-        let files = if path.is_dir() { folder() } else { read(path.to_owned()).map(|file| vec![file]) };
-        let files = files.map_err(|error: io::Error| {
-            let remedy = "Put the spec there, or name another file.";
-            SpecError::new("the file", error, remedy).in_file(path.display())
-        })?;
-        Self::of(files.into_iter().map(|(text, path)| (path, text)))
+        Self::of(files().map_err(|error| {
+            SpecError::new("the file", error, "Put the spec there, or name another file.").within(path.display())
+        })?)
     }
 
     /// Makes a bundle of the texts of files. A single file must be a document.
     pub(crate) fn of(files: impl IntoIterator<Item = (PathBuf, String)>) -> Result<Self, SpecError> {
-        let sources: Result<Vec<_>, _> = files.into_iter().map(|(path, text)| Source::parse(path, &text)).collect();
-        let mut sources = sources?;
+        let sources = files.into_iter().map(|(path, text)| Source::parse(path, &text));
+        let mut sources = sources.collect::<Result<Vec<_>, _>>()?;
         if sources.len() > 1 {
             // redocly.yaml has settings under this key.
             sources.retain(|source| source.json.get("openapi").is_some_and(|version| !version.is_object()));
@@ -58,7 +57,7 @@ impl Bundle {
         if sources.is_empty() {
             return Err(SpecError::new("the folder", "no OpenAPI document", "Put one there, or name another folder."));
         }
-        let mut whole = Value::Null;
+        let mut whole = Value::Mapping(Mapping::new());
         for (at, source) in sources.iter().enumerate() {
             let added = source.check(&sources).and_then(|()| source.add_to(&mut whole, &sources, at));
             added.map_err(|error| source.locate(error))?;
@@ -97,24 +96,13 @@ impl Bundle {
 impl Source {
     /// Reads YAML. Its own type of values refuses duplicate keys.
     fn parse(path: PathBuf, text: &str) -> Result<Self, SpecError> {
-        let read = || {
-            let whole = serde_yaml_ng::from_str(text).map_err(|error| {
-                let place = error.location().map(|place| format!("line {} column {}", place.line(), place.column()));
-                let place = place.unwrap_or_else(|| "the file".to_owned());
-                SpecError::new(place, format!("not valid YAML: {error}"), "Correct the YAML there.")
-            })?;
-            let json = to_json(&whole)?;
-            if let Some((place, _)) = nodes(&json).into_iter().find(|(_, node)| node.get("<<").is_some()) {
-                let problem = "most tools ignore merge keys, and with them the limits that they bring";
-                let remedy = "Write the members out, or refer to a component.";
-                return Err(SpecError::new(join(&place, "<<"), problem, remedy));
-            }
-            Ok((whole, json))
-        };
-        match read() {
-            Ok((whole, json)) => Ok(Self { path, whole, json }),
-            Err(error) => Err(error.in_file(path.display())),
-        }
+        let whole = serde_yaml_ng::from_str(text).map_err(|error| {
+            let place = error.location().map(|place| format!("line {} column {}", place.line(), place.column()));
+            let place = place.unwrap_or_else(|| "the file".to_owned());
+            SpecError::new(place, format!("not valid YAML: {error}"), "Correct the YAML there.").within(path.display())
+        })?;
+        let json = to_json(&whole).map_err(|error| error.within(path.display()))?;
+        Ok(Self { path, whole, json })
     }
 
     /// Refuses anything but a complete OpenAPI 3.0 document.
@@ -124,39 +112,40 @@ impl Source {
             let problem = format!("not an OpenAPI 3.0 document, but {version}");
             return Err(SpecError::new("openapi", problem, "Write the document in OpenAPI 3.0.x."));
         }
-        for field in ["info", "paths", "components"] {
-            if !self.json[field].is_object() {
-                let remedy = "Add it: a document needs `info`, `paths` and `components`.";
-                return Err(SpecError::new(field, "missing", remedy));
-            }
+        if let Some(field) = ["info", "paths", "components"].into_iter().find(|field| !self.json[field].is_object()) {
+            let remedy = "Add it: a document needs `info`, `paths` and `components`.";
+            return Err(SpecError::new(field, "missing", remedy));
         }
         for (place, node) in nodes(&self.json) {
-            let Some(reference) = node["$ref"].as_str() else { continue };
-            let target = reference.split_once('#').and_then(|(file, pointer)| {
-                let name = if file.is_empty() { self.name() } else { file.trim_start_matches("./") };
-                sources.iter().find(|source| source.name() == name)?.json.pointer(pointer)
-            });
-            if target.is_none() {
-                let remedy = "Correct the reference, or add its target.";
+            if node.get("<<").is_some() {
+                let problem = "most tools ignore merge keys, and with them the limits that they bring";
+                let remedy = "Write the members out, or refer to a component.";
+                return Err(SpecError::new(join(&place, "<<"), problem, remedy));
+            }
+            if let Some(reference) = node["$ref"].as_str().filter(|reference| !self.has_target(reference, sources)) {
                 let problem = format!("{reference} does not exist in this document");
+                let remedy = "Correct the reference, or add its target.";
                 return Err(SpecError::new(join(&place, "$ref"), problem, remedy));
             }
         }
         Ok(())
     }
 
+    fn has_target(&self, reference: &str, sources: &[Self]) -> bool {
+        let Some((file, pointer)) = reference.split_once('#') else { return false };
+        let name = if file.is_empty() { self.name() } else { file.trim_start_matches("./") };
+        sources.iter().any(|source| source.name() == name && source.json.pointer(pointer).is_some())
+    }
+
     /// Adds the document to a whole of the sources before it.
     fn add_to(&self, whole: &mut Value, sources: &[Self], at: usize) -> Result<(), SpecError> {
         let mut own = self.whole.clone();
-        make_references_local(&mut own, sources);
-        drop_references_to_themselves(&mut own);
-        if at == 0 {
-            *whole = own;
-            return Ok(());
-        }
-        let global = GLOBAL.iter().find(|key| whole.get(key) != own.get(key));
-        let place = global.map_or_else(|| unite(whole, own, 1, ""), |key| Err((*key).to_owned()));
-        place.map_err(|place| {
+        make_references_local(&mut own, "", sources);
+        let united = match GLOBAL.iter().find(|key| at > 0 && whole.get(key) != own.get(key)) {
+            Some(key) => Err((*key).to_owned()),
+            None => unite(whole, own, 1, ""),
+        };
+        united.map_err(|place| {
             let other = sources[..at].iter().find(|source| source.has(&place)).unwrap_or(&sources[0]);
             let problem = format!("contradicts {}: {place}", other.path.display());
             SpecError::new(place, problem, "Describe it in one of the two, and refer to it in the other.")
@@ -173,12 +162,13 @@ impl Source {
     }
 
     fn locate(&self, error: SpecError) -> SpecError {
-        error.in_file(self.path.display())
+        error.within(self.path.display())
     }
 }
 
-/// Drops the names of files, in references and in the mapping of discriminators.
-fn make_references_local(node: &mut Value, sources: &[Source]) {
+/// Drops the names of files, in references and in the mapping of discriminators. Drops a component that stands for that
+/// of another document, too, such as a security scheme, to which nothing else could refer.
+fn make_references_local(node: &mut Value, place: &str, sources: &[Source]) {
     match node {
         Value::String(text) => {
             if let Some((file, pointer)) = text.split_once('#')
@@ -187,22 +177,14 @@ fn make_references_local(node: &mut Value, sources: &[Source]) {
                 *text = format!("#{pointer}");
             }
         }
-        Value::Mapping(members) => members.values_mut().for_each(|member| make_references_local(member, sources)),
-        Value::Sequence(items) => items.iter_mut().for_each(|item| make_references_local(item, sources)),
+        Value::Mapping(members) => members.retain(|key, member| {
+            let place = join(place, key.as_str().unwrap_or_default());
+            make_references_local(member, &place, sources);
+            let reference = member.get("$ref").and_then(Value::as_str);
+            reference.is_none_or(|reference| reference.replace('/', ".") != format!("#.{place}"))
+        }),
+        Value::Sequence(items) => items.iter_mut().for_each(|item| make_references_local(item, place, sources)),
         _ => {}
-    }
-}
-
-/// Drops a component that stands for that of another document, such as a security scheme, which has no other reference.
-fn drop_references_to_themselves(document: &mut Value) {
-    let kinds = document.get_mut("components").and_then(Value::as_mapping_mut);
-    for (kind, components) in kinds.into_iter().flatten() {
-        if let (Some(kind), Some(components)) = (kind.as_str(), components.as_mapping_mut()) {
-            components.retain(|name, component| {
-                let itself = format!("#/components/{kind}/{}", name.as_str().unwrap_or_default());
-                component.get("$ref").and_then(Value::as_str) != Some(itself.as_str())
-            });
-        }
     }
 }
 
@@ -221,8 +203,9 @@ fn unite(whole: &mut Value, own: Value, depth: usize, place: &str) -> Result<(),
                     "info" => 1,
                     _ => 0,
                 };
+                let place = join(place, name);
                 match whole.get_mut(&key) {
-                    Some(whole) => unite(whole, own, depth, &join(place, name))?,
+                    Some(whole) => unite(whole, own, depth, &place)?,
                     None => drop(whole.insert(key, own)),
                 }
             }

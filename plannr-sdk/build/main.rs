@@ -1,5 +1,6 @@
 //! The build script. With the feature `buildtime-codegen`, generates the client from the spec.
 
+use std::error::Error;
 use std::process::ExitCode;
 
 #[cfg(feature = "buildtime-codegen")]
@@ -17,7 +18,7 @@ fn main() -> ExitCode {
     match generate() {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            for line in error.lines() {
+            for line in error.to_string().lines() {
                 println!("cargo::error={line}");
             }
             ExitCode::FAILURE
@@ -26,11 +27,11 @@ fn main() -> ExitCode {
 }
 
 #[cfg(feature = "buildtime-codegen")]
-fn generate() -> Result<(), String> {
+fn generate() -> Result<(), Box<dyn Error>> {
     use std::path::PathBuf;
     use std::{env, fs};
 
-    use openapi::Document;
+    use bundle::Bundle;
 
     let folder = |variable| PathBuf::from(env::var_os(variable).unwrap_or_default());
     let (crate_dir, out) = (folder("CARGO_MANIFEST_DIR"), folder("OUT_DIR"));
@@ -40,22 +41,19 @@ fn generate() -> Result<(), String> {
     let spec = named.clone().unwrap_or(if linked.is_dir() { linked } else { beside });
     if spec.is_relative() {
         // A build script does not know where cargo was called.
-        return Err(format!("{OPENAPI}: {} is a relative path\n  Use an absolute path.", spec.display()));
+        return Err(format!("{OPENAPI}: {} is a relative path\n  Use an absolute path.", spec.display()).into());
     }
-    let bundle = bundle::Bundle::read(&spec).map_err(|error| error.to_string())?;
+    let bundle = Bundle::read(&spec)?;
     // `cargo xtask generate` changes the committed bundle if there is another document.
     let committed = crate_dir.join("src/openapi.json");
     for file in bundle.files().chain([committed.as_path()]) {
         println!("cargo::rerun-if-changed={}", file.display());
     }
     if named.is_some() {
-        let own = fs::read_to_string(&committed).map_err(|error| format!("{}: {error}", committed.display()))?;
-        let own = serde_json::from_str(&own).map(Document::new).map_err(|error| error.to_string())?;
-        codegen::superset::check(&bundle.document, &own).map_err(|error| error.in_file(spec.display()).to_string())?;
+        let own = Bundle::read(&committed)?.document;
+        codegen::superset::check(&bundle.document, &own).map_err(|error| error.within(spec.display()))?;
     }
-    let code = codegen::generate(&bundle).map_err(|error| error.to_string())?;
-    let text = bundle.to_text().map_err(|error| error.to_string())?;
-    for (name, content) in code.into_iter().chain([("openapi.json", text)]) {
+    for (name, content) in codegen::generate(&bundle)?.into_iter().chain([("openapi.json", bundle.to_text()?)]) {
         let target = out.join(name);
         fs::write(&target, content).map_err(|error| format!("{}: {error}", target.display()))?;
     }
@@ -63,6 +61,6 @@ fn generate() -> Result<(), String> {
 }
 
 #[cfg(not(feature = "buildtime-codegen"))]
-fn generate() -> Result<(), String> {
+fn generate() -> Result<(), Box<dyn Error>> {
     Ok(())
 }

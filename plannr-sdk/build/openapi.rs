@@ -28,12 +28,14 @@ impl SpecError {
         Self { place: place.into(), problem: problem.to_string(), remedy }
     }
 
-    /// Names the file that the place is in.
-    pub(crate) fn in_file(mut self, file: impl fmt::Display) -> Self {
-        self.place = format!("{file}: {}", self.place);
+    /// Names the file or the node that the place is in.
+    pub(crate) fn within(mut self, outer: impl fmt::Display) -> Self {
+        self.place = format!("{outer}: {}", self.place);
         self
     }
 }
+
+impl std::error::Error for SpecError {}
 
 impl fmt::Display for SpecError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -75,15 +77,10 @@ impl Document {
             let keywords = shared.iter().copied().chain(entries(own));
             let mut operation: Map<_, _> = keywords.map(|(key, value)| (key.clone(), value.clone())).collect();
             // An operation's own parameter replaces that of the path.
-            let parameters = items(&item["parameters"]).chain(items(&own["parameters"]));
-            let mut merged: Vec<&Value> = Vec::new();
-            for parameter in parameters {
-                match merged.iter_mut().find(|other| self.key(other) == self.key(parameter)) {
-                    Some(other) => *other = parameter,
-                    None => merged.push(parameter),
-                }
-            }
-            operation.insert("parameters".to_owned(), merged.into_iter().cloned().collect());
+            let is_own = |shared: &&Value| items(&own["parameters"]).any(|own| self.key(own) == self.key(shared));
+            let parameters = items(&item["parameters"]).filter(|shared| !is_own(shared));
+            let parameters = parameters.chain(items(&own["parameters"])).cloned().collect();
+            operation.insert("parameters".to_owned(), parameters);
             (method.clone(), Value::Object(operation))
         });
         inherited.collect()
@@ -111,16 +108,20 @@ impl Document {
     pub(crate) fn schemas_in<'d>(&'d self, node: &'d Value) -> BTreeSet<String> {
         let (mut references, mut open) = (BTreeSet::new(), vec![node]);
         while let Some(node) = open.pop() {
-            let new =
-                nodes(node).into_iter().filter(|(_, node)| reference(node).is_some_and(|it| references.insert(it)));
-            open.extend(new.filter_map(|(_, node)| target(&self.root, node)));
+            let mut nodes = nodes(node);
+            nodes.retain(|(_, node)| reference(node).is_some_and(|it| references.insert(it)));
+            open.extend(nodes.into_iter().filter_map(|(_, node)| target(&self.root, node)));
         }
         references.into_iter().filter_map(|reference| reference.strip_prefix(SCHEMAS)).map(str::to_owned).collect()
     }
 
-    /// Follows local references, see [`resolve`].
-    pub(crate) fn resolve<'d>(&'d self, node: &'d Value) -> &'d Value {
-        resolve(&self.root, node)
+    /// Follows local references. A node whose reference has no target is returned as it is.
+    pub(crate) fn resolve<'d>(&'d self, mut node: &'d Value) -> &'d Value {
+        // A longer chain is a cycle.
+        for _ in 0..9 {
+            node = target(&self.root, node).unwrap_or(node);
+        }
+        node
     }
 }
 
@@ -143,7 +144,12 @@ impl<'d> Operation<'d> {
 
     /// The schema of the JSON request body.
     pub(crate) fn body(self) -> Option<&'d Value> {
-        self.document.resolve(&self.node["requestBody"])["content"]["application/json"].get("schema")
+        Some(json_schema(self.document.resolve(&self.node["requestBody"]))).filter(|schema| !schema.is_null())
+    }
+
+    /// The schemas of the JSON in successful responses; null of a response without.
+    pub(crate) fn results(self) -> impl Iterator<Item = &'d Value> {
+        self.responses().filter(|(status, _)| status.starts_with('2')).map(|(_, response)| json_schema(response))
     }
 
     /// The responses by their status, such as `200`, `5XX` or `default`.
@@ -151,6 +157,16 @@ impl<'d> Operation<'d> {
         let document = self.document;
         entries(&self.node["responses"]).map(|(status, response)| (status.as_str(), document.resolve(response)))
     }
+}
+
+/// The schema of the JSON in a request or a response.
+pub(crate) fn json_schema(body: &Value) -> &Value {
+    &body["content"]["application/json"]["schema"]
+}
+
+/// Whether a schema requires a property.
+pub(crate) fn requires(schema: &Value, property: &str) -> bool {
+    items(&schema["required"]).any(|name| name == property)
 }
 
 /// The members of an object; none of anything else.
@@ -161,15 +177,6 @@ pub(crate) fn entries(node: &Value) -> impl Iterator<Item = (&String, &Value)> {
 /// The items of an array; none of anything else.
 pub(crate) fn items(node: &Value) -> impl Iterator<Item = &Value> {
     node.as_array().into_iter().flatten()
-}
-
-/// Follows local references. A node whose reference has no target is returned as it is.
-pub(crate) fn resolve<'d>(root: &'d Value, mut node: &'d Value) -> &'d Value {
-    // A longer chain is a cycle.
-    for _ in 0..9 {
-        node = target(root, node).unwrap_or(node);
-    }
-    node
 }
 
 fn target<'d>(root: &'d Value, node: &Value) -> Option<&'d Value> {
@@ -186,14 +193,17 @@ pub(crate) fn schema_name(node: &Value) -> Option<&str> {
     reference(node)?.strip_prefix(SCHEMAS)
 }
 
+/// The members of an object or the items of an array, each with its place.
+pub(crate) fn members<'n>(place: &str, node: &'n Value) -> impl Iterator<Item = (String, &'n Value)> {
+    let members = entries(node).map(|(key, member)| (join(place, key), member));
+    members.chain(items(node).enumerate().map(|(at, item)| (join(place, &at.to_string()), item)))
+}
+
 /// A node and all nodes in it, each with its place, outer ones first.
 pub(crate) fn nodes(root: &Value) -> Vec<(String, &Value)> {
-    let mut found = vec![(String::new(), root)];
-    let mut next = 0;
+    let (mut found, mut next) = (vec![(String::new(), root)], 0);
     while let Some((place, node)) = found.get(next).cloned() {
-        let members = entries(node).map(|(key, member)| (join(&place, key), member));
-        let members = members.chain(items(node).enumerate().map(|(at, item)| (join(&place, &at.to_string()), item)));
-        found.extend(members);
+        found.extend(members(&place, node));
         next += 1;
     }
     found

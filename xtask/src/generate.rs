@@ -1,6 +1,6 @@
 //! Writes or checks what is generated from the OpenAPI documents: their bundle, and the code.
 
-use anyhow::{Result, anyhow, bail};
+use anyhow::{Result, bail};
 use xshell::Shell;
 
 use crate::{BUNDLE, codegen, files, specs};
@@ -15,10 +15,8 @@ pub(crate) fn run(sh: &Shell, arguments: &[&str]) -> Result<()> {
         _ => bail!("usage: cargo xtask generate [--check]"),
     };
     let specs = specs()?;
-    let written = specs.to_text().and_then(|text| Ok((text, codegen::generate(&specs)?)));
-    let (bundle, code) = written.map_err(|problem| anyhow!("{problem}"))?;
-    files::update(sh, BUNDLE, &bundle, check).map_err(again)?;
-    let mut code = code.into_iter();
+    files::update(sh, BUNDLE, &specs.to_text()?, check).map_err(again)?;
+    let mut code = codegen::generate(&specs)?.into_iter();
     code.try_for_each(|(file, text)| files::update(sh, &format!("plannr-sdk/src/{file}"), &text, check).map_err(again))
 }
 

@@ -26,7 +26,7 @@ use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
-use anyhow::{Context, Result, anyhow, bail};
+use anyhow::{Context, Result, bail};
 use xshell::{Shell, cmd};
 
 /// The folder of the OpenAPI documents.
@@ -121,7 +121,7 @@ fn target() -> Result<PathBuf> {
 
 /// Reads the OpenAPI documents.
 fn specs() -> Result<bundle::Bundle> {
-    bundle::Bundle::read(&root().join(SPECS)).map_err(|error| anyhow!("{error}"))
+    Ok(bundle::Bundle::read(&root().join(SPECS))?)
 }
 
 fn root() -> &'static Path {

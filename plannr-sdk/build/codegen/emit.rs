@@ -6,16 +6,16 @@ use heck::{ToPascalCase, ToSnakeCase};
 use serde_json::Value;
 use syn::{Expr, Ident, Item, Stmt, parse_quote};
 
+use super::checks::check_names;
 use super::spec::{bodies, request_schemas, string_enums};
 use super::syntax;
-use crate::openapi::{Document, SpecError, entries, items};
+use crate::openapi::{Document, SpecError, entries, requires};
 
 /// The limits of arrays, which typify does not check and `validate.rs` does.
 const LENGTHS: [&str; 2] = ["minItems", "maxItems"];
 
 /// Appends all of it to the generated file.
 pub(super) fn append(file: &mut syn::File, spec: &Document) -> Result<(), SpecError> {
-    refuse_unchecked_limits(spec)?;
     let mut added = enums(spec)?;
     if let Some(models) = syntax::models(file) {
         added.extend(checks(models, spec)?);
@@ -51,11 +51,8 @@ pub(super) fn append(file: &mut syn::File, spec: &Document) -> Result<(), SpecEr
 /// A macro implements enumerations of strings, open or closed. Open ones keep unknown values in responses.
 fn enums(spec: &Document) -> Result<Vec<Item>, SpecError> {
     let enums = string_enums(spec).map(|(name, schema, values, is_open)| {
+        check_names(&format!("components.schemas.{name}"), values.iter().map(|value| (*value, variant(value))))?;
         let variants = values.iter().map(|value| ident(&variant(value))).collect::<Result<Vec<_>, _>>()?;
-        if variants.iter().collect::<BTreeSet<_>>().len() < values.len() {
-            let problem = "two of its values have the same name in Rust";
-            return Err(SpecError::new(format!("components.schemas.{name}"), problem, "Remove one of the two."));
-        }
         let kind = ident(if is_open { "open" } else { "closed" })?;
         let (name, docs) = (ident(name)?, schema["description"].as_str().into_iter());
         Ok(parse_quote!(crate::string_enum::#kind! { #(#[doc = #docs])* #name { #(#variants = #values,)* } }))
@@ -66,25 +63,6 @@ fn enums(spec: &Document) -> Result<Vec<Item>, SpecError> {
 /// `created_at` is `CreatedAt`; `-created_at`, which sorts in descending order, is `CreatedAtDescending`.
 fn variant(value: &str) -> String {
     value.to_pascal_case() + if value.starts_with('-') { "Descending" } else { "" }
-}
-
-/// Refuses a limit that would not be checked before a request is sent.
-fn refuse_unchecked_limits(spec: &Document) -> Result<(), SpecError> {
-    const UNCHECKED: [&str; 6] = ["minimum", "maximum", "multipleOf", "uniqueItems", "minProperties", "maxProperties"];
-    let bodies = bodies(spec);
-    for name in request_schemas(spec) {
-        let lengths: &[&str] = if bodies.contains(name.as_str()) { &[] } else { &LENGTHS };
-        for (field, property) in entries(&spec.root["components"]["schemas"][&name]["properties"]) {
-            if let Some(limit) = UNCHECKED.iter().chain(lengths).find(|limit| property.get(**limit).is_some()) {
-                return Err(SpecError::new(
-                    format!("components.schemas.{name}"),
-                    format!("`{limit}` of `{field}` would not be checked before sending"),
-                    "Check it in plannr-sdk/build/codegen/emit.rs and src/validate.rs.",
-                ));
-            }
-        }
-    }
-    Ok(())
 }
 
 /// Has each request body check the lengths of its arrays.
@@ -117,7 +95,7 @@ fn length_checks(spec: &Document, name: &str) -> Result<Vec<Stmt>, SpecError> {
         .filter(|(_, property)| LENGTHS.iter().any(|limit| property.get(limit).is_some()));
     let checks = limited.map(|(name, property)| {
         let (field, allowed) = (ident(&name.to_snake_case())?, range(property, LENGTHS));
-        let length: Expr = if items(&schema["required"]).any(|required| required == name) {
+        let length: Expr = if requires(schema, name) {
             parse_quote!(Some(self.#field.len()))
         } else {
             parse_quote!(self.#field.as_ref().map(::std::vec::Vec::len))

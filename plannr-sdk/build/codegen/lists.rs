@@ -8,25 +8,20 @@ use heck::ToSnakeCase;
 use serde_json::Value;
 use syn::{Expr, FnArg, ImplItemFn, Item, Pat, Type, parse_quote};
 
+use super::checks::check_names;
 use super::emit::{ident, range};
-use super::spec::{is_optional_query, string_enums};
-use crate::openapi::{Document, Operation, SpecError, entries, items, schema_name};
-
-/// The parameters that every list has. Their setters are in `src/list/mod.rs`.
-const PAGING: [&str; 2] = ["page", "per_page"];
+use super::spec::{PAGING, is_optional_query, string_enums};
+use crate::openapi::{Document, Operation, SpecError, entries, items, requires, schema_name};
 
 /// The methods of every list.
 const METHODS: [&str; 6] = ["max_pages", "page", "per_page", "send", "skip_bad_items", "stream"];
 
-/// The keywords that are not checked before a list is requested.
-const UNCHECKED: [&str; 9] =
-    ["maxItems", "maxLength", "maximum", "minItems", "minLength", "minimum", "multipleOf", "pattern", "uniqueItems"];
+const SUPPORT_IT: &str = "Change it, or support it in plannr-sdk/build/codegen/lists.rs.";
 
 /// Emits the lists: each GET with `page` and `per_page`.
 pub(super) fn file(spec: &Document) -> Result<syn::File, SpecError> {
     let has = |operation: &Operation<'_>, name| operation.parameters().any(|parameter| parameter["name"] == name);
-    let is_list =
-        |operation: &Operation<'_>| operation.method == "get" && PAGING.iter().all(|name| has(operation, *name));
+    let is_list = |one: &Operation<'_>| one.method == "get" && PAGING.iter().all(|name| has(one, *name));
     let (mut lists, mut listed) = (Vec::new(), BTreeSet::new());
     for operation in spec.operations().filter(is_list) {
         let (page, item) = page_and_item(spec, operation)?;
@@ -61,8 +56,8 @@ fn list(spec: &Document, operation: Operation<'_>, page: &str, item: &str) -> Re
     let arguments = arguments.map(|parameter| match parameter["in"].as_str() {
         Some("header") => Ok(parse_quote!(account)),
         _ => {
-            let problem = format!("the list requires `{}`, which is no header", parameter["name"]);
-            Err(SpecError::new(operation.place(), problem, "Support it in plannr-sdk/build/codegen/lists.rs."))
+            let problem = format!("the list requires {}, which is no header", parameter["name"]);
+            Err(SpecError::new(operation.place(), problem, SUPPORT_IT))
         }
     });
     let arguments = arguments.collect::<Result<Vec<Expr>, _>>()?;
@@ -95,71 +90,53 @@ fn list(spec: &Document, operation: Operation<'_>, page: &str, item: &str) -> Re
 
 /// The schemas of the page and of its items.
 fn page_and_item<'d>(spec: &'d Document, operation: Operation<'d>) -> Result<(&'d str, &'d str), SpecError> {
-    let mut success = operation.responses().filter(|(status, _)| status.starts_with('2'));
-    let page = success.next().map_or(&Value::Null, |(_, response)| &response["content"]["application/json"]["schema"]);
+    let page = operation.results().next().unwrap_or(&Value::Null);
     let fields = &spec.resolve(page)["properties"];
     let item = &fields["data"]["items"];
-    let is_page =
-        schema_name(&fields["links"]) == Some("PageLinks") && schema_name(&fields["meta"]) == Some("PageMeta");
-    let has_uuid = spec.resolve(item)["properties"]["uuid"]["format"] == "uuid"
-        && items(&spec.resolve(item)["required"]).any(|name| name == "uuid");
-    match (schema_name(page), schema_name(item)) {
-        (Some(page), Some(item)) if is_page && has_uuid => Ok((page, item)),
-        _ => {
-            let problem =
-                "the success of a list is no page: an object with `data`, `links` (PageLinks) and `meta` (PageMeta)";
-            let remedy = "Name the schemas of the page and of its items, which must require a `uuid`.";
-            Err(SpecError::new(operation.place(), problem, remedy))
-        }
-    }
+    let schema = spec.resolve(item);
+    let is_page = schema_name(&fields["links"]) == Some("PageLinks")
+        && schema_name(&fields["meta"]) == Some("PageMeta")
+        && schema["properties"]["uuid"]["format"] == "uuid"
+        && requires(schema, "uuid");
+    schema_name(page).zip(schema_name(item)).filter(|_| is_page).ok_or_else(|| {
+        let problem =
+            "a list whose response is no page: an object with `data`, `links` (PageLinks) and `meta` (PageMeta)";
+        let remedy = "Name the schemas of the page and of its items, which must require a `uuid`.";
+        SpecError::new(operation.place(), problem, remedy)
+    })
 }
 
 fn setters(spec: &Document, operation: Operation<'_>) -> Result<Vec<ImplItemFn>, SpecError> {
-    let parameters = operation.parameters().filter(|parameter| is_optional_query(parameter));
-    let own = parameters.filter(|parameter| !PAGING.iter().any(|name| parameter["name"] == *name));
-    let setters = own.chain(items(&operation.node["x-parameter-templates"])).map(|parameter| {
-        setter(spec, parameter).map_err(|problem| {
-            let place = format!("{}: {}", operation.place(), parameter["name"]);
-            SpecError::new(place, problem, "Change it, or support it in plannr-sdk/build/codegen/lists.rs.")
-        })
+    let filters = operation.parameters().filter(|parameter| is_optional_query(parameter));
+    let filters = filters.chain(items(&operation.node["x-parameter-templates"])).filter_map(|parameter| {
+        let name = parameter["name"].as_str().filter(|name| !PAGING.contains(name))?;
+        let schema = spec.resolve(&parameter["schema"]);
+        Some((name, method_name(name, schema["type"] == "array"), parameter))
     });
-    let setters: Vec<ImplItemFn> = setters.collect::<Result<_, _>>()?;
-    let mut names: BTreeSet<_> = METHODS.into_iter().map(str::to_owned).collect();
-    match setters.iter().map(|setter| setter.sig.ident.to_string()).find(|name| !names.insert(name.clone())) {
-        None => Ok(setters),
-        Some(name) => {
-            let problem = format!("two methods of the list would have the name `{name}`");
-            Err(SpecError::new(operation.place(), problem, "Rename one of the parameters."))
-        }
-    }
+    let filters: Vec<_> = filters.collect();
+    let names = filters.iter().map(|(name, method, _)| (*name, method.clone()));
+    check_names(&operation.place(), METHODS.map(|name| (name, name.to_owned())).into_iter().chain(names))?;
+    let setters = filters.into_iter().map(|(name, method, parameter)| setter(spec, name, &method, parameter));
+    setters.map(|setter| setter.map_err(|error| error.within(&operation.place()))).collect()
 }
 
-fn setter(spec: &Document, parameter: &Value) -> Result<ImplItemFn, String> {
+fn setter(spec: &Document, name: &str, method: &str, parameter: &Value) -> Result<ImplItemFn, SpecError> {
     let schema = spec.resolve(&parameter["schema"]);
-    let name = parameter["name"].as_str().unwrap_or_default();
-    let is_list = schema["type"] == "array";
-    let one = if is_list { &schema["items"] } else { &parameter["schema"] };
-    let (kind, checked) = value(spec, one)?;
-    if let Some(limit) = UNCHECKED.iter().find(|limit| schema.get(**limit).or(spec.resolve(one).get(**limit)).is_some())
-    {
-        return Err(format!("its `{limit}` would not be checked before sending"));
-    }
-    let (argument, checked): (FnArg, Expr) = match is_list {
-        true => (
-            parse_quote!(values: impl IntoIterator<Item = #kind>),
-            parse_quote!(Checked::list(values.into_iter().map(|value| #checked))),
-        ),
-        false => (parse_quote!(value: #kind), checked),
+    let one = schema.get("items").unwrap_or(&parameter["schema"]);
+    let (kind, checked) = value(spec, name, one)?;
+    let (argument, checked): (FnArg, Expr) = if schema["type"] == "array" {
+        let values = parse_quote!(Checked::list(values.into_iter().map(|value| #checked)));
+        (parse_quote!(values: impl IntoIterator<Item = #kind>), values)
+    } else {
+        (parse_quote!(value: #kind), checked)
     };
-    let method = method_name(name, is_list);
     // A keyword, such as `type`.
-    let method = ident(&method).or_else(|_| ident(&format!("{method}_"))).map_err(|error| error.to_string())?;
+    let method = ident(method).or_else(|_| ident(&format!("{method}_")))?;
     let docs = docs(name, parameter, spec.resolve(one));
     let deprecated = (parameter["deprecated"] == true).then(|| -> syn::Attribute { parse_quote!(#[deprecated]) });
     let deprecated = deprecated.into_iter();
     // The part of the name that is the caller's, which becomes an argument.
-    let part = name.split_once('{').and_then(|(_, rest)| Some(rest.split_once('}')?.0)).map(ident);
-    let part = part.transpose().map_err(|error| error.to_string())?;
+    let part = name.split_once('{').and_then(|(_, rest)| Some(rest.split_once('}')?.0)).map(ident).transpose()?;
     let set: Expr = match &part {
         None => parse_quote!(self.with(#name, #checked)),
         Some(part) => parse_quote!(self.with_named(#name, #part.as_ref(), #checked)),
@@ -174,22 +151,21 @@ fn setter(spec: &Document, parameter: &Value) -> Result<ImplItemFn, String> {
 }
 
 /// The type of a value in Rust, and how it is written.
-fn value(spec: &Document, schema: &Value) -> Result<(Type, Expr), String> {
-    let resolved = spec.resolve(schema);
-    let named = schema_name(schema).filter(|name| string_enums(spec).any(|(other, ..)| other == name));
-    if let Some(name) = named {
-        let name = ident(name).map_err(|error| error.to_string())?;
+fn value(spec: &Document, parameter: &str, schema: &Value) -> Result<(Type, Expr), SpecError> {
+    if let Some(name) = schema_name(schema).filter(|name| string_enums(spec).any(|(other, ..)| other == name)) {
+        let name = ident(name)?;
         return Ok((parse_quote!(types::#name), parse_quote!(Checked::new(value.as_str()))));
     }
-    Ok(match (resolved["type"].as_str(), resolved["format"].as_str()) {
-        _ if resolved.get("enum").is_some() => return Err("its enumeration has no name of its own".to_owned()),
-        (Some("string"), Some("uuid")) => (parse_quote!(::uuid::Uuid), parse_quote!(Checked::new(value))),
-        (Some("string"), Some("date")) => (parse_quote!(impl Into<String>), parse_quote!(Checked::date(value))),
-        (Some("string"), None) => (parse_quote!(impl Into<String>), parse_quote!(Checked::text(value))),
-        (Some("boolean"), _) => (parse_quote!(bool), parse_quote!(Checked::new(value))),
-        (Some("integer"), _) => (parse_quote!(i64), parse_quote!(Checked::new(value))),
+    let schema = spec.resolve(schema);
+    Ok(match (schema["type"].as_str().unwrap_or("?"), schema["format"].as_str()) {
+        ("string", Some("uuid")) => (parse_quote!(::uuid::Uuid), parse_quote!(Checked::new(value))),
+        ("string", Some("date")) => (parse_quote!(impl Into<String>), parse_quote!(Checked::date(value))),
+        ("string", None) => (parse_quote!(impl Into<String>), parse_quote!(Checked::text(value))),
+        ("boolean", _) => (parse_quote!(bool), parse_quote!(Checked::new(value))),
+        ("integer", _) => (parse_quote!(i64), parse_quote!(Checked::new(value))),
         (kind, format) => {
-            return Err(format!("no setter for the type {} {}", kind.unwrap_or("?"), format.unwrap_or("?")));
+            let problem = format!("no setter for the type {kind} {}", format.unwrap_or_default());
+            return Err(SpecError::new(parameter, problem, SUPPORT_IT));
         }
     })
 }

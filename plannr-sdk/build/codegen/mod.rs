@@ -27,13 +27,11 @@ use crate::openapi::{Document, SpecError};
 
 /// Makes the generated files: their names in `src/`, and their texts.
 pub(crate) fn generate(bundle: &Bundle) -> Result<[(&'static str, String); 2], SpecError> {
-    let spec = &bundle.document;
-    let code = generate_from(spec).and_then(|code| Ok((code, text(&lists::file(spec)?))));
-    let (code, lists) = code.map_err(|error| bundle.locate(error))?;
-    Ok([("generated.rs", code), ("generated_lists.rs", lists)])
+    let files = files(&bundle.document).map_err(|error| bundle.locate(error))?;
+    Ok(files.map(|(name, file)| (name, text(&file))))
 }
 
-fn generate_from(spec: &Document) -> Result<String, SpecError> {
+fn files(spec: &Document) -> Result<[(&'static str, syn::File); 2], SpecError> {
     checks::check(spec)?;
     let mut file = client(&preprocess::preprocess(spec))?;
     let queries = spec.operations().filter(|operation| operation.parameters().any(spec::is_optional_query));
@@ -41,7 +39,7 @@ fn generate_from(spec: &Document) -> Result<String, SpecError> {
     postprocess::postprocess(&mut file, &spec::request_schemas(spec), queries);
     pattern::compile(&mut file, spec)?;
     emit::append(&mut file, spec)?;
-    Ok(text(&file))
+    Ok([("generated.rs", file), ("generated_lists.rs", lists::file(spec)?)])
 }
 
 fn text(file: &syn::File) -> String {

@@ -1,6 +1,6 @@
 //! Compiles each `pattern` of the spec into the table that `src/pattern.rs` reads: crate users compile no regex engine.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::error::Error;
 
 use regex_automata::MatchKind;
@@ -9,7 +9,7 @@ use regex_automata::nfa::thompson::NFA;
 use regex_automata::util::start;
 use regex_syntax::hir::{Class, Hir, HirKind};
 use syn::visit_mut::{self, VisitMut};
-use syn::{Expr, ItemStatic, LitStr, parse_quote};
+use syn::{Expr, ItemStatic, parse_quote};
 
 use crate::openapi::{Document, SpecError, nodes};
 
@@ -19,36 +19,33 @@ const NO_LINE_END: &str = r"[^\n\r\u{2028}\u{2029}]";
 
 /// Replaces typify's regex engine, which is more code than the whole SDK, by tables.
 pub(super) fn compile(file: &mut syn::File, spec: &Document) -> Result<(), SpecError> {
-    let mut tables = BTreeMap::new();
+    let mut tables = Vec::new();
     for (place, node) in nodes(&spec.root) {
         if let Some(pattern) = node["pattern"].as_str() {
             let table = Table::new(pattern).and_then(|table| Ok(table.to_expression()?)).map_err(|error| {
                 let remedy = "Use only what JavaScript and Rust's crate regex have in common.";
                 SpecError::new(place, format!("`pattern`: {error}"), remedy)
             })?;
-            tables.insert(pattern.to_owned(), table);
+            let engine = parse_quote! {
+                static PATTERN: ::std::sync::LazyLock<::regress::Regex> =
+                    ::std::sync::LazyLock::new(|| { ::regress::Regex::new(#pattern).unwrap() });
+            };
+            tables.push((engine, parse_quote!(static PATTERN: crate::pattern::Pattern = #table;)));
         }
     }
-    Regexes { tables, text: String::new() }.visit_file_mut(file);
+    Regexes { tables }.visit_file_mut(file);
     Ok(())
 }
 
-/// Visits `static PATTERN: LazyLock<Regex> = LazyLock::new(|| Regex::new("...").unwrap())`, and its use.
+/// The regexes of typify, each with its table.
 struct Regexes {
-    tables: BTreeMap<String, Expr>,
-    /// The last text visited.
-    text: String,
+    tables: Vec<(ItemStatic, ItemStatic)>,
 }
 
 impl VisitMut for Regexes {
-    fn visit_lit_str_mut(&mut self, text: &mut LitStr) {
-        self.text = text.value();
-    }
-
     fn visit_item_static_mut(&mut self, item: &mut ItemStatic) {
-        visit_mut::visit_item_static_mut(self, item);
-        if let Some(table) = self.tables.get(&self.text) {
-            *item = parse_quote!(static PATTERN: crate::pattern::Pattern = #table;);
+        if let Some((_, table)) = self.tables.iter().find(|(engine, _)| engine == item) {
+            *item = table.clone();
         }
     }
 
@@ -165,16 +162,8 @@ fn translated(pattern: &str) -> Result<String, String> {
                 escaped => return Err(format!("`\\{}` is not supported", escaped.unwrap_or_default())),
             },
             '.' if !in_class => text += NO_LINE_END,
-            '[' if !in_class => {
-                if letters.as_str().starts_with(']') || letters.as_str().starts_with("^]") {
-                    return Err("an empty class is not supported".to_owned());
-                }
-                in_class = true;
-                text.push(letter);
-            }
-            ']' => {
-                in_class = false;
-                text.push(letter);
+            '[' if !in_class && ["]", "^]"].iter().any(|end| letters.as_str().starts_with(end)) => {
+                return Err("an empty class is not supported".to_owned());
             }
             // Rust gives these a meaning within a class.
             '[' | '&' | '~' if in_class => text.extend(['\\', letter]),
@@ -184,7 +173,10 @@ fn translated(pattern: &str) -> Result<String, String> {
             '{' if !in_class && !is_repetition(letters.as_str()) => {
                 return Err("`{` that does not begin a repetition is not supported".to_owned());
             }
-            _ => text.push(letter),
+            _ => {
+                in_class = (in_class || letter == '[') && letter != ']';
+                text.push(letter);
+            }
         }
     }
     Ok(text)

@@ -4,30 +4,16 @@
 use serde_json::{Map, Value, json};
 
 use super::spec;
-use crate::openapi::{Document, change_nodes};
+use crate::openapi::{Document, change_nodes, requires};
 
 /// The name of the schema that stands for every date and time.
 pub(super) const TIMESTAMP: &str = "Timestamp";
 
-/// The keywords of which typify makes types that refuse values, or other types of numbers.
-const LIMITS: [&str; 10] = [
-    "exclusiveMaximum",
-    "exclusiveMinimum",
-    "format",
-    "maxItems",
-    "maxLength",
-    "maximum",
-    "minItems",
-    "minLength",
-    "minimum",
-    "pattern",
-];
-
 /// Runs all passes, in order.
 pub(super) fn preprocess(spec: &Document) -> Document {
     let mut root = spec.root.clone();
-    withhold_responses(spec, &mut root);
-    withhold_queries(spec, &mut root);
+    withhold_schemas(spec, &mut root);
+    withhold_responses_and_queries(spec, &mut root);
     send_text_in_queries(spec, &mut root);
     let_fields_be_absent(spec, &mut root);
     keep_text_of_dates(&mut root);
@@ -35,28 +21,23 @@ pub(super) fn preprocess(spec: &Document) -> Document {
     Document { root }
 }
 
-/// Progenitor panics on an operation with two different bodies (401 `{message}` beside 422 `{message, errors}`), and
-/// otherwise loses the status of a response that cannot be decoded. It sees no response, and no schema that only errors
-/// can have; the SDK decodes all responses itself.
-fn withhold_responses(spec: &Document, root: &mut Value) {
+/// Progenitor needs no schema that only errors can have.
+fn withhold_schemas(spec: &Document, root: &mut Value) {
     let kept = spec::generated_schemas(spec);
-    let paths = root["paths"].as_object_mut().into_iter().flat_map(Map::values_mut);
-    for operation in paths.filter_map(Value::as_object_mut).flat_map(Map::values_mut) {
-        operation["responses"] = json!({});
-    }
-    if let Some(components) = root["components"].as_object_mut() {
-        components.retain(|kind, _| matches!(kind.as_str(), "parameters" | "requestBodies" | "schemas"));
-    }
     if let Some(schemas) = root["components"]["schemas"].as_object_mut() {
         schemas.retain(|name, _| kept.contains(name));
     }
 }
 
-/// Progenitor passes each optional parameter of a query by its position, and ten of them are easily confused. They become
-/// a list of names and values, for which `lists.rs` emits typed setters.
-fn withhold_queries(spec: &Document, root: &mut Value) {
+/// Progenitor panics on an operation with two different bodies (401 `{message}` beside 422 `{message, errors}`), and
+/// otherwise loses the status of a response that cannot be decoded. It sees no response; the SDK decodes all itself.
+///
+/// It passes each optional parameter of a query by its position, and ten of them are easily confused. They become a list
+/// of names and values, for which `lists.rs` emits typed setters.
+fn withhold_responses_and_queries(spec: &Document, root: &mut Value) {
     let paths = root["paths"].as_object_mut().into_iter().flat_map(Map::values_mut);
     for operation in paths.filter_map(Value::as_object_mut).flat_map(Map::values_mut) {
+        operation["responses"] = json!({});
         if let Some(parameters) = operation["parameters"].as_array_mut() {
             parameters.retain(|parameter| !spec::is_optional_query(spec.resolve(parameter)));
         }
@@ -79,10 +60,9 @@ fn send_text_in_queries(spec: &Document, root: &mut Value) {
 fn let_fields_be_absent(spec: &Document, root: &mut Value) {
     for name in spec::request_schemas(spec) {
         let schema = &mut root["components"]["schemas"][&name];
-        let required = schema["required"].clone();
+        let original = schema.clone();
         for (field, property) in schema.get_mut("properties").and_then(Value::as_object_mut).into_iter().flatten() {
-            let is_required = required.as_array().is_some_and(|names| names.iter().any(|name| name == field));
-            if let Some(property) = property.as_object_mut().filter(|_| !is_required) {
+            if let Some(property) = property.as_object_mut().filter(|_| !requires(&original, field)) {
                 property.remove("default");
                 if property.get("type").is_some_and(|kind| kind == "array" || kind == "object") {
                     property.insert("nullable".to_owned(), true.into());
@@ -100,7 +80,7 @@ fn loosen_responses(spec: &Document, root: &mut Value) {
             if let Some(schema) = node.as_object_mut() {
                 // A property can have the name of a keyword.
                 schema.retain(|keyword, value| {
-                    value.is_object() || value == "uuid" || !LIMITS.contains(&keyword.as_str())
+                    value.is_object() || value == "uuid" || !(keyword == "format" || spec::is_limit(keyword))
                 });
             }
         });
@@ -113,11 +93,8 @@ fn keep_text_of_dates(root: &mut Value) {
     let timestamp = json!({ "$ref": format!("#/components/schemas/{TIMESTAMP}") });
     change_nodes(root, &mut |node| {
         if node["type"] == "string" && (node["format"] == "date-time" || node["format"] == "date") {
-            *node = if node["nullable"] == true {
-                json!({ "nullable": true, "allOf": [timestamp], "description": node["description"] })
-            } else {
-                timestamp.clone()
-            };
+            let is_nullable = node["nullable"] == true;
+            *node = json!({ "nullable": is_nullable, "allOf": [timestamp], "description": node["description"] });
         }
     });
     root["components"]["schemas"][TIMESTAMP] = json!({ "type": "string" });

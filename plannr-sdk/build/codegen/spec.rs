@@ -5,10 +5,18 @@ use std::iter;
 
 use serde_json::{Value, json};
 
-use crate::openapi::{Document, items, schema_name};
+use crate::openapi::{Document, items, json_schema, schema_name};
+
+/// The parameters that every list has. Their setters are in `src/list/mod.rs`.
+pub(super) const PAGING: [&str; 2] = ["page", "per_page"];
 
 /// The bodies that every error can have. The SDK reads them itself, so they are no types.
 const ERRORS: [&str; 2] = ["ErrorMessage", "ValidationErrors"];
+
+/// Whether a keyword limits the values of a type.
+pub(super) fn is_limit(keyword: &str) -> bool {
+    ["exclusive", "max", "min", "multiple", "pattern", "unique"].iter().any(|start| keyword.starts_with(start))
+}
 
 pub(super) fn is_optional_query(parameter: &Value) -> bool {
     parameter["in"] == "query" && parameter["required"] != true
@@ -22,7 +30,7 @@ pub(super) fn request_schemas(spec: &Document) -> BTreeSet<String> {
 /// The names of the schemas that responses consist of, except the bodies that every error can have.
 pub(super) fn result_schemas(spec: &Document) -> BTreeSet<String> {
     let responses = spec.operations().flat_map(|operation| operation.responses());
-    let schemas = responses.map(|(_, response)| &response["content"]["application/json"]["schema"]);
+    let schemas = responses.map(|(_, response)| json_schema(response));
     let own = schemas.filter(|schema| schema_name(schema).is_none_or(|name| !ERRORS.contains(&name)));
     own.flat_map(|schema| spec.schemas_in(schema)).collect()
 }
@@ -54,30 +62,26 @@ pub(super) fn bodies(spec: &Document) -> BTreeSet<&str> {
 }
 
 /// Copies of the spec with one part each that could be at fault, and the place of that part: no part at all, then one
-/// schema alone, without the content of those that it refers to, then with it, then one operation.
+/// schema alone, which may refer to any object, then all schemas, then one operation.
 pub(super) fn parts(spec: &Document) -> Vec<(String, Document)> {
-    let part = |paths: Value, names: &BTreeSet<String>, alone: Option<&String>| {
+    let part = |paths: Value, is_kept: &dyn Fn(&str) -> bool| {
         let mut root = spec.root.clone();
         root["paths"] = paths;
-        if let Some(schemas) = root["components"]["schemas"].as_object_mut() {
-            schemas.retain(|name, _| names.contains(name));
-            schemas.iter_mut().filter(|(name, _)| alone.is_some_and(|alone| alone != *name)).for_each(|(_, schema)| {
+        for (name, schema) in root["components"]["schemas"].as_object_mut().into_iter().flatten() {
+            if !is_kept(name) {
                 *schema = json!({ "type": "object" });
-            });
+            }
         }
         Document { root }
     };
-    let mut parts = vec![("info".to_owned(), part(json!({}), &BTreeSet::new(), None))];
-    for is_alone in [true, false] {
-        parts.extend(spec.schemas().map(|(name, schema)| {
-            let mut names = spec.schemas_in(schema);
-            names.insert(name.clone());
-            (format!("components.schemas.{name}"), part(json!({}), &names, is_alone.then_some(name)))
-        }));
+    let mut parts = vec![("info".to_owned(), part(json!({}), &|_| false))];
+    for (name, _) in spec.schemas() {
+        parts.push((format!("components.schemas.{name}"), part(json!({}), &|other| other == name)));
     }
-    parts.extend(spec.operations().map(|operation| {
-        let paths = json!({ operation.path: { operation.method: operation.node } });
-        (operation.place(), part(paths, &spec.schemas_in(operation.node), None))
-    }));
+    parts.push(("components.schemas".to_owned(), part(json!({}), &|_| true)));
+    for operation in spec.operations() {
+        let path = json!({ operation.path: { operation.method: operation.node } });
+        parts.push((operation.place(), part(path, &|_| true)));
+    }
     parts
 }

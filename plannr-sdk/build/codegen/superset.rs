@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::spec::{generated_schemas, request_schemas};
-use crate::openapi::{Document, SpecError, entries, items, schema_name};
+use crate::openapi::{Document, SpecError, entries, items, requires, schema_name};
 
 /// Refuses a spec that lacks a part of the crate's own.
 pub(crate) fn check(spec: &Document, own: &Document) -> Result<(), SpecError> {
@@ -32,10 +32,9 @@ fn parts(spec: &Document) -> BTreeSet<String> {
     }
     for name in generated_schemas(spec) {
         let schema = &spec.root["components"]["schemas"][&name];
-        let required = |property: &str| items(&schema["required"]).any(|name| name == property);
         parts.extend(entries(&schema["properties"]).map(|(property, node)| {
             let kind = schema_name(node).or(node["type"].as_str()).unwrap_or("choice");
-            let required = if required(property) { "required" } else { "optional" };
+            let required = if requires(schema, property) { "required" } else { "optional" };
             format!("{required} {kind} {name}.{property}")
         }));
         let values = items(&schema["enum"]).chain(items(&schema["anyOf"][0]["enum"])).filter_map(Value::as_str);

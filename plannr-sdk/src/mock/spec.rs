@@ -166,9 +166,8 @@ impl Field {
 impl Operation {
     /// Whether the items of a list have a field.
     pub(super) fn lists_field(&self, spec: &Spec, field: &str) -> bool {
-        let is_success = |status: &str| status.starts_with('2');
-        self.spec.responses().filter(|(status, _)| is_success(status)).any(|(_, response)| {
-            let page = spec.resolve(&response["content"]["application/json"]["schema"]);
+        self.spec.results().any(|page| {
+            let page = spec.resolve(page);
             spec.resolve(&page["properties"]["data"]["items"])["properties"].get(field).is_some()
         })
     }

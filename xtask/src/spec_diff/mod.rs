@@ -10,7 +10,7 @@ mod tests;
 use std::fmt::Write;
 use std::path::PathBuf;
 
-use anyhow::{Context, Result, anyhow, bail};
+use anyhow::{Context, Result, bail};
 use semver::Version;
 use xshell::Shell;
 
@@ -63,7 +63,7 @@ impl Snapshot {
 fn old_specs(sh: &Shell, base: &str) -> Result<Bundle> {
     let files = git::files_at(sh, base, SPECS)?.into_iter().filter(|file| file.ends_with(".yaml"));
     let files = files.map(|file| Ok((PathBuf::from(&file), git::file_at(sh, base, &file)?)));
-    Bundle::of(files.collect::<Result<Vec<_>>>()?).map_err(|error| anyhow!("{error}"))
+    Ok(Bundle::of(files.collect::<Result<Vec<_>>>()?)?)
 }
 
 fn version(manifest: &str) -> Option<Version> {

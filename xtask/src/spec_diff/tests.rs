@@ -16,7 +16,7 @@ fn things(old: &str, new: &str) -> Document {
 }
 
 fn parse(yaml: &str) -> Result<Document> {
-    Ok(Bundle::of([("things.yaml".into(), yaml.to_owned())]).map_err(|error| anyhow!("{error}"))?.document)
+    Ok(Bundle::of([("things.yaml".into(), yaml.to_owned())])?.document)
 }
 
 /// The text to replace, its replacement, and the reported changes, each after the effects on callers and readers.
