@@ -5,7 +5,7 @@
 #![allow(dead_code, reason = "each program that shares this file uses a part of it")]
 
 use std::path::{Path, PathBuf};
-use std::{fs, io};
+use std::{fs, io, iter};
 
 use serde_yaml_ng::{Mapping, Value};
 
@@ -60,15 +60,10 @@ impl Bundle {
         let mut whole = Value::Mapping(Mapping::new());
         for (at, source) in sources.iter().enumerate() {
             let added = source.check(&sources).and_then(|()| source.add_to(&mut whole, &sources, at));
-            added.map_err(|error| source.locate(error))?;
+            added.map_err(|error| error.within(source.path.display()))?;
         }
         let document = Document::new(to_json(&whole)?);
         Ok(Self { sources, whole, document })
-    }
-
-    /// The names of the files of the documents.
-    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
-        self.sources.iter().map(Source::name)
     }
 
     /// The files of the documents.
@@ -83,13 +78,10 @@ impl Bundle {
 
     /// Names the file that the place of an error is in, or around it.
     pub(crate) fn locate(&self, error: SpecError) -> SpecError {
-        let outer = |place: &String| place.rsplit_once('.').map(|(outer, _)| outer.to_owned());
-        let mut places = std::iter::successors(Some(error.place.clone()), outer);
-        let source = places.find_map(|place| self.sources.iter().find(|source| source.has(&place)));
-        match source.or(self.sources.first()) {
-            Some(source) => source.locate(error),
-            None => error,
-        }
+        let mut places = iter::successors(Some(error.place.as_str()), |place| Some(place.rsplit_once('.')?.0));
+        let source = places.find_map(|place| self.sources.iter().find(|source| source.has(place)));
+        let file = source.unwrap_or(&self.sources[0]).path.display();
+        error.within(file)
     }
 }
 
@@ -159,10 +151,6 @@ impl Source {
 
     fn has(&self, place: &str) -> bool {
         nodes(&self.json).iter().any(|(known, _)| known == place)
-    }
-
-    fn locate(&self, error: SpecError) -> SpecError {
-        error.within(self.path.display())
     }
 }
 

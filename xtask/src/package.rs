@@ -22,7 +22,9 @@ const CONTENTS: [&str; 11] = [
 
 pub(crate) fn run(sh: &Shell, arguments: &[&str]) -> Result<()> {
     ensure!(arguments.is_empty(), "usage: cargo xtask package");
-    let documents: Vec<String> = specs()?.names().map(|name| format!("{SPECS}/{name}")).collect();
+    let specs = specs()?;
+    let names = specs.files().filter_map(|file| file.file_name()?.to_str());
+    let documents: Vec<String> = names.map(|name| format!("{SPECS}/{name}")).collect();
     check(&cmd!(sh, "cargo package --package plannr-sdk --list --allow-dirty").read()?, &documents)?;
     cmd!(sh, "cargo package --package plannr-sdk --no-verify --allow-dirty").run()?;
 

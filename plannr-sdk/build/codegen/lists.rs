@@ -52,16 +52,13 @@ fn list(spec: &Document, operation: Operation<'_>, page: &str, item: &str) -> Re
         range(spec.resolve(&parameter["schema"]), ["minimum", "maximum"])
     };
     let (first, per_page) = (limit("page"), limit("per_page"));
-    let arguments = operation.parameters().filter(|parameter| !is_optional_query(parameter));
-    let arguments = arguments.map(|parameter| match parameter["in"].as_str() {
-        Some("header") => Ok(parse_quote!(account)),
-        _ => {
-            let problem = format!("the list requires {}, which is no header", parameter["name"]);
-            Err(SpecError::new(operation.place(), problem, SUPPORT_IT))
-        }
-    });
-    let arguments = arguments.collect::<Result<Vec<Expr>, _>>()?;
-    let account: Pat = if arguments.is_empty() { parse_quote!(_) } else { parse_quote!(account) };
+    let required: Vec<_> = operation.parameters().filter(|parameter| !is_optional_query(parameter)).collect();
+    if let Some(parameter) = required.iter().find(|parameter| parameter["in"] != "header") {
+        let problem = format!("the list requires {}, which is no header", parameter["name"]);
+        return Err(SpecError::new(operation.place(), problem, SUPPORT_IT));
+    }
+    let arguments: Vec<Expr> = required.iter().map(|_| parse_quote!(account)).collect();
+    let account: Pat = if required.is_empty() { parse_quote!(_) } else { parse_quote!(account) };
     let setters = setters(spec, operation)?;
     let list: syn::File = parse_quote! {
         impl Listed for types::#item {
@@ -117,7 +114,7 @@ fn setters(spec: &Document, operation: Operation<'_>) -> Result<Vec<ImplItemFn>,
     let names = filters.iter().map(|(name, method, _)| (*name, method.clone()));
     check_names(&operation.place(), METHODS.map(|name| (name, name.to_owned())).into_iter().chain(names))?;
     let setters = filters.into_iter().map(|(name, method, parameter)| setter(spec, name, &method, parameter));
-    setters.map(|setter| setter.map_err(|error| error.within(&operation.place()))).collect()
+    setters.map(|setter| setter.map_err(|error| error.within(operation.place()))).collect()
 }
 
 fn setter(spec: &Document, name: &str, method: &str, parameter: &Value) -> Result<ImplItemFn, SpecError> {
