@@ -102,14 +102,15 @@ pub(crate) struct Options {
 
 const DETAILS: &str = "\
 Columns, in any order, after a title or not. Names may differ in case, spaces, signs, plurals and
-numbers at the end. Other columns are ignored. A sheet has either one contact detail a row:
+numbers at the end. Other columns are ignored, unless a name such as Partner mobile suggests that
+they have contact details. A sheet has either one contact detail a row:
   type           email or phone_number, or e-mail, phone, mobile, ...
   name           the name shown in Plannr, such as Work
   value          the address or number: 020 7946 0123 or +44 20 7946 0123
   is_primary     yes or no (optional)
 or one client a row, with any of these columns, each of which may appear several times:
   email, work_email, home_email   E-mail address, Work e-mail, Personal e-mail, ...
-  phone, mobile, home, work       Telephone, Mobile number, Home phone, Office, ...
+  phone, mobile, home, work       Telephone, Mobile number, Tel (home), Office, ...
 Owners, in both cases: a row's owners are its uuids; without uuids its e-mail addresses; without
 these its names. A cell may have several, separated by semicolons or lines (uuids and addresses
 also by spaces and commas). All clients must exist and match exactly.

@@ -45,7 +45,21 @@ pub(crate) static FIELDS: [Field; 17] = [
         "owner_name",
         Kind::Owner,
         "",
-        &["owner", "client", "ownername", "clientname", "accountname", "account", "fullname", "fullclientname"],
+        &[
+            "owner",
+            "client",
+            "ownername",
+            "clientname",
+            "accountname",
+            "account",
+            "fullname",
+            "fullclientname",
+            "clientfullname",
+            "clientsname",
+            "customer",
+            "customername",
+            "policyholder",
+        ],
     ),
     field("first_name", Kind::Owner, "", &["firstname", "forename", "givenname", "clientfirstname"]),
     field("last_name", Kind::Owner, "", &["lastname", "surname", "familyname", "clientlastname"]),
@@ -70,6 +84,30 @@ pub(crate) static FIELDS: [Field; 17] = [
     field("-", Kind::Detail, "", &[]),
 ];
 
+/// Words that say what a column of contact details has, in the form of [`plain`], and the field.
+const CHANNELS: [(&str, &str); 9] = [
+    ("email", "email"),
+    ("mail", "email"),
+    ("phone", "phone"),
+    ("tel", "phone"),
+    ("telephone", "phone"),
+    ("landline", "home"),
+    ("mobile", "mobile"),
+    ("mob", "mobile"),
+    ("cell", "mobile"),
+];
+/// Words that say where, and the place.
+const PLACES: [(&str, &str); 6] = [
+    ("home", "home"),
+    ("personal", "home"),
+    ("private", "home"),
+    ("work", "work"),
+    ("office", "work"),
+    ("business", "work"),
+];
+/// Words without which a name has the same meaning.
+const NEUTRAL: [&str; 8] = ["", "e", "uk", "client", "contact", "daytime", "evening", "main"];
+
 /// The columns of a sheet.
 pub(crate) struct Layout {
     /// The index of the header among the rows.
@@ -86,7 +124,7 @@ impl Layout {
         let maps = maps.iter().map(|map| parse_map(map)).collect::<Result<Vec<_>, _>>()?;
         let find = |name: &str| match maps.iter().find(|(column, _)| plain(column) == plain(name) && !name.is_empty()) {
             Some((_, field)) => Some(*field),
-            None => known(name),
+            None => known(name).or_else(|| by_words(name)),
         };
         // A row with a value is no header. Its cells must not be quoted: they are a client's.
         let count = |cells: &[Cell]| match cells.iter().any(is_value) {
@@ -128,6 +166,13 @@ impl Layout {
         }
         if !is_wide && has_contacts {
             problems.push("has `value` and also columns of e-mail addresses or phone numbers".to_owned());
+        }
+        // A longer text is no name: its quote may have swallowed rows.
+        let is_name = |name: &str| name.len() < 60 && !name.contains('@');
+        let is_mapped = |name: &str| maps.iter().any(|(mapped, _)| plain(mapped) == plain(name));
+        let is_unread = |name: &str| is_name(name) && !is_mapped(name) && find(name).is_none();
+        if names().any(|(_, name)| is_unread(name) && words(name).any(|word| channel(&word).is_some())) {
+            problems.push("has columns that may have contact details and are not recognised".to_owned());
         }
         if !problems.is_empty() {
             let shown = names().filter(|(_, name)| !name.is_empty()).map(|(column, name)| {
@@ -184,7 +229,8 @@ impl Layout {
 /// Whether the first line of a cell has an e-mail address or a number.
 fn is_value(cell: &Cell) -> bool {
     let text = cell.text.lines().next().unwrap_or_default();
-    text.contains('@') || digits(text) >= 5
+    // A date, or the years of a column, have fewer digits than a phone number.
+    text.contains('@') || digits(text) >= 9
 }
 
 fn digits(text: &str) -> usize {
@@ -208,9 +254,38 @@ pub(crate) fn is_known(name: &str) -> bool {
 
 fn known(name: &str) -> Option<&'static Field> {
     let name = plain(name);
-    FIELDS
-        .iter()
-        .find(|field| field.spellings.contains(&name.as_str()) || plain(field.word) == name && !name.is_empty())
+    let is_spelled = |field: &&Field| field.spellings.contains(&name.as_str()) || plain(field.word) == name;
+    FIELDS.iter().find(|field| !name.is_empty() && is_spelled(field))
+}
+
+/// Recognises a column of contact details by its words in any order, such as "Tel (home)".
+fn by_words(name: &str) -> Option<&'static Field> {
+    let (mut field, mut place) = ("", "");
+    for word in words(name) {
+        match (channel(&word), PLACES.iter().find(|(known, _)| *known == word)) {
+            // A mobile phone is a mobile, and a home landline at home.
+            (Some(channel), _) if field.is_empty() || field == "phone" => field = channel,
+            (Some(_), _) => {}
+            (None, Some((_, known))) => place = known,
+            (None, None) if NEUTRAL.contains(&&*word) => {}
+            (None, None) => return None,
+        }
+    }
+    let word = match (field, place) {
+        ("email", "home") => "home_email",
+        ("email", "work") => "work_email",
+        ("phone" | "home", place) if !place.is_empty() => place,
+        (field, _) => field,
+    };
+    FIELDS.iter().find(|field| field.word == word)
+}
+
+fn words(name: &str) -> impl Iterator<Item = String> {
+    name.split(|letter: char| !letter.is_alphanumeric()).map(plain)
+}
+
+fn channel(word: &str) -> Option<&'static str> {
+    CHANNELS.iter().find(|(known, _)| *known == word).map(|(_, field)| *field)
 }
 
 /// Finds the field that the API names.

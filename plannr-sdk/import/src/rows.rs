@@ -104,7 +104,10 @@ impl Table {
             entries.extend(cleaned.values.iter().map(|value| {
                 let request = request(kind, &name, value, &owners, is_primary).map_err(|error| {
                     let column = if self.layout.is_wide { column } else { Reason::from(&error).column };
-                    (Outcome::INVALID, Reason { column, ..Reason::from(&error) })
+                    let text = error.to_string().replacen("value ", &format!("{column} "), 1);
+                    // The advice is for programs.
+                    let text = text.split("; ").next().unwrap_or_default();
+                    (Outcome::INVALID, Reason::new(column, text))
                 });
                 entry(shown, cleaned.repairs.clone(), request)
             }));

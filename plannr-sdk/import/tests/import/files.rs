@@ -89,6 +89,30 @@ async fn an_unreadable_file_is_refused_and_not_quoted() {
 }
 
 #[tokio::test]
+async fn a_column_of_contact_details_is_read_or_refused_and_never_ignored() {
+    let fixture = Fixture::new().await;
+    let read = |header: &str, arguments: &[&str]| {
+        std::fs::write(fixture.path("contacts.csv"), format!("Client name,Email,{header}\nJo Lee,,020 7946 0123\n"))
+            .unwrap();
+        Table::read(&options_for(&fixture.path("contacts.csv"), arguments)).map(|table| table.summary)
+    };
+    let known =
+        ["Tel (home)", "Telephone - Home", "Mob.", "Mobile no. (UK)", "Home/landline", "Daytime phone", "E-mail 2"];
+    for header in known {
+        let summary = read(header, &[]).unwrap();
+        assert!(!summary.contains("ignored"), "{header}: {summary}");
+    }
+    for header in ["Partner mobile", "Phone of the doctor", "Mail 1 (old)"] {
+        let problem = read(header, &[]).unwrap_err();
+        assert!(problem.contains(&format!("{header}: not recognised")), "{problem}");
+        assert!(read(header, &["--map", &format!("{header}=-")]).unwrap().contains(header));
+    }
+    for header in ["Tax year 2025/26", "Updated 1/12/2026", "Notes"] {
+        assert!(read(header, &[]).unwrap().contains(&format!("ignored columns: {header}")), "{header}");
+    }
+}
+
+#[tokio::test]
 async fn a_dry_run_checks_the_rows_and_the_token_and_writes_nothing_else() {
     let fixture = Fixture::new().await;
     fixture.write_rows("email,Work,jo@example.com,OWNER,\nemail,Work,,OWNER,\n");
