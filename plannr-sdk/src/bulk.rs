@@ -176,7 +176,7 @@ pub struct BatchOutcome<T, I = NewContactDetail> {
 pub struct Batch<'a, T, I = NewContactDetail> {
     /// `None` after the last item, or after a stop.
     items: Option<Pin<Box<dyn Stream<Item = I> + Send + 'a>>>,
-    /// What all items have in common that must run one after the other.
+    /// Returns the group of an item. Items of one group run one after the other.
     likeness: fn(&I) -> String,
     call: Box<Call<T, I>>,
     running: FuturesUnordered<Work<(BatchOutcome<T, I>, String)>>,
@@ -329,7 +329,8 @@ pub struct InFlight(Arc<Mutex<BTreeMap<usize, UnconfirmedWrites>>>);
 type UnconfirmedWrites = Arc<AtomicI32>;
 
 impl InFlight {
-    /// Returns the index and state of each item, ordered by index. Any other item has an outcome, or was not started.
+    /// Returns the index and state of each item in flight, ordered by index. Items that are not listed have an outcome,
+    /// or were not started.
     ///
     /// The state is [`NotApplied`](ServerState::NotApplied) if no write was sent or the server refused each of them,
     /// and [`Unknown`](ServerState::Unknown) otherwise.

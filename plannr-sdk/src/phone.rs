@@ -17,8 +17,8 @@ const LAST_DIGITS: usize = 4;
 /// - Writes `+44` for the country code of a complete UK number that begins with `0044` or `44`. If you know that a number
 ///   is of another country, call [`clean_in`], because there a national number may begin with 44.
 ///
-/// It changes nothing else. The constructors refuse a number that needs cleaning, and name its first bad character.
-/// Call it for numbers that people typed:
+/// It changes nothing else. The constructors return an error for a number that needs cleaning. Call `clean` for numbers
+/// that people typed:
 ///
 /// ```
 /// # let owner = plannr_sdk::Uuid::nil();
@@ -97,7 +97,7 @@ pub(crate) fn is_invisible(letter: char) -> bool {
 }
 
 /// Compares two phone numbers as [`ensure`](crate::ContactDetails::ensure) does. Both are [cleaned](clean) first. A
-/// number without a country counts as a UK number.
+/// number that begins with 0 counts as a UK number.
 ///
 /// ```
 /// use plannr_sdk::{Sameness, phone};
@@ -109,7 +109,7 @@ pub(crate) fn is_invisible(letter: char) -> bool {
 /// assert_eq!(phone::compare("020 7946 0123", "020 7946 0123 ext 5"), Sameness::Unclear);
 /// ```
 ///
-/// With the feature `phonenumber`, compare the results of `parse`: they are never unclear.
+/// With the feature `phonenumber`, compare the results of `parse` with `==` instead.
 #[must_use]
 pub fn compare(one: &str, other: &str) -> Sameness {
     compare_in((None, one), (None, other))
@@ -144,7 +144,8 @@ fn differ_by_a_prefix(one: &str, other: &str) -> bool {
     }
 }
 
-/// Compares a number with the texts that show another, or returns `None` if there are none.
+/// Compares a number with the texts of an existing phone number. Returns `None` if there are none, or returns `None` if
+/// there are none.
 pub(crate) fn compare_shown(one: (Option<&str>, &str), country: Option<&str>, shown: &[&str]) -> Option<Sameness> {
     let results: Vec<_> = shown.iter().map(|text| (compare_in(one, (country, text)), *text)).collect();
     let has = |sameness| results.iter().any(|(result, _)| *result == sameness);

@@ -56,8 +56,9 @@ impl RawResponse {
         state_after(&self.call.method, true, Some(self))
     }
 
-    /// Returns true if the body, from which this uuid was decoded, is evidence that the change was made, or is the
-    /// resource that was requested. It is only read again if it may report a failure or another uuid.
+    /// Returns true if the body proves the result. For a write, it shows the change; for a read, it is the resource
+    /// that was requested. The uuid was decoded from the body, which is read again only if it may report a failure or
+    /// another uuid.
     pub(crate) fn confirms(&self, uuid: Uuid) -> bool {
         if self.call.method.is_safe() {
             return self.is_complete() && self.call.target.as_ref().is_none_or(|target| target.may_have(uuid));
@@ -69,8 +70,8 @@ impl RawResponse {
         matches!(state, ServerState::Applied { .. })
     }
 
-    /// Returns true if a create failed despite a success status, so that the server may still apply it. A web page with
-    /// the status 200 comes from a proxy.
+    /// Returns true if the server may apply a create later: the response has a success status but does not show the
+    /// change. Returns false for a web page with the status 200, because a proxy sent it.
     pub(crate) fn may_apply_later(&self) -> bool {
         self.status.is_success() && !(self.status == StatusCode::OK && self.begins_as_html())
     }

@@ -40,8 +40,8 @@ pub enum Ensured {
     /// All owners already have the value, in one or several contact details. Nothing was changed. Each contact detail
     /// has its accounts and primary accounts.
     Existing(Vec<ContactDetail>),
-    /// Some owners have it and some lack it. Nothing was changed: update the contact detail to share it, or create
-    /// another.
+    /// Some owners have it and some lack it. Nothing was changed: add the lacking owners to the contact detail with
+    /// `update`, or create another one for them.
     #[non_exhaustive]
     Partial {
         /// The matching contact details.
@@ -100,9 +100,9 @@ impl ContactDetails {
     ///
     /// An owner already has the contact detail if it has one of the same type and value, according to
     /// [`NewContactDetail::compare`]. For example, `020 7946 0123` equals `+44 20 7946 0123`. Names and primary
-    /// accounts are neither compared nor changed. The search lists the contact details of each owner. If the
-    /// [end of a list is uncertain](crate::ListContactDetails::stream), `ensure` returns an error and creates nothing
-    /// more.
+    /// accounts are neither compared nor changed. The search lists the contact details of each owner. If the [end of a
+    /// list is uncertain](crate::ListContactDetails::stream), `ensure` returns an error. It does not create, or does
+    /// not create again.
     ///
     /// If the outcome of the create is unknown, `ensure` waits for the
     /// [`settle_delay`](crate::PlannrBuilder::settle_delay) and searches again. If it finds nothing, it creates again,
@@ -110,7 +110,7 @@ impl ContactDetails {
     /// new contact detail, such as `{"message": "Queued."}`, it searches but does not create again. If this search
     /// finds nothing, it returns an error with [`ServerState::Unknown`]. A web page with the status 200 is no such
     /// response but a proxy's: after the search, `ensure` creates again. Rerunning an import therefore creates nothing
-    /// twice, within the limits below.
+    /// twice, except in the cases under Limits.
     ///
     /// # Limits
     ///
@@ -123,7 +123,7 @@ impl ContactDetails {
     ///
     /// # Errors
     ///
-    /// Any [`Error`]. If its state is [`ServerState::Unknown`], ensure the contact detail again later.
+    /// Any [`Error`]. If its state is [`ServerState::Unknown`], call `ensure` again later.
     ///
     /// - [`Error::is_invalid_input`]: a phone number that cannot be compared. Write numbers of countries other than GB
     ///   in the international form, for example with the functions of the feature `phonenumber`. Numbers with an

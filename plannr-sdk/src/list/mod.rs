@@ -46,7 +46,7 @@ pub use stream::ListStream;
 #[must_use = "a list does nothing until `send` or `stream` is called"]
 pub struct List<T> {
     caller: Caller,
-    /// The parameters by their names, without those of the page. A bad one is reported when the list is requested.
+    /// Query parameters by name, except `page` and `per_page`. A bad one is reported when the list is requested.
     parameters: BTreeMap<Cow<'static, str>, Result<String, Error>>,
     per_page: Option<u64>,
     page: Option<u64>,
@@ -68,8 +68,8 @@ impl<T: Listed> List<T> {
         self
     }
 
-    /// Sets a parameter whose name has a part of the caller's, such as `filter[custom_field:{field}]`. Generated code
-    /// calls it.
+    /// Sets a parameter whose name contains text from the caller, such as `filter[custom_field:{field}]`. Generated
+    /// code calls it.
     pub(crate) fn with_named(mut self, name: &'static str, part: &str, Checked(value): Checked) -> Self {
         let is_name = !part.is_empty() && !part.contains(['[', ']']);
         let value = if is_name { value } else { Err("has no name, or one with a bracket".to_owned()) };
@@ -86,7 +86,8 @@ impl<T: Listed> List<T> {
         self
     }
 
-    /// Sets the page, counted from 1 (`page`, a name that Plannr does not document). A stream starts with it.
+    /// Sets the number of the page, from 1. Plannr does not document the query parameter `page`. A stream starts with
+    /// it.
     pub fn page(mut self, number: u64) -> Self {
         self.page = Some(number);
         self

@@ -44,14 +44,14 @@ pub struct ListStream<T> {
 }
 
 impl<T: Listed> List<T> {
-    /// Returns all pages as one stream, which holds one page at a time, and the uuids of all items.
+    /// Returns all items as one stream. It keeps one page and the uuids of all items in memory.
     ///
-    /// Each item is returned once, even if it moves to the next page during the read, or if the server repeats it. If pages
-    /// lack `meta` and `links`, the list ends at an empty page, or when the server repeats a page with fewer items than
-    /// Plannr's default page size. If the end of the list is uncertain, the stream ends with an error
-    /// ([`Error::is_decode`]). The end is uncertain when a page
+    /// Each item is returned once, even if it moves to the next page during the read, or if the server repeats it. If
+    /// pages have neither `meta` nor `links`, the list ends at an empty page. It also ends if the server repeats a page
+    /// with fewer than 15 items (or fewer than `per_page`, if that is smaller). If the end of the list is uncertain,
+    /// the stream ends with an error ([`Error::is_decode`]). The end is uncertain when a page
     ///
-    /// - repeats an earlier page in any other case, or has only items of the page before it,
+    /// - repeats an earlier page, except such a short one, or has only items of earlier pages,
     /// - announces both that more pages follow and that none do,
     /// - is the last, and the list has fewer items than its `total`, or
     /// - is the last that [`max_pages`](Self::max_pages) allows, and more follow.
