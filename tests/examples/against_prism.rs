@@ -52,9 +52,10 @@ async fn main() -> Result<ExitCode, Box<dyn Error>> {
             let problem = match calls::call(&plannr, &operation, &call).await? {
                 Err(error) => {
                     let violations = error.headers().and_then(violations);
-                    // Prism sends the first example of a page for every page number.
-                    let is_another_page = error.to_string().ends_with("but page 1 was returned");
-                    (violations.is_some() || !is_another_page).then(|| format!("{error} {violations:?}"))
+                    // Prism sends the first example for every page number, and for every new contact detail.
+                    let is_example = ["but page 1 was returned", "it is not what was sent"];
+                    let is_example = is_example.iter().any(|problem| error.to_string().contains(problem));
+                    (violations.is_some() || !is_example).then(|| format!("{error} {violations:?}"))
                 }
                 Ok(success) => violations(&success.headers).map(|violations| format!("{violations:?}")),
             };
